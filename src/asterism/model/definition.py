@@ -1,0 +1,106 @@
+"""A set of diagnostic criteria as one edition of one source published it."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from asterism.model.criteria import Basis, Criterion, Named, Place, Seen
+from asterism.model.finding import Status
+
+
+class Review(Enum):
+    """Whether a clinician has signed the encoding. Shown beside every verdict."""
+
+    DRAFT = "draft"
+    REVIEWED = "reviewed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Disease:
+    """What is diagnosed: its identifier in a nosology, its name, and the concept that names it.
+
+    `concept` is how the record says that somebody thought of the disease: the first such statement
+    ends the diagnostic delay.
+    """
+
+    id: str
+    label: str
+    concept: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caution:
+    """Something a reader of the verdict must know when `when` holds. It never changes the verdict.
+
+    (A kappa light chain in POEMS; anaemia or low platelets without Castleman disease.)
+    """
+
+    id: str
+    when: Criterion
+    say: str
+    cite: str = ""
+    seen: Seen = Seen.SEEN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A publication, and how much of it we have seen."""
+
+    key: str
+    citation: str
+    url: str = ""
+    doi: str = ""
+    pmid: str = ""
+    seen: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Test:
+    """An examination that can answer criteria: which concepts, and what it asks of the patient.
+
+    `invasive` runs from 0 (look, ask, examine) over 1 (blood or urine), 2 (imaging, electrodes)
+    to 3 (needle or knife); `availability` from 0 (every clinic) over 1 (every hospital) to 2
+    (send away or a centre). A `routine` test is what any work-up of such a patient includes.
+    """
+
+    __test__ = False  # not a pytest class
+
+    id: str
+    label: str
+    answers: frozenset[str]
+    invasive: int
+    availability: int
+    routine: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Definition:
+    """One edition of one set of criteria. Immutable: a correction is a new edition, or a line in
+    the changelog that names the verdicts it flips.
+
+    `exclusions` are what must not be so ("without other cause"): the definition is MET when `root`
+    is and no exclusion is. `level` orders graded sets (definite, probable, possible); empty for the
+    others. `tests` are filled in by resolving. `sha256` is of the file it was loaded from.
+    """
+
+    id: str
+    title: str
+    disease: Disease
+    source: str
+    root: Criterion
+    exclusions: tuple[Named, ...] = ()
+    cautions: tuple[Caution, ...] = ()
+    level: str = ""
+    status: Review = Review.DRAFT
+    basis: Basis = Basis.PUBLISHED
+    summary: str = ""
+    tests: tuple[Test, ...] = ()
+    at: Place | None = None
+    sha256: str = ""
+
+    def __post_init__(self) -> None:
+        if "/" not in self.id or not self.title:
+            raise ValueError("a definition is named <disease>/<edition> and has a title")
+
+
+# Re-exported for those who write vignettes: the statuses a concept may be given.
+STATUSES = tuple(status.value for status in Status)
