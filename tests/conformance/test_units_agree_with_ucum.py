@@ -46,7 +46,9 @@ def test_what_converts_and_by_how_much_is_what_ucum_says(pair: tuple[str, str]) 
 
     if same:
         ours = float(parse_unit(pair[0]).factor / parse_unit(pair[1]).factor)
-        assert ours == pytest.approx(float(one.magnitude / other.magnitude), rel=1e-12)
+        # UCUM fixes the column of mercury at 133.3220 kPa per metre; pint has 133.322387415.
+        close = 1e-5 if "mm[Hg]" in pair else 1e-12
+        assert ours == pytest.approx(float(one.magnitude / other.magnitude), rel=close)
 
 
 def test_an_international_unit_converts_into_nothing_else() -> None:

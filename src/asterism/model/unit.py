@@ -31,12 +31,12 @@ _PREFIXES = {
 }  # fmt: skip
 
 # Atom -> (size, dimension, whether it takes a prefix). Arbitrary units ([IU]) are dimensions of
-# their own: an international unit converts into nothing but itself.
+# their own: an international unit converts into nothing but itself. Kelvin is left out: a hospital's
+# K/uL is thousands of cells, never a temperature.
 _ATOMS: dict[str, tuple[Fraction, dict[str, int], bool]] = {
     "m": (Fraction(1), {"m": 1}, True),
     "s": (Fraction(1), {"s": 1}, True),
     "g": (Fraction(1), {"g": 1}, True),
-    "K": (Fraction(1), {"K": 1}, True),
     "mol": (Fraction(1), {"mol": 1}, True),
     "eq": (Fraction(1), {"mol": 1}, True),
     "osm": (Fraction(1), {"mol": 1}, True),
@@ -50,8 +50,8 @@ _ATOMS: dict[str, tuple[Fraction, dict[str, int], bool]] = {
     "V": (Fraction(1), {"V": 1}, True),  # a base here: nothing we read derives it
     "Hz": (Fraction(1), {"s": -1}, True),
     "Pa": (Fraction(1000), {"g": 1, "m": -1, "s": -2}, True),
-    "m[Hg]": (Fraction(133322387, 1), {"g": 1, "m": -1, "s": -2}, True),
-    "m[H2O]": (Fraction(9806650, 1), {"g": 1, "m": -1, "s": -2}, True),
+    "m[Hg]": (Fraction(133322000), {"g": 1, "m": -1, "s": -2}, True),
+    "m[H2O]": (Fraction(9806650), {"g": 1, "m": -1, "s": -2}, True),
     "P": (Fraction(100), {"g": 1, "m": -1, "s": -1}, True),
     "Cel": (Fraction(1), {"Cel": 1}, False),  # an interval scale: converts into nothing else
     "min": (Fraction(60), {"s": 1}, False),
