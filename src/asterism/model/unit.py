@@ -31,8 +31,8 @@ _PREFIXES = {
 }  # fmt: skip
 
 # Atom -> (size, dimension, whether it takes a prefix). Arbitrary units ([IU]) are dimensions of
-# their own: an international unit converts into nothing but itself. Kelvin is left out: a hospital's
-# K/uL is thousands of cells, never a temperature.
+# their own: an international unit converts into nothing but itself. Kelvin is left out: on a ward
+# K/uL means thousands of cells, never a temperature.
 _ATOMS: dict[str, tuple[Fraction, dict[str, int], bool]] = {
     "m": (Fraction(1), {"m": 1}, True),
     "s": (Fraction(1), {"s": 1}, True),
