@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from enum import Enum
 
 from asterism.model.criteria import Basis, Criterion, Named, Place, Seen
-from asterism.model.finding import Status
 
 
 class Review(Enum):
@@ -101,6 +100,3 @@ class Definition:
         if "/" not in self.id or not self.title:
             raise ValueError("a definition is named <disease>/<edition> and has a title")
 
-
-# Re-exported for those who write vignettes: the statuses a concept may be given.
-STATUSES = tuple(status.value for status in Status)
