@@ -1,0 +1,85 @@
+"""Published diagnostic criteria, made executable.
+
+Which are met, which are not, which nobody looked at, and the test that would settle it.
+
+>>> import asterism
+>>> patient = asterism.read_text("Case report. She had polyneuropathy and splenomegaly.")
+>>> asterism.judge(patient, "poems/suichi_2019").truth
+<Truth.UNKNOWN: 'UNKNOWN'>
+
+Importing this costs nothing: what a name needs is imported when the name is first used.
+Not a medical device.
+"""
+
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from asterism.errors import AsterismError
+    from asterism.model.definition import Definition
+    from asterism.model.finding import Finding, Patient
+    from asterism.model.truth import Truth
+    from asterism.model.verdict import Verdict
+    from asterism.serve.door import definition, definitions, explain, judge, read, read_text
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "AsterismError",
+    "Definition",
+    "Finding",
+    "Patient",
+    "Truth",
+    "Verdict",
+    "__version__",
+    "definition",
+    "definitions",
+    "explain",
+    "judge",
+    "read",
+    "read_text",
+]
+
+_HOMES = {
+    "AsterismError": "asterism.errors",
+    "Definition": "asterism.model.definition",
+    "Finding": "asterism.model.finding",
+    "Patient": "asterism.model.finding",
+    "Truth": "asterism.model.truth",
+    "Verdict": "asterism.model.verdict",
+    "definition": "asterism.serve.door",
+    "definitions": "asterism.serve.door",
+    "explain": "asterism.serve.door",
+    "judge": "asterism.serve.door",
+    "read": "asterism.serve.door",
+    "read_text": "asterism.serve.door",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'asterism' has no attribute {name!r}")
+    found = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = found  # the next look-up does not come here
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
+
+
+class _Front(ModuleType):
+    """Keeps `asterism.read` and `asterism.judge` the functions of the front door.
+
+    Two rooms of the house bear the same names, and Python hangs a room on its package when it is
+    first entered. `from asterism.judge import ...` finds the room all the same.
+    """
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name not in _HOMES or not isinstance(value, ModuleType):
+            super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Front

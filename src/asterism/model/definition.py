@@ -1,6 +1,6 @@
 """A set of diagnostic criteria as one edition of one source published it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from asterism.model.criteria import Basis, Criterion, Named, Place, Seen
@@ -38,6 +38,7 @@ class Caution:
     say: str
     cite: str = ""
     seen: Seen = Seen.SEEN
+    at: Place | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,8 @@ class Definition:
 
     `exclusions` are what must not be so ("without other cause"): the definition is MET when `root`
     is and no exclusion is. `level` orders graded sets (definite, probable, possible); empty for the
-    others. `tests` are filled in by resolving. `sha256` is of the file it was loaded from.
+    others. `tests` are filled in by resolving. `sha256` is of the file it was loaded from;
+    like `at` it takes no part in equality.
     """
 
     id: str
@@ -93,10 +95,9 @@ class Definition:
     basis: Basis = Basis.PUBLISHED
     summary: str = ""
     tests: tuple[Test, ...] = ()
-    at: Place | None = None
-    sha256: str = ""
+    at: Place | None = field(default=None, compare=False)
+    sha256: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if "/" not in self.id or not self.title:
             raise ValueError("a definition is named <disease>/<edition> and has a title")
-

@@ -1,0 +1,1 @@
+"""What people and programs see: views of a verdict, and the command line."""

@@ -1,0 +1,1 @@
+"""The command line: quiet, exact and scriptable."""

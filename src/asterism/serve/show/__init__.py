@@ -1,0 +1,1 @@
+"""Views: a `Report` in, text, JSON or HTML out. No view decides anything clinical."""

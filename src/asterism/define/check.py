@@ -1,0 +1,78 @@
+"""Lint: every fault of a library or of one definition file, each with its code, place and fix."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from asterism.define.compose import compose_file
+from asterism.define.definitions import load_definition
+from asterism.define.faults import Fault, Refused, Severity
+from asterism.define.library import Library
+from asterism.define.resolve import resolve
+from asterism.define.rules import ALL, Rule
+from asterism.define.rules.rule import Scene, concept_trees, definition_trees
+from asterism.model.definition import Definition
+
+# What needs the whole library at hand: a user's own file has no vignettes and no sources file.
+_ONLY_PUBLISHED = frozenset({"K026", "K027", "K028", "K040"})
+
+
+def check_library(library: Library) -> tuple[Fault, ...]:
+    """All faults of a library, by place; only what could not be read, where something could not.
+
+    Half a library would be full of ghosts: concepts unknown because their file was refused.
+    Give it `read_library(root)`: `load_library` stops at the first file that it refuses.
+    """
+    unread = library.refused + library.refused_cases
+    if unread:
+        return _sorted(unread)
+    concepts = tuple(library.concepts.values())
+    definitions = tuple(library.definitions.values())
+    trees = (
+        *(tree for definition in definitions for tree in definition_trees(definition)),
+        *(tree for concept in concepts for tree in concept_trees(concept)),
+    )
+    scene = Scene(library=library, trees=trees, definitions=definitions, concepts=concepts)
+    return _faults(ALL, scene)
+
+
+def check_definition_file(path: Path, library: Library) -> tuple[Fault, ...]:
+    """All faults of a definition file against the library's concepts, by place.
+
+    Raises: NotFound.
+    """
+    try:
+        definition = load_definition(compose_file(path))
+    except Refused as refused:
+        return (refused.fault,)
+    rules = (rule for rule in ALL if rule.code not in _ONLY_PUBLISHED)
+    return _faults(rules, _scene(definition, library))
+
+
+def load_definition_file(path: Path, library: Library) -> Definition:
+    """A user's own definition, checked and resolved against the library: ready to judge.
+
+    Raises: KnowledgeError for the first fault that would make a verdict wrong; NotFound.
+    """
+    definition = load_definition(compose_file(path))
+    rules = (rule for rule in ALL if rule.blocks == "judging")
+    for fault in _faults(rules, _scene(definition, library)):
+        raise Refused(fault)
+    return resolve(definition, library.concepts)
+
+
+def has_errors(faults: Iterable[Fault]) -> bool:
+    return any(fault.severity is Severity.ERROR for fault in faults)
+
+
+def _scene(definition: Definition, library: Library) -> Scene:
+    trees = tuple(definition_trees(definition))
+    return Scene(library=library, trees=trees, definitions=(definition,), concepts=())
+
+
+def _faults(rules: Iterable[Rule], scene: Scene) -> tuple[Fault, ...]:
+    return _sorted(fault for rule in rules for fault in rule.faults(scene))
+
+
+def _sorted(faults: Iterable[Fault]) -> tuple[Fault, ...]:
+    # A `defined_by` stands twice in its concept, for and against: one fault is enough.
+    return tuple(sorted(dict.fromkeys(faults), key=lambda fault: fault.order))

@@ -1,0 +1,227 @@
+"""A definition said in English, line by line as the printed table has it, from what will be judged.
+
+The reviewer of an encoding reads this and not YAML; so every threshold stands here with its unit,
+its source, and whether the number is the source's or ours.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from textwrap import wrap
+from typing import assert_never
+
+from asterism.define.hierarchy import Hierarchy, arrange
+from asterism.define.library import Library
+from asterism.define.phrases import Concepts, concept_phrase, leaf_phrase, tags
+from asterism.model.criteria import (
+    AtLeast,
+    Basis,
+    Changed,
+    Criterion,
+    Measured,
+    Named,
+    Not,
+    Present,
+)
+from asterism.model.definition import Caution, Definition, Review
+
+WIDTH = 100
+_STEP = "  "
+_REVIEWS = {
+    Review.DRAFT: "The encoding is a draft: no clinician has signed it.",
+    Review.REVIEWED: "The encoding was reviewed by a clinician.",
+}
+_JOINERS = {True: "and", False: "or"}
+
+Leaf = Present | Measured | Changed
+
+
+def to_english(what: Definition | Criterion, library: Library) -> str:
+    """The definition or criterion in English, its named findings explained from the library."""
+    return "\n".join(english_lines(what, library.concepts)) + "\n"
+
+
+def english_lines(what: Definition | Criterion, concepts: Concepts) -> tuple[str, ...]:
+    """The lines of `to_english`, none longer than 100 characters unless a word is."""
+    teller = _Teller(concepts)
+    said = teller.definition(what) if isinstance(what, Definition) else teller.criterion(what)
+    return tuple(line for long in said for line in _wrapped(long))
+
+
+class _Teller:
+    """Tells criteria with the labels of one set of concepts; explains each finding only once."""
+
+    def __init__(self, concepts: Concepts) -> None:
+        self._concepts = concepts
+        self._hierarchy: Hierarchy = arrange(concepts)
+        self._explained: set[str] = set()
+        self._told: set[Named] = set()
+        # Of the whole that is being told: a part with the same citation does not repeat it.
+        self._cite = ""
+
+    def definition(self, of: Definition) -> Iterator[str]:
+        self._cite = of.source
+        level = f", {of.level}" if of.level else ""
+        yield f"{of.title}{level}  ({of.id})"
+        yield f"{of.disease.label}, {of.disease.id}; source {of.source}"
+        yield _REVIEWS[of.status]
+        if of.basis is Basis.OPERATIONAL:
+            yield "The set itself is operational: ours, not a published one."
+        if of.summary:
+            yield of.summary
+        yield ""
+        first, *rest = self.criterion(of.root)
+        yield _headed("Met when", first)
+        yield from rest
+        if of.exclusions:
+            yield ""
+            yield "Not met when any of these is so; met only provisionally while one is untested:"
+            yield from _indented(line for one in of.exclusions for line in self.criterion(one))
+        if of.cautions:
+            yield ""
+            yield "To be said, without changing the verdict:"
+            yield from _indented(line for one in of.cautions for line in self._caution(one))
+
+    def criterion(self, node: Criterion) -> Iterator[str]:
+        match node:
+            case Present() | Measured() | Changed():
+                yield leaf_phrase(node, self._concepts)
+                yield from self._explanation(node)
+            case AtLeast():
+                yield from self._count(node)
+            case Not(of=part):
+                yield from self._not(part)
+            case Named():
+                yield from self._named(node)
+            case _:
+                assert_never(node)
+
+    def _count(self, node: AtLeast) -> Iterator[str]:
+        if len(node.of) == 1 and node.n == 1:
+            yield from self.criterion(node.of[0])
+            return
+        together = self._in_one_line(node)
+        if together is None:
+            yield f"{_counted(node)}:"
+            yield from _indented(line for part in node.of for line in self.criterion(part))
+            return
+        yield together
+        for part in node.of:
+            yield from self._explanation(part)
+
+    def _in_one_line(self, node: AtLeast) -> str | None:
+        """`a, b or c` for bare leaves; None for anything that needs an outline."""
+        leaves = [part for part in node.of if isinstance(part, Leaf)]
+        is_all = node.n == len(node.of)
+        if len(leaves) < len(node.of) or not (is_all or node.n == 1):
+            return None
+        *first, last = (leaf_phrase(leaf, self._concepts) for leaf in leaves)
+        return f"{', '.join(first)} {_JOINERS[is_all]} {last}"
+
+    def _not(self, part: Criterion) -> Iterator[str]:
+        match part:
+            case Present():
+                yield f"absent: {leaf_phrase(part, self._concepts)}"
+            case _:
+                first, *rest = self.criterion(part)
+                yield _headed("not", first)
+                yield from rest
+
+    def _named(self, node: Named) -> Iterator[str]:
+        outer, self._cite = self._cite, node.cite or self._cite
+        first, *rest = self.criterion(node.of)
+        self._cite = outer
+        mark = self._mark(node)
+        if first.casefold() == node.label.casefold():
+            yield node.label + mark
+        else:
+            yield _headed(node.label, first, mark)
+        if node.note:
+            yield f"{_STEP}note: {node.note}"
+        yield from rest
+
+    def _mark(self, node: Named) -> str:
+        cite = "" if node.cite == self._cite else node.cite
+        return tags(cite=cite, basis=node.basis, seen=node.seen)
+
+    def _caution(self, caution: Caution) -> Iterator[str]:
+        first, *rest = self.criterion(caution.when)
+        yield _headed("when", first)
+        yield from rest
+        yield f"{_STEP}say: {caution.say}{tags(cite=caution.cite, seen=caution.seen)}"
+
+    def _explanation(self, leaf: Criterion) -> Iterator[str]:
+        """What amounts to saying a finding: its kinds, its hints, and the rules that show it."""
+        if not isinstance(leaf, Present) or leaf.concept in self._explained:
+            return
+        self._explained.add(leaf.concept)
+        kinds = self._hierarchy.and_below(leaf.concept)
+        if len(kinds) > 1:
+            yield f"{_STEP}or a kind of it: {self._listed(kinds[1:])}"
+        if hints := sorted(self._hierarchy.hinting_at(leaf.concept)):
+            yield f"{_STEP}indirectly: {self._listed(hints)}"
+        for kind in kinds:
+            yield from _indented(self._shown(kind, leaf.concept))
+        for general in self._hierarchy.and_above(leaf.concept):
+            yield from _indented(self._refuted(general, leaf.concept))
+
+    def _shown(self, kind: str, concept: str) -> Iterator[str]:
+        """The rules of a concept or of a kind of it; one that works both ways says so."""
+        whose = "" if kind == concept else f" as {concept_phrase(kind, self._concepts)}"
+        for rule in self._concepts[kind].shown_by if kind in self._concepts else ():
+            both = kind == concept and _opposite(rule) in self._concepts[kind].refuted_by
+            yield from self._rule("the same as" if both else f"shown{whose} by", rule)
+
+    def _refuted(self, general: str, concept: str) -> Iterator[str]:
+        entry = self._concepts.get(general)
+        if entry is None:
+            return
+        told = {_opposite(rule) for rule in entry.shown_by} if general == concept else set()
+        whose = "" if general == concept else f" as no {concept_phrase(general, self._concepts)}"
+        for rule in entry.refuted_by:
+            if rule not in told:
+                yield from self._rule(f"excluded{whose} by", rule)
+
+    def _rule(self, how: str, rule: Named) -> Iterator[str]:
+        if rule in self._told:
+            return
+        self._told.add(rule)
+        first, *rest = self.criterion(rule.of)
+        yield _headed(how, first, self._mark(rule))
+        yield from rest
+
+    def _listed(self, concepts: Iterable[str]) -> str:
+        return "; ".join(concept_phrase(concept, self._concepts) for concept in concepts)
+
+
+def _opposite(rule: Named) -> Named:
+    return replace(rule, of=Not(of=rule.of))
+
+
+def _counted(node: AtLeast) -> str:
+    if node.n == len(node.of):
+        return f"all of these {node.n}"
+    return f"at least {node.n} of these {len(node.of)}"
+
+
+def _headed(head: str, first: str, mark: str = "") -> str:
+    """The first line of a criterion under a head; the mark stands before a colon at its end."""
+    tail = ":" if first.endswith(":") else ""
+    return f"{head}: {first.removesuffix(':')}{mark}{tail}"
+
+
+def _indented(lines: Iterable[str]) -> Iterator[str]:
+    return (f"{_STEP}{line}" for line in lines)
+
+
+def _wrapped(line: str) -> list[str]:
+    text = line.lstrip(" ")
+    margin = line[: len(line) - len(text)]
+    hanging = f"{margin}{_STEP}{_STEP}"
+    return wrap(
+        text,
+        width=WIDTH,
+        initial_indent=margin,
+        subsequent_indent=hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
+    ) or [""]

@@ -1,0 +1,203 @@
+"""Which keys stand where in the knowledge files. Loaders, the JSON Schema and the writer use these.
+
+One table for each kind of mapping; a key's `holds` says what may stand behind it. Nothing else in
+the house lists keys.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from asterism.define.terms import Check, Coding, Kind
+from asterism.model.criteria import Basis, Seen
+from asterism.model.definition import Review
+from asterism.model.finding import Flag, Interpretation, Sex, Status
+
+
+class Holds(Enum):
+    """What stands behind a key."""
+
+    TEXT = "text"
+    ID = "id"  # lower case, joined by _
+    NUMBER = "number"
+    COUNT = "count"  # a whole number
+    TEXTS = "texts"
+    IDS = "ids"
+    COMPARISON = "comparison"  # the grammar of `measured`
+    CHANGE = "change"  # the grammar of `changed`
+    WINDOW = "window"  # `90 d`
+    CRITERION = "criterion"
+    CRITERIA = "criteria"
+    MAPPING = "mapping"
+    LIST = "list"
+    ANY = "any"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Key:
+    """`words` are the only values allowed, where there are any. `about` is for the editor."""
+
+    holds: Holds = Holds.TEXT
+    required: bool = False
+    words: tuple[str, ...] = ()
+    about: str = ""
+
+
+Keys = dict[str, Key]
+
+
+def _words(kind: type[Enum]) -> tuple[str, ...]:
+    return tuple(member.value for member in kind)
+
+
+_TEXT = Key()
+_TEXTS = Key(holds=Holds.TEXTS)
+_IDS = Key(holds=Holds.IDS)
+_COUNT = Key(holds=Holds.COUNT)
+_CRITERIA = Key(holds=Holds.CRITERIA)
+_YES_NO = Key(words=("yes", "no"))
+
+# What a name may carry beside its criterion.
+NAMING: Keys = {
+    "label": Key(about="the criterion as its source prints it"),
+    "cite": Key(about="<key in sources.yaml>#<table, page or section>"),
+    "basis": Key(words=_words(Basis), about="whose number or rule it is"),
+    "seen": Key(words=_words(Seen), about="how far we have seen it in its source"),
+    "note": Key(about="what a reader of the verdict must know"),
+}
+
+_WITHIN = Key(holds=Holds.WINDOW, about="only the last days before the day of judging: 90 d")
+_OF = Key(holds=Holds.CRITERIA, required=True, about="the criteria counted")
+
+# The word that makes a mapping a criterion, and the keys that may stand with it.
+OPERATORS: dict[str, Keys] = {
+    "present": {
+        "present": Key(holds=Holds.ID, about="the record states this concept"),
+        "within": _WITHIN,
+    },
+    "measured": {
+        "measured": Key(holds=Holds.COMPARISON, about="platelets > ULN else >= 450 10*9/L"),
+        "within": _WITHIN,
+    },
+    "changed": {
+        "changed": Key(holds=Holds.CHANGE, about="lambda_flc <= -50 % from first"),
+        "within": _WITHIN,
+    },
+    "all": {"all": Key(holds=Holds.CRITERIA, about="all of these")},
+    "any": {"any": Key(holds=Holds.CRITERIA, about="at least one of these")},
+    "at_least": {"at_least": Key(holds=Holds.COUNT, about="at least so many of these"), "of": _OF},
+    "not": {"not": Key(holds=Holds.CRITERION, about="the opposite")},
+}
+
+DISEASE: Keys = {
+    "id": Key(required=True, about="the identifier in a nosology: ORPHA:2905"),
+    "label": Key(required=True),
+    "concept": Key(holds=Holds.ID, required=True, about="how the record names the disease"),
+}
+
+CAUTION: Keys = {
+    "when": Key(holds=Holds.CRITERION, required=True),
+    "say": Key(required=True, about="what a reader of the verdict must know when it holds"),
+    "cite": NAMING["cite"],
+    "seen": NAMING["seen"],
+}
+
+# Beside these stands the root: one of the OPERATORS, or `criterion` with a name under it.
+DEFINITION: Keys = {
+    "definition": Key(required=True, about="<disease>/<edition>"),
+    "title": Key(required=True),
+    "disease": Key(holds=Holds.MAPPING, required=True),
+    "source": Key(required=True, about="<key in sources.yaml>#<table>"),
+    "status": Key(words=_words(Review), about="whether a clinician has signed the encoding"),
+    "level": Key(about="definite, probable or possible, for graded sets"),
+    "basis": Key(words=_words(Basis), about="operational: the set itself is ours"),
+    "summary": Key(about="the whole set in one sentence"),
+    "exclusions": Key(holds=Holds.LIST, about="named criteria that must not be so"),
+    "cautions": Key(holds=Holds.LIST, about="what to say when something holds"),
+}
+ROOT_NAME = "criterion"
+
+CONCEPT: Keys = {
+    "label": Key(required=True),
+    "kind": Key(words=_words(Kind)),
+    "words": _TEXTS,
+    "abbreviations": _TEXTS,
+    "normal_words": _TEXTS,
+    "is_a": _IDS,
+    "kinds": _IDS,
+    "suggests": _IDS,
+    "defined_by": _CRITERIA,
+    "shown_by": _CRITERIA,
+    "refuted_by": _CRITERIA,
+    "weak_negatives": _IDS,
+    "codes": Key(holds=Holds.MAPPING),
+    "note": _TEXT,
+}
+ANALYTE: Keys = CONCEPT | {
+    "unit": _TEXT,
+    "equivalents": Key(holds=Holds.LIST),
+    "plausible": Key(holds=Holds.MAPPING),
+}
+PROCEDURE: Keys = CONCEPT | {
+    "answers": _IDS,
+    "invasive": _COUNT,
+    "availability": _COUNT,
+    "routine": _YES_NO,
+}
+CONCEPT_OF: dict[Kind, Keys] = {Kind.ANALYTE: ANALYTE, Kind.PROCEDURE: PROCEDURE}
+
+PLAUSIBLE: Keys = {"low": Key(holds=Holds.NUMBER), "high": Key(holds=Holds.NUMBER)}
+EQUIVALENT: Keys = {
+    "from": Key(required=True),
+    "to": Key(required=True),
+    "factor": Key(holds=Holds.NUMBER, required=True),
+    "source": Key(required=True),
+}
+CODES: Keys = {system.value: Key(holds=Holds.LIST) for system in Coding}
+CODE: Keys = {"code": Key(required=True), "check": Key(words=_words(Check))}
+
+SOURCE: Keys = {
+    "citation": Key(required=True),
+    "doi": _TEXT,
+    "pmid": _TEXT,
+    "url": _TEXT,
+    "seen": _TEXT,
+}
+
+CASE_KINDS = ("classic", "mimic", "missing", "boundary", "footnote")
+CASE: Keys = {
+    "case": Key(required=True),
+    "kind": Key(words=CASE_KINDS, required=True),
+    "tells": Key(required=True),
+    "patient": Key(holds=Holds.MAPPING, required=True),
+    "expect": Key(holds=Holds.MAPPING),
+    "vary": Key(holds=Holds.LIST),
+}
+VARIATION: Keys = {
+    "tells": Key(required=True),
+    "kind": Key(words=CASE_KINDS),
+    "add": Key(holds=Holds.LIST),
+    "drop": _IDS,
+    "expect": Key(holds=Holds.MAPPING, required=True),
+}
+PATIENT: Keys = {
+    "sex": Key(words=_words(Sex)),
+    "born": _TEXT,
+    "findings": Key(holds=Holds.LIST),
+}
+FINDING: Keys = {
+    "concept": Key(holds=Holds.ID, required=True),
+    "status": Key(words=_words(Status)),
+    "value": _TEXT,
+    "reference": _TEXT,
+    "interpretation": Key(words=_words(Interpretation)),
+    "when": _TEXT,
+    "flags": Key(holds=Holds.TEXTS, words=_words(Flag)),
+    "details": Key(holds=Holds.MAPPING),
+}
+VERDICTS = ("MET", "NOT_MET", "UNKNOWN", "PROVISIONAL")
+EXPECTATION: Keys = {
+    "truth": Key(words=VERDICTS, required=True),
+    "missing": _IDS,
+    "criteria": Key(holds=Holds.MAPPING),
+    "notes": _TEXTS,
+}

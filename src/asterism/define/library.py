@@ -1,0 +1,111 @@
+"""The knowledge as loaded: concepts, definitions and sources at once, vignettes when asked for.
+
+`read_library` reads everything that can be read and keeps what was refused; `load_library` stops
+at the first refusal, because a verdict must not come from half a library.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from asterism.define.cases import Case
+from asterism.define.faults import Fault, Refused, did_you_mean, refuse
+from asterism.define.resolve import resolve
+from asterism.define.shelf import read_cases, read_shelf
+from asterism.define.terms import Concept
+from asterism.errors import UnknownDefinition
+from asterism.model.criteria import Place
+from asterism.model.definition import Definition, Source
+
+BUNDLED = Path(__file__).parent.parent / "knowledge"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Library:
+    """Everything clinical. Compared by identity; nothing in it changes after loading.
+
+    `definitions` are as written; `resolved` gives them with every named finding filled in.
+    `refused` is what could not be read, empty in a library from `load_library`.
+    """
+
+    knowledge_root: Path
+    concepts: Mapping[str, Concept]
+    definitions: Mapping[str, Definition]
+    sources: Mapping[str, Source]
+    refused: tuple[Fault, ...] = ()
+    _resolved: dict[str, Definition] = field(default_factory=dict, repr=False)
+
+    def definition(self, name: str) -> Definition:
+        """The definition as written. Raises: UnknownDefinition."""
+        found = self.definitions.get(name)
+        if found is None:
+            hint = did_you_mean(name, self.definitions)
+            raise UnknownDefinition(
+                f"no definition is called {name!r}",
+                where=f"{len(self.definitions)} definitions are known",
+                fix=f"{hint}`asterism definitions` lists them",
+            )
+        return found
+
+    def resolved(self, name: str) -> Definition:
+        """The definition ready to judge, made once. Raises: UnknownDefinition, KnowledgeError."""
+        if name not in self._resolved:
+            self._resolved[name] = resolve(self.definition(name), self.concepts)
+        return self._resolved[name]
+
+    def source(self, cite: str) -> Source:
+        """The source that a citation (`key`, or `key#table-1`) names. Raises: KnowledgeError."""
+        key = cite.partition("#")[0]
+        if key not in self.sources:
+            fix = f"{did_you_mean(key, self.sources)}sources are listed in sources.yaml files"
+            at = Place(file=self.knowledge_root.name, line=1, column=1)
+            raise refuse("K026", f"no source is called {key!r}", at=at, fix=fix)
+        return self.sources[key]
+
+    @cached_property
+    def cases(self) -> tuple[Case, ...]:
+        """Every vignette, read when first asked for. Raises: KnowledgeError."""
+        if self.refused_cases:
+            raise Refused(self.refused_cases[0])
+        return tuple(case for case in self._read_cases if isinstance(case, Case))
+
+    @cached_property
+    def refused_cases(self) -> tuple[Fault, ...]:
+        """Why vignettes could not be read; empty when all could."""
+        return tuple(one.fault for one in self._read_cases if isinstance(one, Refused))
+
+    @cached_property
+    def _read_cases(self) -> tuple[Case | Refused, ...]:
+        return tuple(read_cases(self.knowledge_root))
+
+
+def load_library(root: Path | None = None) -> Library:
+    """The knowledge under `root`, the bundled knowledge by default; read once in a process.
+
+    Raises: KnowledgeError, NotFound.
+    """
+    library = _read_once((root or BUNDLED).resolve())
+    if library.refused:
+        raise Refused(library.refused[0])
+    return library
+
+
+def read_library(root: Path | None = None) -> Library:
+    """What can be read of the knowledge under `root`, and in `refused` what cannot.
+
+    Raises: NotFound when `root` is not a folder.
+    """
+    return _read_once((root or BUNDLED).resolve())
+
+
+@lru_cache(maxsize=4)
+def _read_once(root: Path) -> Library:
+    shelf = read_shelf(root)
+    return Library(
+        knowledge_root=root,
+        concepts=shelf.concepts,
+        definitions=shelf.definitions,
+        sources=shelf.sources,
+        refused=tuple(sorted(shelf.faults, key=lambda fault: fault.order)),
+    )

@@ -1,0 +1,108 @@
+"""Which examinations could answer the leaves of a definition.
+
+A procedure answers the concepts and analytes it lists. Where no procedure lists a concept, those
+answer it that list one of its kinds, or the analyte of a rule that shows it; of a rule that needs
+two things, a procedure must answer both. So an author who lists a concept decides alone: naming
+node biopsy for Castleman disease keeps a blood test for one of its kinds from being proposed.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from asterism.define.terms import Concept, Kind
+from asterism.model.criteria import (
+    AtLeast,
+    Changed,
+    Criterion,
+    Measured,
+    Named,
+    Not,
+    Present,
+    children,
+)
+from asterism.model.definition import Test
+
+Procedures = frozenset[str]
+
+
+def find_tests(roots: Iterable[Criterion], concepts: Mapping[str, Concept]) -> tuple[Test, ...]:
+    """The tests that can answer some leaf of the resolved trees.
+
+    Each test's `answers` are leaves of these trees (concepts and analytes), no others.
+    Shape: least invasive first, then the most available, then by id.
+    """
+    finder = Finder(concepts)
+    answers: dict[str, set[str]] = {}
+    for leaf in leaves(roots):
+        for procedure in finder.of(leaf):
+            answers.setdefault(procedure, set()).add(named_leaf(leaf))
+    tests = (_test(concepts[name], frozenset(of)) for name, of in answers.items())
+    return tuple(sorted(tests, key=lambda test: (test.invasive, test.availability, test.id)))
+
+
+def leaves(roots: Iterable[Criterion]) -> Iterator[Present | Measured | Changed]:
+    """Every leaf of resolved trees, those inside rules included; a shared part only once."""
+    seen: set[int] = set()
+    queue = list(roots)
+    for node in queue:
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        queue.extend(children(node))
+        if isinstance(node, Present):
+            queue.extend(node.shown_by + node.refuted_by)
+        if isinstance(node, Present | Measured | Changed):
+            yield node
+
+
+def named_leaf(leaf: Present | Measured | Changed) -> str:
+    return leaf.concept if isinstance(leaf, Present) else leaf.analyte
+
+
+class Finder:
+    """Finds the procedures that answer a resolved criterion."""
+
+    def __init__(self, concepts: Mapping[str, Concept]) -> None:
+        self._listing: dict[str, set[str]] = {}
+        self._found: dict[int, tuple[Criterion, Procedures]] = {}
+        for concept in concepts.values():
+            if concept.kind is Kind.PROCEDURE:
+                for answered in concept.answers:
+                    self._listing.setdefault(answered, set()).add(concept.id)
+
+    def of(self, node: Criterion) -> Procedures:
+        if id(node) not in self._found:
+            # The node is kept beside the answer: an id alone may be given away again.
+            self._found[id(node)] = node, self._find(node)
+        return self._found[id(node)][1]
+
+    def _find(self, node: Criterion) -> Procedures:
+        match node:
+            case Present():
+                return self._listed(node.concept) or self._through_kinds_and_rules(node)
+            case Measured(analyte=analyte) | Changed(analyte=analyte):
+                return self._listed(analyte)
+            case AtLeast(n=n, of=parts):
+                counts = Counter(procedure for part in parts for procedure in self.of(part))
+                return frozenset(procedure for procedure, count in counts.items() if count >= n)
+            case Not(of=part) | Named(of=part):
+                return self.of(part)
+
+    def _through_kinds_and_rules(self, node: Present) -> Procedures:
+        found = {one for kind in node.statements for one in self._listed(kind)}
+        found.update(one for rule in node.shown_by for one in self.of(rule))
+        return frozenset(found)
+
+    def _listed(self, concept: str) -> Procedures:
+        return frozenset(self._listing.get(concept, ()))
+
+
+def _test(procedure: Concept, answers: frozenset[str]) -> Test:
+    return Test(
+        id=procedure.id,
+        label=procedure.label,
+        answers=answers,
+        invasive=procedure.invasive,
+        availability=procedure.availability,
+        routine=procedure.routine,
+    )

@@ -1,0 +1,137 @@
+"""What nobody answered: for each verdict the questions that would settle it, with their tests."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import assert_never
+
+from asterism.judge.leaves import Leaf
+from asterism.judge.outline import Count, Outline, Questions, Turn
+from asterism.judge.settle import DEFINITE, Way, smallest
+from asterism.judge.words import label_of
+from asterism.model.criteria import (
+    AtLeast,
+    Changed,
+    Criterion,
+    Measured,
+    Named,
+    Not,
+    Present,
+    children,
+)
+from asterism.model.definition import Test
+from asterism.model.truth import Truth
+from asterism.model.verdict import Missing, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where open questions are put: each gets a number, a label, and the tests that answer it."""
+
+    tests: tuple[Test, ...] = ()
+    questions: Questions = field(default_factory=Questions)
+    described: dict[int, Missing] = field(default_factory=dict)
+
+    def describe(self, number: int) -> Missing:
+        """The question of that number, with its tests; what it settles is left to the caller."""
+        if number not in self.described:
+            leaf, label = self.questions.leaves[number], self.questions.labels[number]
+            self.described[number] = _described(leaf, label, self.tests)
+        return self.described[number]
+
+
+def missing_of(
+    verdict: Verdict, desk: Desk, *, label: str = "", towards: tuple[Truth, ...] = DEFINITE
+) -> tuple[Missing, ...]:
+    """Every question in a smallest set that would settle `verdict`, the most useful first.
+
+    `label` is what the verdict is called from above; `towards` the truths it may be settled to.
+
+    Shape: none when the verdict is definite. Order: what settles it alone, then the least invasive,
+    the most available, by label.
+    """
+    if verdict.truth is not Truth.UNKNOWN:
+        return ()
+    outline = _open_part(verdict, desk.questions, label)
+    ways = {wanted: way for wanted in towards if (way := smallest(outline, wanted)) is not None}
+    useful = {number for way in ways.values() for number in way.questions}
+    found = (
+        replace(desk.describe(number), settles=_settled_alone(number, ways))
+        for number in sorted(useful)
+    )
+    return tuple(sorted(found, key=_usefulness))
+
+
+def _settled_alone(number: int, ways: Mapping[Truth, Way]) -> frozenset[Truth]:
+    return frozenset(
+        wanted for wanted, way in ways.items() if way.cost == 1 and number in way.questions
+    )
+
+
+def _usefulness(missing: Missing) -> tuple[bool, bool, int, int, str]:
+    nothing_answers = not missing.test
+    alone = missing.settles_alone
+    return not alone, nothing_answers, missing.invasive, missing.availability, missing.label
+
+
+def _open_part(verdict: Verdict, questions: Questions, label: str) -> Outline:
+    """The outline of an UNKNOWN verdict, what is already known folded away."""
+    match verdict.of:
+        case Present() | Measured() | Changed() as leaf:
+            return questions.ask(leaf, label)
+        case AtLeast(n=n):
+            known = sum(part.truth is Truth.TRUE for part in verdict.children)
+            open_parts = (part for part in verdict.children if part.truth is Truth.UNKNOWN)
+            return Count(n - known, tuple(_open_part(part, questions, "") for part in open_parts))
+        case Not():
+            return Turn(_open_part(verdict.children[0], questions, label))
+        case Named(label=name):
+            return _open_part(verdict.children[0], questions, name)
+        case _ as other:
+            assert_never(other)
+
+
+def _described(leaf: Leaf, label: str, tests: tuple[Test, ...]) -> Missing:
+    concept = leaf.concept if isinstance(leaf, Present) else leaf.analyte
+    label = label or label_of(leaf)
+    able = answering(leaf, tests)
+    if not able:
+        return Missing(concept=concept, label=label, test="", test_label="")
+    best, *rest = able
+    return Missing(
+        concept=concept,
+        label=label,
+        test=best.id,
+        test_label=best.label,
+        others=tuple(test.id for test in rest),
+        invasive=best.invasive,
+        availability=best.availability,
+    )
+
+
+def answering(leaf: Leaf, tests: tuple[Test, ...]) -> tuple[Test, ...]:
+    """The tests that can answer `leaf`, least burdensome first.
+
+    Those that answer the concept or analyte itself come before those that answer only a kind of it
+    or a measurement that shows it.
+    """
+    own = leaf.concept if isinstance(leaf, Present) else leaf.analyte
+    wider = _amounting_to(leaf) | {own}
+    able = sorted((t for t in tests if not wider.isdisjoint(t.answers)), key=_burden)
+    return tuple(sorted(able, key=lambda test: own not in test.answers))
+
+
+def _burden(test: Test) -> tuple[int, int, str, str]:
+    return test.invasive, test.availability, test.label, test.id
+
+
+def _amounting_to(node: Criterion) -> frozenset[str]:
+    # What may be stated or measured to make it so, at any depth.
+    match node:
+        case Present(statements=statements, shown_by=shown):
+            return statements.union(*map(_amounting_to, shown))
+        case Measured(analyte=analyte) | Changed(analyte=analyte):
+            return frozenset({analyte})
+        case AtLeast() | Not() | Named():
+            return frozenset().union(*map(_amounting_to, children(node)))
+        case _ as other:
+            assert_never(other)

@@ -1,0 +1,159 @@
+"""When the verdict could first have been reached, and when one more test would have reached it.
+
+Dates are vague, so each answer is an interval: once with every statement counting from the first
+day it may have been true, once from the last. Statements without a date take no part.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from asterism.judge.evaluate import weigh
+from asterism.judge.leaves import Leaf, concepts_within, leaves_within
+from asterism.judge.missing import answering
+from asterism.judge.outline import Outline, Questions, can_be, fold, sketch
+from asterism.judge.record import Record
+from asterism.model.definition import Definition
+from asterism.model.finding import Finding, Patient, Status
+from asterism.model.truth import Truth
+from asterism.model.when import EVER, When
+
+_NOBODY = Patient(id="nobody")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Onset:
+    """Since when the verdict stood, and since when one test beyond routine would have given it."""
+
+    since: When | None = None
+    one_test_away: When | None = None
+
+
+def onset_of(definition: Definition, record: Record) -> Onset:
+    """When `definition` first stood (met, or met but for untested exclusions).
+
+    Unknown: None where the dated statements alone never reach it.
+    """
+    course = _Course.of(definition)
+    first = _spell(course, record, lambda when: when.earliest)
+    last = _spell(course, record, lambda when: when.latest)
+    return Onset(
+        since=_between(first.since, last.since),
+        one_test_away=_between(first.one_test_away, last.one_test_away),
+    )
+
+
+def named_on(concept: str, record: Record) -> When | None:
+    """When the record first says or suspects `concept`; None where it never does, or undated."""
+    thought_of = {Status.PRESENT, Status.SUSPECTED}
+    dates = (f.when for f in record.seen({concept}, EVER) if f.status in thought_of)
+    return next((when for when in dates if when is not None), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Course:
+    """A definition made ready to be looked at day after day."""
+
+    root: Outline
+    exclusions: tuple[Outline, ...]
+    leaves: tuple[Leaf, ...]
+    looks_for: tuple[frozenset[str], ...]  # for each leaf
+    unsaid: tuple[Truth, ...]  # the truth of each leaf while nothing is said
+    windows: frozenset[int]
+    within_reach: frozenset[frozenset[int]]  # the questions answered by one test and the routine
+
+    @classmethod
+    def of(cls, definition: Definition) -> "_Course":
+        questions = Questions()
+        root = sketch(definition.root, questions)
+        exclusions = tuple(sketch(each, questions) for each in definition.exclusions)
+        leaves = tuple(questions.leaves)
+        deep = (each for leaf in leaves for each in leaves_within(leaf))
+        return cls(
+            root=root,
+            exclusions=exclusions,
+            leaves=leaves,
+            looks_for=tuple(map(concepts_within, leaves)),
+            unsaid=tuple(weigh(leaf, Record.of(_NOBODY)).truth for leaf in leaves),
+            windows=frozenset(leaf.window.days for leaf in deep if leaf.window.days is not None),
+            within_reach=_within_reach(leaves, definition),
+        )
+
+    def stands(self, truths: Sequence[Truth]) -> bool:
+        """Whether the definition is met, untested exclusions apart."""
+        return fold(self.root, truths) is Truth.TRUE and not self._excluded(truths)
+
+    def is_near(self, truths: Sequence[Truth]) -> bool:
+        """Whether one test, with the routine ones, could have made it stand."""
+        unknown = frozenset(n for n, truth in enumerate(truths) if truth is Truth.UNKNOWN)
+        if self._excluded(truths) or not can_be(self.root, Truth.TRUE, truths, unknown):
+            return False
+        return any(
+            can_be(self.root, Truth.TRUE, truths, free & unknown) for free in self.within_reach
+        )
+
+    def _excluded(self, truths: Sequence[Truth]) -> bool:
+        return any(fold(each, truths) is Truth.TRUE for each in self.exclusions)
+
+
+def _within_reach(leaves: tuple[Leaf, ...], definition: Definition) -> frozenset[frozenset[int]]:
+    able = [answering(leaf, definition.tests) for leaf in leaves]
+    routine = frozenset(n for n, tests in enumerate(able) if any(t.routine for t in tests))
+    further = [test for test in definition.tests if not test.routine]
+    reached = (frozenset(n for n, tests in enumerate(able) if t in tests) for t in further)
+    return frozenset({routine, *(routine | each for each in reached)})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Spell:
+    since: date | None
+    one_test_away: date | None
+
+
+def _spell(course: _Course, record: Record, counts_from: Callable[[When], date]) -> _Spell:
+    """The first days, when every statement counts from the day that `counts_from` picks."""
+    dated = tuple(_dated(course, record, counts_from))
+    truths = list(course.unsaid)
+    near: date | None = None
+    for day, news in _days(course, dated, record.as_of):
+        today = replace(record, findings=dated, as_of=day)
+        for number, leaf in enumerate(course.leaves):
+            # A leaf can change only when a statement that it looks for comes or goes.
+            if not course.looks_for[number].isdisjoint(news):
+                truths[number] = weigh(leaf, today).truth
+        if course.stands(truths):
+            return _Spell(since=day, one_test_away=near or day)
+        if near is None and course.is_near(truths):
+            near = day
+    return _Spell(since=None, one_test_away=near)
+
+
+def _dated(
+    course: _Course, record: Record, counts_from: Callable[[When], date]
+) -> Iterator[Finding]:
+    for finding in record.seen(frozenset().union(*course.looks_for), EVER):
+        if finding.when is not None:
+            day = counts_from(finding.when)
+            yield replace(finding, when=When(earliest=day, latest=day))
+
+
+def _days(
+    course: _Course, dated: tuple[Finding, ...], as_of: date | None
+) -> list[tuple[date, set[str]]]:
+    """The days on which something comes, or drops out of a window, and the concepts it is of."""
+    news: defaultdict[date, set[str]] = defaultdict(set)
+    for finding in dated:
+        assert finding.when is not None
+        news[finding.when.latest].add(finding.concept)
+        for width in course.windows:
+            news[finding.when.latest + timedelta(days=width + 1)].add(finding.concept)
+    horizon = as_of or max((f.when.latest for f in dated if f.when is not None), default=date.min)
+    return sorted((day, concepts) for day, concepts in news.items() if day <= horizon)
+
+
+def _between(one: date | None, other: date | None) -> When | None:
+    # An excluding statement may come later in the later reading and let the verdict stand sooner.
+    if one is None or other is None:
+        return None
+    return When(earliest=min(one, other), latest=max(one, other))

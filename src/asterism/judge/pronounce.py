@@ -1,0 +1,116 @@
+"""The verdict on a whole definition: tree and exclusions, what is missing, since when, notes."""
+
+from dataclasses import replace
+from datetime import date
+from itertools import chain
+
+from asterism.judge import notes
+from asterism.judge.evaluate import strength_of, weigh, weigh_firmly
+from asterism.judge.missing import Desk, missing_of
+from asterism.judge.onset import Onset, named_on, onset_of
+from asterism.judge.record import Record
+from asterism.model.criteria import AtLeast, Criterion, Not, all_of
+from asterism.model.definition import Definition
+from asterism.model.finding import Patient
+from asterism.model.truth import Truth
+from asterism.model.verdict import Note, Strength, Verdict
+
+
+def judge(patient: Patient, definition: Definition, *, as_of: date | None = None) -> Verdict:
+    """Whether `patient` meets the resolved `definition`, with every reason.
+
+    With `as_of`, only what certainly lay on or before that day counts; without, all of the record.
+
+    Shape: `children` are the verdict on `definition.root`, then those on its exclusions.
+    Unknown: what nobody looked at, and a definition met but for untested exclusions (which is
+    then `provisional`).
+    """
+    record = Record.of(patient, as_of)
+    verdict, firm = _verdicts(definition, record)
+    onset = _onset(verdict, definition, record)
+    verdict = replace(
+        verdict,
+        since=onset.since,
+        one_test_away=onset.one_test_away,
+        named=named_on(definition.disease.concept, record),
+    )
+    return replace(verdict, notes=tuple(_notes(verdict, firm, definition, record)))
+
+
+def truth_of(criterion: Criterion, patient: Patient, *, as_of: date | None = None) -> Truth:
+    """The truth of one criterion, without reasons."""
+    return weigh(criterion, Record.of(patient, as_of)).truth
+
+
+def _verdicts(definition: Definition, record: Record) -> tuple[Verdict, Verdict]:
+    """The verdict, and the one with hints ignored."""
+    whole = _whole(definition)
+    firm = weigh_firmly(whole, record)
+    desk = Desk(definition.tests)
+    marked = _remarked(weigh(whole, record), firm, desk, "")
+    bare = replace(firm, missing=missing_of(firm, desk))
+    return _headed(marked, bare, definition), _headed(bare, bare, definition)
+
+
+def _remarked(verdict: Verdict, firm: Verdict, desk: Desk, label: str) -> Verdict:
+    """`verdict` with its strength, what is missing and its notes, at every node.
+
+    What rests on hints alone is settled by what would settle it without them.
+    """
+    strength = strength_of(verdict, firm)
+    settled = firm if strength is Strength.INDIRECT else verdict
+    below = notes.label_below(verdict.of, label)
+    pairs = zip(verdict.children, firm.children, strict=True)
+    return replace(
+        verdict,
+        strength=strength,
+        missing=missing_of(settled, desk, label=label),
+        notes=notes.contradiction(verdict, label),
+        children=tuple(_remarked(part, same, desk, below) for part, same in pairs),
+    )
+
+
+def _whole(definition: Definition) -> AtLeast:
+    # The root holds and no exclusion does, in Kleene's logic.
+    return all_of(definition.root, *(Not(of=each) for each in definition.exclusions))
+
+
+def _headed(whole: Verdict, firm: Verdict, definition: Definition) -> Verdict:
+    """The verdict of `_whole` as that of the definition: the root, then its exclusions."""
+    root, *denied = whole.children
+    excluded = tuple(each.children[0] for each in denied)
+    provisional = root.truth is Truth.TRUE and whole.truth is Truth.UNKNOWN
+    hanging = provisional and root.strength is Strength.INDIRECT
+    return replace(
+        whole,
+        of=definition.root,
+        strength=Strength.INDIRECT if hanging else whole.strength,
+        because=root.because if provisional else whole.because,
+        against=root.against if provisional else whole.against,
+        missing=firm.missing if hanging else whole.missing,
+        children=(root, *excluded),
+        definition=definition.id,
+        provisional=provisional,
+        untested=tuple(e for e in excluded if provisional and e.truth is Truth.UNKNOWN),
+    )
+
+
+def _onset(verdict: Verdict, definition: Definition, record: Record) -> Onset:
+    # A verdict of NOT MET has no onset; one still open may have been near for long.
+    if verdict.truth is Truth.FALSE:
+        return Onset()
+    onset = onset_of(definition, record)
+    stands = verdict.truth is Truth.TRUE or verdict.provisional
+    return onset if stands else replace(onset, since=None)
+
+
+def _notes(verdict: Verdict, firm: Verdict, definition: Definition, record: Record) -> chain[Note]:
+    criteria = (definition.root, *definition.exclusions, *(c.when for c in definition.cautions))
+    return chain(
+        notes.sensitivity(verdict, firm, definition.tests),
+        notes.notes_below(verdict),
+        notes.exclusions(verdict, definition),
+        notes.cautions(definition, record),
+        notes.undated(criteria, record),
+        notes.ambiguities(verdict),
+    )

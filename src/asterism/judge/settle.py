@@ -1,0 +1,108 @@
+"""The smallest sets of unanswered questions whose answers would settle a verdict.
+
+A set settles an outline when some answers to it make the outline definite while every other
+question stays open. Where no question is asked twice the smallest sets follow from counting,
+bottom-up; questions asked in several places are tried one way and the other.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations, product
+from typing import assert_never
+
+from asterism.judge.outline import Ask, Count, Outline, Turn
+from asterism.model.truth import Truth
+
+# Trying both answers to every repeated question costs up to 3^n passes over the tree: 729 here.
+# Published sets repeat a few at most. Beyond the cap the least repeated ones count as if asked
+# anew in each place, and the sets named may be a little larger or smaller than the smallest.
+MOST_REPEATED = 6
+
+DEFINITE = (Truth.TRUE, Truth.FALSE)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How many answers it takes at least, and every question in some set of that size."""
+
+    cost: int
+    questions: frozenset[int]
+
+
+_FREE_OF_CHARGE = Way(0, frozenset())
+
+
+def smallest(outline: Outline, wanted: Truth) -> Way | None:
+    """The cheapest way to make the open `outline` `wanted`; None when nothing does."""
+    best: Way | None = None
+    for fixed in _answers(_repeated(outline)):
+        given = frozenset(number for number, truth in fixed.items() if truth is not Truth.UNKNOWN)
+        if best is not None and len(given) > best.cost:
+            break
+        rest = _cheapest(outline, wanted, fixed)
+        if rest is not None:
+            way = Way(len(given) + rest.cost, given | rest.questions)
+            best = way if best is None else _cheaper(best, way)
+    return best
+
+
+def _cheaper(one: Way, other: Way) -> Way:
+    if one.cost == other.cost:
+        return Way(one.cost, one.questions | other.questions)
+    return min(one, other, key=lambda way: way.cost)
+
+
+def _repeated(outline: Outline) -> tuple[int, ...]:
+    times = Counter(_asked(outline))
+    often = sorted((-count, number) for number, count in times.items() if count > 1)
+    return tuple(number for _, number in often[:MOST_REPEATED])
+
+
+def _asked(outline: Outline) -> Iterator[int]:
+    match outline:
+        case Ask(number):
+            yield number
+        case Count(_, parts):
+            for part in parts:
+                yield from _asked(part)
+        case Turn(part):
+            yield from _asked(part)
+        case _ as other:
+            assert_never(other)
+
+
+def _answers(numbers: tuple[int, ...]) -> Iterator[dict[int, Truth]]:
+    # Every way to answer some of these questions and leave the others open, fewest answers first.
+    for size in range(len(numbers) + 1):
+        for answered in combinations(numbers, size):
+            for truths in product(DEFINITE, repeat=size):
+                yield dict.fromkeys(numbers, Truth.UNKNOWN) | dict(
+                    zip(answered, truths, strict=True)
+                )
+
+
+def _cheapest(outline: Outline, wanted: Truth, fixed: Mapping[int, Truth]) -> Way | None:
+    match outline:
+        case Ask(number) if number in fixed:
+            return _FREE_OF_CHARGE if fixed[number] is wanted else None
+        case Ask(number):
+            return Way(1, frozenset({number}))
+        case Turn(part):
+            return _cheapest(part, ~wanted, fixed)
+        case Count(n, parts):
+            needed = n if wanted is Truth.TRUE else len(parts) - n + 1
+            return _cheapest_of(tuple(_cheapest(part, wanted, fixed) for part in parts), needed)
+        case _ as other:
+            assert_never(other)
+
+
+def _cheapest_of(found: tuple[Way | None, ...], needed: int) -> Way | None:
+    # The `needed` cheapest parts; where several cost the same as the dearest taken, any will do.
+    ways = sorted((way for way in found if way is not None), key=lambda way: way.cost)
+    if len(ways) < needed:
+        return None
+    taken = ways[:needed]
+    dearest = taken[-1].cost
+    useful = frozenset(n for way in ways if way.cost <= dearest for n in way.questions)
+    return Way(sum(way.cost for way in taken), useful)

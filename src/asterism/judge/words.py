@@ -1,0 +1,43 @@
+"""How the judge's notes name a criterion and quote the record."""
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from asterism.judge.leaves import Leaf
+from asterism.model.criteria import Changed, Measured, Present, ReferenceLimit
+from asterism.model.finding import Finding
+from asterism.model.quantity import Quantity
+
+
+def label_of(leaf: Leaf) -> str:
+    """A leaf without a name of its own, in words."""
+    match leaf:
+        case Present(concept=concept):
+            return _spoken(concept)
+        case Measured(analyte=analyte, op=op, threshold=threshold):
+            return f"{_spoken(analyte)} {op.value} {_threshold(threshold)}"
+        case Changed(analyte=analyte, op=op, amount=amount, since=since):
+            return f"{_spoken(analyte)} {op.value} {amount} from {since.value}"
+        case _ as other:
+            assert_never(other)
+
+
+def _threshold(threshold: Quantity | ReferenceLimit) -> str:
+    if isinstance(threshold, Quantity):
+        return str(threshold)
+    times = "" if threshold.times == 1 else f"{threshold.times} "
+    return f"{times}{threshold.limit.value}"
+
+
+def _spoken(identifier: str) -> str:
+    return identifier.replace("_", " ")
+
+
+def quote(finding: Finding) -> str:
+    """The words of the record, with their date where there is one."""
+    said = f"“{finding.evidence[0].quote}”"
+    return said if finding.when is None else f"{said} ({finding.when})"
+
+
+def quotes(findings: Iterable[Finding]) -> str:
+    return ", ".join(dict.fromkeys(map(quote, findings)))

@@ -1,0 +1,296 @@
+"""How a mention stands: negated, suspected, not looked at, historical, somebody else's.
+
+Cues have a direction and a reach; the reach ends at a stop word, at the verb of another clause, at
+a parenthesis or at the end of a list. The nearest cue decides.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from asterism.model.finding import Certainty, Flag, Interpretation, Status
+from asterism.read.text.rules import Page
+from asterism.read.text.tokens import Words, fold, fold_phrase
+from asterism.read.text.trie import Trie
+
+
+class Sense(Enum):
+    """What a cue says of the words in its reach."""
+
+    NEGATED = "negated"
+    AFFIRMED = "affirmed"
+    NOT_ASSESSED = "not_assessed"
+    POSSIBLE = "possible"
+    LIKELY = "likely"
+    HYPOTHETICAL = "hypothetical"
+    HISTORICAL = "historical"
+    RESOLVED = "resolved"
+    FAMILY = "family"
+    HIGH = "high"
+    LOW = "low"
+    NORMAL = "normal"
+
+
+_STATUS = {
+    Sense.NEGATED: Status.ABSENT,
+    Sense.AFFIRMED: Status.PRESENT,
+    Sense.NOT_ASSESSED: Status.NOT_ASSESSED,
+    Sense.POSSIBLE: Status.SUSPECTED,
+    Sense.LIKELY: Status.PRESENT,
+}
+_FLAGS = {
+    Sense.HYPOTHETICAL: Flag.HYPOTHETICAL,
+    Sense.HISTORICAL: Flag.HISTORICAL,
+    Sense.RESOLVED: Flag.RESOLVED,
+    Sense.FAMILY: Flag.FAMILY,
+}
+_LEVELS = {
+    Sense.HIGH: Interpretation.HIGH,
+    Sense.LOW: Interpretation.LOW,
+    Sense.NORMAL: Interpretation.NORMAL,
+}
+_MATTER = {**dict.fromkeys(_STATUS, "status"), **dict.fromkeys(_LEVELS, "level")}
+# A clause with another verb may still speak of the mother, or of what would be looked for.
+_THROUGH_VERBS = frozenset({Sense.FAMILY})
+
+
+_COLUMN = "     "  # so many spaces part the columns of a form, not the words of a clause
+_LONGEST_CUE = 8  # words
+
+
+class Way(Enum):
+    """Where a cue stands: in front of what it speaks of, or behind; near ones reach less far."""
+
+    BEFORE = "before"
+    NEAR = "near"
+    AFTER = "after"
+    NEAR_AFTER = "near_after"
+
+
+_FORWARD = frozenset({Way.BEFORE, Way.NEAR})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    sense: Sense
+    way: Way
+
+
+class Bar(Enum):
+    """Words that are no cue themselves."""
+
+    STOP = "stop"
+    VERB = "verb"
+    NONE = "none"  # looks like a cue and is none
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cues:
+    """The cue phrases, compiled."""
+
+    trie: Trie[Cue | Bar]
+    own_stops: dict[Sense, Trie[Bar]]
+    singular: frozenset[str]
+    plural: frozenset[str]
+    alternatives: frozenset[str]
+    conjunctions: frozenset[str]
+    reach: dict[Way, int]
+    widest: int
+
+    @classmethod
+    def of(cls, page: Page) -> "Cues":
+        trie: Trie[Cue | Bar] = Trie()
+        for sense, part in _senses(page):
+            for way in Way:
+                for phrase in part.texts(way.value):
+                    trie.add(fold_phrase(phrase), Cue(sense=sense, way=way))
+        for bar, key in ((Bar.STOP, "stops"), (Bar.VERB, "verbs"), (Bar.NONE, "none")):
+            for phrase in page.texts(key):
+                trie.add(fold_phrase(phrase), bar)
+        words = page.page("reach")
+        reach = {way: int(words.text(way.value, "10")) for way in Way}
+        return cls(
+            trie=trie,
+            own_stops={s: Trie((w, Bar.STOP) for w in p.texts("stops")) for s, p in _senses(page)},
+            singular=frozenset(map(fold, page.texts("singular"))),
+            plural=frozenset(map(fold, page.texts("plural"))),
+            alternatives=frozenset(page.texts("alternatives")),
+            conjunctions=frozenset(page.texts("conjunctions")),
+            reach=reach,
+            widest=max(reach.values()) + _LONGEST_CUE,
+        )
+
+    def covering(self, words: Words, first: int, last: int) -> bool:
+        """Whether a longer cue holds these words: "medical history was significant for"."""
+        for begin in range(max(0, first - 2), last):
+            hit = self.trie.at(words.norms, begin)
+            if hit is not None and hit[0] >= last and hit[0] - begin > last - first:
+                return True
+        return False
+
+
+def _senses(page: Page) -> list[tuple[Sense, Page]]:
+    return [(Sense(name), part) for name, part in page.page("senses").pages()]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How a mention stands, and the places of the words that say so."""
+
+    status: Status = Status.PRESENT
+    flags: frozenset[Flag] = frozenset()
+    certainty: Certainty = Certainty.STATED
+    interpretation: Interpretation | None = None
+    said_at: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Mark:
+    """A cue, stop or verb at the words `first` up to `last`."""
+
+    first: int
+    last: int
+    said: tuple[Cue | Bar, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clause:
+    """A sentence with its cues marked, ready to be asked about any stretch of its words."""
+
+    words: Words
+    cues: Cues
+    marks: tuple[_Mark, ...]
+    barred: dict[int, Bar]
+
+    @classmethod
+    def of(cls, words: Words, cues: Cues, taken: Sequence[tuple[int, int]]) -> "Clause":
+        """The sentence, its cues sought outside the word ranges already `taken` by mentions."""
+        marks = []
+        place = 0
+        for first, last in (*sorted(taken), (len(words), len(words))):
+            found = cues.trie.find(words.norms, place, first) if first > place else ()
+            marks += [_Mark(first=a, last=min(b, first), said=said) for a, b, said in found]
+            place = max(place, last)
+        barred: dict[int, Bar] = {
+            place: bar
+            for mark in marks
+            for bar in mark.said
+            if isinstance(bar, Bar) and bar is not Bar.NONE
+            for place in range(mark.first, mark.last)
+        }
+        return cls(words=words, cues=cues, marks=tuple(marks), barred=barred)
+
+    def standing(self, first: int, last: int, *, measured: bool) -> Standing:
+        """How the words `first` up to `last` stand; `measured` when they name an analyte."""
+        hits = self._deciding(first, last, measured=measured)
+        if not hits:
+            return Standing()
+        status = next((_STATUS[cue.sense] for _, cue in hits if cue.sense in _STATUS), None)
+        level = next((_LEVELS[cue.sense] for _, cue in hits if cue.sense in _LEVELS), None)
+        inferred = any(cue.sense is Sense.LIKELY for _, cue in hits)
+        if level is not None and status is Status.ABSENT:
+            # "no elevation of calcium" speaks of a calcium that was measured
+            status, level, inferred = Status.PRESENT, Interpretation.NORMAL, True
+        return Standing(
+            status=status or Status.PRESENT,
+            flags=frozenset(_FLAGS[cue.sense] for _, cue in hits if cue.sense in _FLAGS),
+            certainty=Certainty.INFERRED if inferred else Certainty.STATED,
+            interpretation=level,
+            said_at=tuple(sorted({self._place(mark) for mark, _ in hits})),
+        )
+
+    def _deciding(self, first: int, last: int, *, measured: bool) -> list[tuple[_Mark, Cue]]:
+        """The nearest cue of each matter (status, level, each flag) that reaches these words."""
+        decided: set[object] = set()
+        hits = []
+        for mark, cue in self._near(first, last):
+            matter = _MATTER.get(cue.sense, cue.sense)
+            if matter in decided or (matter == "level" and not measured):
+                continue
+            if self._reaches(mark, cue, first, last):
+                decided.add(matter)
+                hits.append((mark, cue))
+        return hits
+
+    def _near(self, first: int, last: int) -> list[tuple[_Mark, Cue]]:
+        """The cues within the widest reach of these words, nearest first."""
+        widest = self.cues.widest
+        begin = bisect_left(self.marks, first - widest, key=lambda mark: mark.first)
+        found = []
+        for mark in self.marks[begin:]:
+            if mark.first > last + widest:
+                break
+            for cue in mark.said:
+                if isinstance(cue, Cue):
+                    gap = first - mark.last if cue.way in _FORWARD else mark.first - last
+                    if 0 <= gap <= self.cues.reach[cue.way]:
+                        found.append((gap, -mark.first, mark, cue))
+        found.sort(key=lambda hit: hit[:2])
+        return [(mark, cue) for _, _, mark, cue in found]
+
+    def _place(self, mark: _Mark) -> tuple[int, int]:
+        return self.words.spans[mark.first][0], self.words.spans[mark.last - 1][1]
+
+    def _reaches(self, mark: _Mark, cue: Cue, first: int, last: int) -> bool:
+        forward = cue.way in _FORWARD
+        begin, end = (mark.last, first) if forward else (last, mark.first)
+        if self._walled(begin, end) or self._barred(cue, begin, end):
+            return False
+        if forward:
+            return not (cue.sense is Sense.NEGATED and self._list_closed(begin, end))
+        return not self._other_subject(mark, begin, end)
+
+    def _walled(self, begin: int, end: int) -> bool:
+        """Whether a parenthesis closes, or a clause ends, between the two."""
+        depth = 0
+        for place in range(begin, min(end + 1, len(self.words))):
+            if _COLUMN in self.words.gaps[place]:
+                return True
+            for sign in self.words.gaps[place]:
+                depth += (sign in "([") - (sign in ")]")
+                if depth < 0 or sign == ";":
+                    return True
+        return False
+
+    def _barred(self, cue: Cue, begin: int, end: int) -> bool:
+        own = self.cues.own_stops.get(cue.sense)
+        if own is not None and own.find(self.words.norms, begin, end):
+            return True
+        for place in range(begin, end):
+            bar = self.barred.get(place)
+            if bar is Bar.STOP:
+                return True
+            # A verb right behind "not" belongs to it; a later one opens a clause of its own.
+            if bar is Bar.VERB and cue.sense not in _THROUGH_VERBS and place > begin:
+                return True
+            if bar is Bar.VERB and cue.way not in _FORWARD:
+                return True
+        return False
+
+    def _list_closed(self, begin: int, end: int) -> bool:
+        """Whether "no A, B or C, D" has passed its "or": D belongs to the list around it."""
+        norms, gaps = self.words.norms, self.words.gaps
+        alternative = None
+        for place in range(begin, end + 1):
+            if alternative is not None and place > alternative + 1 and "," in gaps[place]:
+                rest = norms[place : place + self.cues.reach[Way.BEFORE]]
+                return self.cues.alternatives.isdisjoint(rest)
+            if norms[place] in self.cues.alternatives:
+                alternative = place
+        return False
+
+    def _other_subject(self, mark: _Mark, begin: int, end: int) -> bool:
+        """Whether a cue behind speaks of something nearer: "calcium 9, PTH was not checked"."""
+        if any(self._is_after(other) and begin <= other.first < end for other in self.marks):
+            return True
+        norms, gaps = self.words.norms[begin:end], self.words.gaps[begin : end + 1]
+        alone = self.words.norms[mark.first] in self.cues.singular
+        if alone and not self.cues.conjunctions.isdisjoint(norms):
+            return True
+        plural = self.words.norms[mark.first] in self.cues.plural
+        return not plural and any("," in gap for gap in gaps)
+
+    @staticmethod
+    def _is_after(mark: _Mark) -> bool:
+        return any(isinstance(cue, Cue) and cue.way not in _FORWARD for cue in mark.said)

@@ -1,0 +1,65 @@
+"""What a finding quotes: spans of the text, and the reader that found them."""
+
+from dataclasses import dataclass
+
+from asterism import __version__
+from asterism.model.finding import Certainty, Evidence, Span, Status
+from asterism.read.text.assertion import Standing
+from asterism.read.text.lexicon import Lexicon
+from asterism.read.text.mentions import Mention
+from asterism.read.text.numbers import Amount
+from asterism.read.text.sections import Section
+from asterism.read.text.story import Dating
+from asterism.read.text.tokens import Words
+
+READER = f"asterism.read.text@{__version__}"
+_FARTHEST_IN_ONE_QUOTE = 60  # characters between a name and its value that one quote may span
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sentence:
+    """One sentence about the patient, with everything that is known of it."""
+
+    words: Words
+    section: Section
+    mentions: tuple[Mention, ...]
+    dating: Dating
+    source: str
+    lexicon: Lexicon
+
+
+def quotes_of(
+    sentence: Sentence, mention: Mention, standing: Standing, amount: Amount | None = None
+) -> tuple[Evidence, ...]:
+    """The quotes: the mention, with its value where that stands near, then what qualifies it."""
+    spans = [(mention.start, mention.end)]
+    if mention.alias:
+        spans.append(mention.alias)
+    if amount is not None:
+        spans = _joined(sentence.words.text, spans, amount)
+    spans += [place for place in standing.said_at if standing.status is not Status.PRESENT
+              or standing.flags]  # fmt: skip
+    return tuple(
+        quote(sentence, start, end, standing.certainty) for start, end in dict.fromkeys(spans)
+    )
+
+
+def _joined(text: str, spans: list[tuple[int, int]], amount: Amount) -> list[tuple[int, int]]:
+    """One span over a name and its value, with the bracket that closes behind it; two when far."""
+    start, end = min(spans[0][0], amount.start), max(spans[-1][1], amount.end)
+    length = amount.end - amount.start + sum(stop - begin for begin, stop in spans)
+    if end - start - length > _FARTHEST_IN_ONE_QUOTE:
+        return [*spans, (amount.start, amount.end)]
+    opened = text.count("(", start, end) > text.count(")", start, end)
+    return [(start, end + 1 if opened and text[end : end + 1] == ")" else end)]
+
+
+def quote(sentence: Sentence, start: int, end: int, certainty: Certainty) -> Evidence:
+    return Evidence(
+        source=sentence.source,
+        locator=Span(start=start, end=end),
+        quote=sentence.words.text[start:end],
+        reader=READER,
+        section=sentence.section.kind,
+        certainty=certainty,
+    )

@@ -1,0 +1,250 @@
+"""The findings of one sentence: mentions with their standing, amounts, dates and details."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from asterism.define.terms import Kind
+from asterism.model.finding import Evidence, Finding, Flag, Status
+from asterism.model.quantity import Quantity
+from asterism.model.when import When
+from asterism.read.text.assertion import Clause, Standing
+from asterism.read.text.evidence import Sentence, quote, quotes_of
+from asterism.read.text.lexicon import Lexicon
+from asterism.read.text.mentions import Mention
+from asterism.read.text.numbers import Amount
+from asterism.read.text.outcomes import weakened, with_outcomes
+from asterism.read.text.quantities import Taker, Tie, find_in, tie
+from asterism.read.text.sections import Section
+from asterism.read.text.therapy import Given
+
+_NEAR = 4  # words around an analyte in which its specimen is named
+_CERTAIN = frozenset({Status.PRESENT, Status.SUSPECTED})
+
+
+def findings_in(sentence: Sentence) -> tuple[Finding, ...]:
+    """The findings of a sentence, in text order."""
+    lexicon, words = sentence.lexicon, sentence.words
+    sentence = replace(sentence, mentions=_beside_cues(sentence))
+    outer = [(m.first, m.last) for m in sentence.mentions if not m.nested]
+    clause = Clause.of(words, lexicon.cues, outer)
+    ties = _ties(sentence)
+    found: list[Finding] = []
+    for index, mention in enumerate(sentence.mentions):
+        measured = bool(lexicon.amounts.analytes(mention.concepts))
+        standing = clause.standing(mention.first, mention.last, measured=measured)
+        standing = _in_section(standing, sentence.section)
+        found += _of_mention(sentence, mention, standing, ties.get(index, []))
+    return tuple(with_outcomes(sentence, weakened(sentence, found)))
+
+
+def _beside_cues(sentence: Sentence) -> tuple[Mention, ...]:
+    """The mentions without those that are only part of a cue."""
+    words, cues = sentence.words, sentence.lexicon.cues
+    return tuple(m for m in sentence.mentions if not cues.covering(words, m.first, m.last))
+
+
+def _ties(sentence: Sentence) -> dict[int, list[Tie]]:
+    lexicon, words = sentence.lexicon, sentence.words
+    takers = [
+        Taker(index=index, start=m.start, end=_taker_end(m), first=m.first, last=m.last,
+              takes=_taker(m, lexicon))
+        for index, m in enumerate(sentence.mentions)
+        if _may_take(m, lexicon)
+    ]  # fmt: skip
+    if not takers:
+        return {}
+    ties: dict[int, list[Tie]] = {}
+    for each in tie(words, takers, find_in(words, lexicon.amounts), lexicon.amounts):
+        ties.setdefault(each.index, []).append(each)
+    return ties
+
+
+def _taker_end(mention: Mention) -> int:
+    return mention.alias[1] if mention.alias else mention.end
+
+
+def _may_take(mention: Mention, lexicon: Lexicon) -> bool:
+    drug = any(lexicon.kind(name) is Kind.DRUG for name in mention.concepts)
+    return drug or bool(lexicon.amounts.analytes(mention.concepts))
+
+
+def _taker(mention: Mention, lexicon: Lexicon) -> Callable[[Amount], bool]:
+    def takes(amount: Amount) -> bool:
+        if lexicon.amounts.fitting(mention.concepts, amount) is not None:
+            return True
+        drug = any(lexicon.kind(name) is Kind.DRUG for name in mention.concepts)
+        return drug and lexicon.therapy.dose_unit(amount) is not None
+
+    return takes
+
+
+def _in_section(standing: Standing, section: Section) -> Standing:
+    if section.assume is None:
+        return standing
+    return replace(standing, flags=standing.flags | {section.assume})
+
+
+def _of_mention(
+    sentence: Sentence, mention: Mention, standing: Standing, ties: Sequence[Tie]
+) -> Iterator[Finding]:
+    lexicon = sentence.lexicon
+    for name in mention.concepts:
+        match lexicon.kind(name):
+            case Kind.ANALYTE | Kind.JUDGEMENT:
+                continue
+            case Kind.DRUG:
+                yield from _drug(sentence, mention, standing, name, ties)
+            case Kind.PROCEDURE:
+                yield _procedure(sentence, mention, standing, name)
+            case Kind.FINDING | Kind.DISEASE:
+                yield from _stated(sentence, mention, standing, name)
+    yield from _measured(sentence, mention, standing, ties)
+
+
+def _stated(
+    sentence: Sentence, mention: Mention, standing: Standing, name: str
+) -> Iterator[Finding]:
+    if mention.normal and standing.status is Status.PRESENT:
+        standing = replace(standing, status=Status.ABSENT)
+    flags = standing.flags
+    if name in sentence.lexicon.claimed:
+        flags |= {Flag.CLAIMED}
+    for concept in (name, *mention.says):
+        yield Finding(
+            concept=concept,
+            status=standing.status,
+            flags=flags,
+            evidence=quotes_of(sentence, mention, standing),
+            when=sentence.dating.when(mention.start, mention.end),
+            details=mention.details if concept == name else (),
+        )
+
+
+def _procedure(sentence: Sentence, mention: Mention, standing: Standing, name: str) -> Finding:
+    result = sentence.lexicon.therapy.result(sentence.words, mention.last)
+    if result and standing.status is Status.ABSENT:  # "was negative" is a result, not an absence
+        standing = replace(standing, status=Status.PRESENT)
+    return Finding(
+        concept=name,
+        status=standing.status,
+        flags=standing.flags,
+        evidence=quotes_of(sentence, mention, standing),
+        when=sentence.dating.when(mention.start, mention.end),
+        details=result,
+    )
+
+
+def _drug(
+    sentence: Sentence, mention: Mention, standing: Standing, name: str, ties: Sequence[Tie]
+) -> Iterator[Finding]:
+    therapy, words = sentence.lexicon.therapy, sentence.words
+    dose = ties[0].amount if ties else None
+    others = _others(sentence, mention)
+    at = Given(first=mention.first, last=mention.last, dose=dose, others=others)
+    given = therapy.given(words, at)
+    lasting = sentence.dating.lasting(dose.end if dose else mention.end)
+    value = None
+    if dose is not None and standing.status in _CERTAIN:
+        value, dose = _dose(sentence, dose, dict(given).get("cadence", ""))
+    yield Finding(
+        concept=name,
+        status=standing.status,
+        flags=standing.flags,
+        value=value,
+        evidence=quotes_of(sentence, mention, standing, dose if value is not None else None),
+        when=sentence.dating.when(mention.start, mention.end),
+        details=(*given, *((("duration", lasting),) if lasting else ())),
+    )
+
+
+def _dose(sentence: Sentence, dose: Amount, cadence: str) -> tuple[Quantity | None, Amount]:
+    """The dose, per day where it is given daily; its quote then takes in the word that says so."""
+    therapy, words = sentence.lexicon.therapy, sentence.words
+    unit = therapy.dose_unit(dose)
+    if unit is None:
+        return None, dose
+    per_day = therapy.daily(unit, cadence)
+    value = dose.quantity(per_day)
+    end = therapy.cadence_end(words, words.after(dose.end)) if per_day != unit else 0
+    return value, replace(dose, end=max(dose.end, end))
+
+
+def _others(sentence: Sentence, mention: Mention) -> frozenset[int]:
+    """The words that belong to other mentions: what stands beyond them is theirs."""
+    return frozenset(
+        place for other in sentence.mentions if other is not mention
+        for place in range(other.first, other.last)
+    )  # fmt: skip
+
+
+def _measured(
+    sentence: Sentence, mention: Mention, standing: Standing, ties: Sequence[Tie]
+) -> Iterator[Finding]:
+    amounts = sentence.lexicon.amounts
+    for each in ties:
+        fit = amounts.fitting(mention.concepts, each.amount)
+        if fit is not None:
+            yield _value(sentence, mention, standing, each, fit)
+    own = [n for n in mention.concepts if sentence.lexicon.kind(n) is Kind.ANALYTE]
+    said = standing.status is Status.NOT_ASSESSED or (
+        standing.interpretation is not None and not mention.nested
+    )
+    if own and not ties and said:
+        yield Finding(
+            concept=_specimen(sentence, mention, own[0]),
+            status=standing.status,
+            interpretation=standing.interpretation,
+            flags=standing.flags,
+            evidence=quotes_of(sentence, mention, standing),
+            when=sentence.dating.when(mention.start, mention.end),
+        )
+
+
+def _value(
+    sentence: Sentence, mention: Mention, standing: Standing, each: Tie, fit: tuple[str, str]
+) -> Finding:
+    amounts = sentence.lexicon.amounts
+    name, unit = fit
+    value = each.amount.quantity(unit)
+    notes = [amounts.values_of[n][1] for n in mention.concepts if n in amounts.values_of]
+    if name in mention.concepts:
+        notes = []
+    if amounts.implausible(amounts.concepts[name], value):
+        notes.append("The value is outside what the analyte can be; it is kept as printed.")
+    status = standing.status if standing.status in _CERTAIN else Status.PRESENT
+    return Finding(
+        concept=_specimen(sentence, mention, name),
+        status=status,
+        value=value,
+        reference=each.amount.reference_in(unit),
+        interpretation=standing.interpretation,
+        flags=standing.flags,
+        evidence=_value_evidence(sentence, mention, standing, each),
+        when=_value_when(sentence, mention, each),
+        notes=tuple(notes),
+    )
+
+
+def _value_evidence(
+    sentence: Sentence, mention: Mention, standing: Standing, each: Tie
+) -> tuple[Evidence, ...]:
+    plain = replace(standing, said_at=standing.said_at if standing.flags else ())
+    if not each.later:
+        return quotes_of(sentence, mention, plain, each.amount)
+    own = quote(sentence, each.amount.start, each.amount.end, standing.certainty)
+    return (*quotes_of(sentence, mention, plain), own)
+
+
+def _value_when(sentence: Sentence, mention: Mention, each: Tie) -> When | None:
+    dating = sentence.dating
+    own = dating.when(mention.start, mention.end)
+    if each.later:
+        return dating.after_series(each.amount.end) or own
+    return dating.base or own if each.opens else own
+
+
+def _specimen(sentence: Sentence, mention: Mention, name: str) -> str:
+    norms = sentence.words.norms
+    before = norms[max(0, mention.first - _NEAR) : mention.first]
+    near = (*reversed(before), *norms[mention.last : mention.last + _NEAR])
+    return sentence.lexicon.amounts.in_specimen(name, near)

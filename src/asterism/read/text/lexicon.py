@@ -1,0 +1,118 @@
+"""Everything the reader looks words up in, compiled once for a library of concepts.
+
+A word list grows here and nowhere else: the next vocabulary (an ontology's labels) is another
+stream of `(phrase, Entry)`.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from asterism.define.library import Library
+from asterism.define.terms import Concept, Kind
+from asterism.read.text.assertion import Cues
+from asterism.read.text.modifiers import Modifiers
+from asterism.read.text.quantities import Amounts
+from asterism.read.text.rules import Page, load_rules
+from asterism.read.text.sections import SectionRules
+from asterism.read.text.subject import SubjectCues
+from asterism.read.text.therapy import TherapyCues
+from asterism.read.text.times import TimeCues
+from asterism.read.text.tokens import WORD, fold, fold_phrase
+from asterism.read.text.trie import Trie
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """What a phrase states: the concept, or with `normal` its absence."""
+
+    concept: str
+    normal: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Lexicon:
+    """The compiled words of a library and the cues around them."""
+
+    concepts: Mapping[str, Concept]
+    phrases: Trie[Entry]
+    abbreviations: Trie[Entry]
+    phrase_firsts: frozenset[str]
+    abbreviation_firsts: frozenset[str]
+    fillers: frozenset[str]
+    sections: SectionRules
+    sentence_abbreviations: frozenset[str]
+    subject: SubjectCues
+    cues: Cues
+    amounts: Amounts
+    times: TimeCues
+    therapy: TherapyCues
+    modifiers: Modifiers
+    claimed: frozenset[str]
+
+    def kind(self, concept: str) -> Kind:
+        return self.concepts[concept].kind
+
+
+@lru_cache(maxsize=4)
+def lexicon_of(library: Library) -> Lexicon:
+    """The lexicon of a library, built at its first use. Raises: KnowledgeError, NotFound."""
+    rules = load_rules(library.knowledge_root / "terms")
+    return build_lexicon(library.concepts, rules.cues, rules.sections, rules.units)
+
+
+def build_lexicon(
+    concepts: Mapping[str, Concept], cues: Page, sections: Page, units: Page
+) -> Lexicon:
+    """The lexicon of these concepts and rule files. Raises: KnowledgeError."""
+    readable = [concept for concept in concepts.values() if concept.kind is not Kind.JUDGEMENT]
+    phrases: Trie[Entry] = Trie()
+    abbreviations: Trie[Entry] = Trie()
+    for concept in readable:
+        for words, entry in _phrases(concept):
+            phrases.add(words, entry)
+        for written in concept.abbreviations:
+            abbreviations.add(tuple(WORD.findall(written)), Entry(concept=concept.id))
+    return Lexicon(
+        concepts=concepts,
+        phrases=phrases,
+        abbreviations=abbreviations,
+        phrase_firsts=phrases.firsts,
+        abbreviation_firsts=abbreviations.firsts,
+        fillers=frozenset(map(fold, cues.texts("fillers"))),
+        sections=SectionRules.of(sections),
+        sentence_abbreviations=frozenset(cues.texts("abbreviations")),
+        subject=SubjectCues.of(cues.page("subject")),
+        cues=Cues.of(cues),
+        amounts=Amounts.of(cues, units, concepts),
+        times=TimeCues.of(cues.page("time")),
+        therapy=TherapyCues.of(cues.page("therapy")),
+        modifiers=Modifiers.of(cues.page("modifiers"), concepts),
+        claimed=frozenset(cues.texts("claimed")),
+    )
+
+
+def _phrases(concept: Concept) -> Iterator[tuple[tuple[str, ...], Entry]]:
+    for phrase in (concept.label, *concept.words):
+        words = fold_phrase(phrase)
+        yield words, Entry(concept=concept.id)
+        turned = _turned(words)
+        if turned and concept.kind in {Kind.FINDING, Kind.DISEASE}:
+            yield turned, Entry(concept=concept.id)
+    for phrase in concept.normal_words:
+        yield fold_phrase(phrase), Entry(concept=concept.id, normal=True)
+
+
+def _turned(words: tuple[str, ...]) -> tuple[str, ...]:
+    """The other order: "leg edema" for "edema of leg" and the reverse; empty without one."""
+    if len(words) > 4 or len(words) < 2 or "and" in words or not all(map(str.isalpha, words)):
+        return ()
+    if "of" in words:
+        head, _, rest = _parted(words)
+        return (*rest, *head) if head and rest else ()
+    return (words[-1], "of", *words[:-1])
+
+
+def _parted(words: tuple[str, ...]) -> tuple[tuple[str, ...], str, tuple[str, ...]]:
+    place = words.index("of")
+    return words[:place], "of", words[place + 1 :]

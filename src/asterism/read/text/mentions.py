@@ -1,0 +1,158 @@
+"""Where the lexicon's concepts are named in a sentence: longest phrase first, none overlapping."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from asterism.define.terms import Kind
+from asterism.read.text.lexicon import Entry, Lexicon
+from asterism.read.text.tokens import Words
+
+_BREAKS = frozenset(",;:()[].!?\n\r")
+# A heading in capitals turns every word into what looks like an abbreviation (IT, ALL, CT).
+_SHORTEST_IN_CAPITALS = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """The words `first` up to `last` of a sentence, and the concepts they may name.
+
+    `alias` is the place of an abbreviation given right behind in parentheses. `normal` says that
+    the words state absence by themselves ("spleen of normal size"). `details` and `says` are what
+    its modifiers add ("IgA lambda"), and the concepts they amount to. A `nested` one is an analyte
+    inside a longer phrase ("elevated VEGF"): it may have a value, or not have been looked at.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    concepts: tuple[str, ...]
+    normal: bool = False
+    alias: tuple[int, int] | None = None
+    details: tuple[tuple[str, str], ...] = ()
+    says: tuple[str, ...] = ()
+    nested: bool = False
+
+
+def find_mentions(words: Words, lexicon: Lexicon) -> tuple[Mention, ...]:
+    """The mentions in a sentence, in text order."""
+    named = not lexicon.phrase_firsts.isdisjoint(words.norms)
+    short = not lexicon.abbreviation_firsts.isdisjoint(words.raws)
+    if not named and not short:
+        return ()
+    hits = [*(_phrases(words, lexicon) if named else ())]
+    if short:
+        hits.extend(_abbreviations(words, lexicon))
+    return _modified(words, _joined(words, _longest(hits, lexicon)), lexicon)
+
+
+def has_mentions(words: Words, lexicon: Lexicon) -> bool:
+    """Whether a look at the single words leaves any chance of a mention."""
+    return not (
+        lexicon.phrase_firsts.isdisjoint(words.norms)
+        and lexicon.abbreviation_firsts.isdisjoint(words.raws)
+    )
+
+
+def _phrases(words: Words, lexicon: Lexicon) -> Iterable[Mention]:
+    firsts, trie = lexicon.phrase_firsts, lexicon.phrases
+    for place, norm in enumerate(words.norms):
+        if norm in firsts:
+            hit = trie.at(words.norms, place, lexicon.fillers)
+            if hit is not None and _unbroken(words, place, hit[0]):
+                yield _mention(words, place, *hit)
+
+
+def _abbreviations(words: Words, lexicon: Lexicon) -> Iterable[Mention]:
+    capitals = words.text[words.start : words.end].isupper() and len(words) > 1
+    for place, raw in enumerate(words.raws):
+        if raw not in lexicon.abbreviation_firsts:
+            continue
+        hit = lexicon.abbreviations.at(words.marked, place)
+        if hit is None or not _unbroken(words, place, hit[0]):
+            continue
+        found = _mention(words, place, *hit)
+        if not capitals or found.end - found.start >= _SHORTEST_IN_CAPITALS:
+            yield found
+
+
+def _unbroken(words: Words, first: int, last: int) -> bool:
+    return all(_BREAKS.isdisjoint(words.gaps[place]) for place in range(first + 1, last))
+
+
+def _mention(words: Words, first: int, last: int, said: tuple[Entry, ...]) -> Mention:
+    return Mention(
+        first=first,
+        last=last,
+        start=words.spans[first][0],
+        end=words.spans[last - 1][1],
+        concepts=tuple(dict.fromkeys(entry.concept for entry in said)),
+        normal=all(entry.normal for entry in said),
+    )
+
+
+def _longest(hits: list[Mention], lexicon: Lexicon) -> list[Mention]:
+    taken: set[int] = set()
+    kept: dict[tuple[int, int], Mention] = {}
+    nested: list[Mention] = []
+    implied = lexicon.modifiers.implied
+    for hit in sorted(
+        hits, key=lambda hit: (hit.concepts[0] in implied, hit.first - hit.last, hit.first)
+    ):
+        place = hit.first, hit.last
+        if same := kept.get(place):  # one spelling of two concepts: the unit will tell
+            both = tuple(dict.fromkeys((*same.concepts, *hit.concepts)))
+            kept[place] = replace(same, concepts=both)
+        elif taken.isdisjoint(range(*place)):
+            kept[place] = hit
+            taken.update(range(*place))
+        elif any(lexicon.kind(name) is Kind.ANALYTE for name in hit.concepts):
+            nested.append(replace(hit, nested=True))
+    return sorted((*kept.values(), *nested), key=lambda hit: (hit.first, -hit.last, hit.nested))
+
+
+def _joined(words: Words, mentions: list[Mention]) -> tuple[Mention, ...]:
+    """A long form and its own abbreviation in parentheses become one mention."""
+    joined: list[Mention] = []
+    for mention in mentions:
+        before = joined[-1] if joined else None
+        if (
+            before
+            and not mention.nested
+            and before.alias is None
+            and _is_alias(words, before, mention)
+        ):
+            alias = (mention.start, mention.end)
+            joined[-1] = replace(before, last=mention.last, alias=alias)
+        else:
+            joined.append(mention)
+    return tuple(joined)
+
+
+def _modified(words: Words, mentions: tuple[Mention, ...], lexicon: Lexicon) -> tuple[Mention, ...]:
+    """The mentions with their modifiers; one that is only a modifier of the next is dropped."""
+    kept: list[Mention] = []
+    for each in mentions:
+        mention = each
+        said = (
+            None
+            if each.nested
+            else lexicon.modifiers.beside(words, mention.first, mention.last, mention.concepts)
+        )
+        if said is not None:
+            while kept and not kept[-1].nested and kept[-1].last > said.first:
+                kept.pop()
+            mention = replace(
+                mention, first=said.first, start=words.spans[said.first][0],
+                details=said.details, says=said.says,
+            )  # fmt: skip
+        kept.append(mention)
+    return tuple(kept)
+
+
+def _is_alias(words: Words, long: Mention, short: Mention) -> bool:
+    gap = words.text[long.end : short.start]
+    closed = words.text[short.end : short.end + 1] in {")", "]", ","}
+    return (
+        gap.strip() in {"(", "["} and closed and not set(long.concepts).isdisjoint(short.concepts)
+    )

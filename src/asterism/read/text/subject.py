@@ -1,0 +1,113 @@
+"""Whose finding a sentence tells of: the patient's, other people's, or nobody's in particular."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from asterism.model.finding import Sex
+from asterism.read.text.rules import Page
+from asterism.read.text.tokens import WORD, Words
+from asterism.read.text.trie import Trie
+
+
+class Whose(Enum):
+    PATIENT = "patient"
+    OTHERS = "other patients"
+    GENERAL = "general statements"
+    UNSAID = "unsaid"
+
+
+class _Role(Enum):
+    PATIENT = "patient"
+    OTHERS = "others"
+    GENERAL = "general"
+    DESPITE = "despite_general"
+    COUNTED = "counted"
+    COUNTED_BEFORE = "counted_before"
+    FEMALE = "female"
+    MALE = "male"
+    HUMAN = "humans"
+    ANIMAL = "animals"
+    KEEPER = "animal_keepers"
+    SIGNALMENT = "signalment"
+
+
+_SEX = {_Role.FEMALE: Sex.FEMALE, _Role.MALE: Sex.MALE}
+_AGE_REACH = 8  # words behind "7-year-old" in which the one so old is named
+_COUNT_REACH = 3  # words between "of the" and "cases"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class SubjectCues:
+    """The words that say whose it is. Not folded: "patients" is not "patient" here."""
+
+    tries: dict[_Role, Trie[_Role]]
+    firsts: frozenset[str]
+    person_firsts: frozenset[str]
+
+    @classmethod
+    def of(cls, page: Page) -> "SubjectCues":
+        tries: dict[_Role, Trie[_Role]] = {}
+        for role in _Role:
+            trie: Trie[_Role] = Trie()
+            for phrase in page.texts(role.value):
+                trie.add(tuple(word.lower() for word in WORD.findall(phrase)), role)
+            tries[role] = trie
+        person = (_Role.FEMALE, _Role.MALE, _Role.SIGNALMENT)
+        return cls(
+            tries=tries,
+            firsts=_with_capitals(*tries.values()),
+            person_firsts=_with_capitals(*(tries[role] for role in person)),
+        )
+
+    def whose(self, words: Words) -> Whose:
+        """Whose the sentence is, as far as it says so itself."""
+        plain = _plain(words)
+        if self._has(_Role.OTHERS, plain) or self._counts_others(plain):
+            return Whose.OTHERS
+        if self._has(_Role.GENERAL, plain) and not self._has(_Role.DESPITE, plain):
+            return Whose.GENERAL
+        return Whose.PATIENT if self._has(_Role.PATIENT, plain) else Whose.UNSAID
+
+    def sex(self, words: Words) -> Sex | None:
+        """The sex that the first word to tell it tells."""
+        plain = _plain(words)
+        hits = [
+            (first, sex)
+            for role, sex in _SEX.items()
+            for first, _, _ in self.tries[role].find(plain)[:1]
+        ]
+        return min(hits, key=lambda hit: hit[0])[1] if hits else None
+
+    def is_animal(self, words: Words) -> bool | None:
+        """Whether the one whose age is told is an animal; None where no age is told."""
+        plain = _plain(words)
+        for _, last, _ in self.tries[_Role.SIGNALMENT].find(plain):
+            for place in range(last, min(last + _AGE_REACH, len(plain))):
+                if self.tries[_Role.HUMAN].at(plain, place):
+                    return False
+                if hit := self.tries[_Role.ANIMAL].at(plain, place):
+                    return self.tries[_Role.KEEPER].at(plain, hit[0]) is None
+        return None
+
+    def _has(self, role: _Role, plain: tuple[str, ...]) -> bool:
+        trie = self.tries[role]
+        return not trie.firsts.isdisjoint(plain) and bool(trie.find(plain))
+
+    def _counts_others(self, plain: tuple[str, ...]) -> bool:
+        """Whether it counts people who are not this one: "of the 9 cases", "only 8 cases"."""
+        for first, _, _ in self.tries[_Role.COUNTED].find(plain):
+            begin = max(0, first - _COUNT_REACH)
+            numbered = any(word.isdigit() for word in plain[begin:first])
+            if numbered and self.tries[_Role.COUNTED_BEFORE].find(plain, max(0, begin - 3), first):
+                return True
+        return False
+
+
+def _with_capitals(*tries: Trie[_Role]) -> frozenset[str]:
+    """The words that may begin a phrase, as they stand inside and at the start of a sentence."""
+    firsts = frozenset[str]().union(*(trie.firsts for trie in tries))
+    return firsts | {word.capitalize() for word in firsts} | {word.upper() for word in firsts}
+
+
+def _plain(words: Words) -> tuple[str, ...]:
+    return tuple(raw.lower() for raw in words.raws)

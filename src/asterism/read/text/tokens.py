@@ -1,0 +1,135 @@
+"""Words of a text, and the one spelling under which each is looked up.
+
+Text and lexicon are folded by the same function, so a fold need not be right, only the same on
+both sides: `oedema` and `edema`, `legs` and `leg`, `β` and `beta`, `P0EMS` and `POEMS` meet.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+# Letters of one script, digits, and single Greek letters are words of their own, so that IL-6 and
+# IL6, β2 and beta-2 become the same words. A zero or one between letters is a scanner's O or l.
+WORD = re.compile(
+    r"[A-Za-zÀ-ÖØ-öø-ɏ]+(?:[01](?=[A-Za-z])[A-Za-zÀ-ÖØ-öø-ɏ]+)*|[\u0370-\u03ff\u00b5]|\d+|[^\W\d_]+|%"
+)
+
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa",
+    "λ": "lambda", "μ": "mu", "µ": "mu", "ω": "omega", "ς": "sigma", "σ": "sigma",
+}  # fmt: skip
+_ENDINGS = (
+    ("ies", "y"), ("oses", "osis"), ("yses", "ysis"), ("tases", "tasis"), ("eses", "esis"),
+    ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("isation", "ization"),
+    ("ised", "ized"), ("our", "or"), ("tre", "ter"),
+)  # fmt: skip
+_LONGEST_WORD = 48  # characters; longer runs of letters are not words anyone listed
+_MOST_FOLDS = 200_000  # kept in memory; real texts have far fewer different words
+
+
+def fold(raw: str) -> str:
+    """The spelling under which a word is looked up."""
+    word = raw.lower()
+    if word in _GREEK:
+        return _GREEK[word]
+    if len(word) > _LONGEST_WORD or word.isdigit():
+        return word
+    if not word.isascii():
+        word = _plain(word)
+    return _singular(_american(mend(word)))
+
+
+def mend(word: str) -> str:
+    """The word with a scanner's zeros and ones inside it read as letters, in its own case."""
+    if word.isalpha() or not any(letter.isalpha() for letter in word):
+        return word
+    upper = word.isupper()
+    return word.replace("0", "O" if upper else "o").replace("1", "I" if upper else "l")
+
+
+def _plain(word: str) -> str:
+    spread = unicodedata.normalize("NFKD", word)
+    kept = "".join(letter for letter in spread if not unicodedata.combining(letter))
+    return kept.replace("æ", "e").replace("œ", "e").replace("ø", "o") or word
+
+
+def _american(word: str) -> str:
+    return word.replace("ae", "e").replace("oe", "e")
+
+
+def _singular(word: str) -> str:
+    if len(word) < 4:
+        return word
+    for ending, instead in _ENDINGS:
+        if word.endswith(ending) and len(word) > len(ending) + 1:
+            return word[: -len(ending)] + instead
+    if word[-1] == "s" and word[-2:] not in {"ss", "us", "is"}:
+        return word[:-1]
+    return word
+
+
+class _Folds(dict[str, str]):
+    """Folds already made. Bounded, because a hostile text never repeats a word."""
+
+    def __missing__(self, raw: str) -> str:
+        word = fold(raw)
+        if len(self) < _MOST_FOLDS:
+            self[raw] = word
+        return word
+
+
+_fold = _Folds().__getitem__
+
+
+@dataclass(frozen=True, kw_only=True)
+class Words:
+    """The words of `text[start:end]`, in order; `spans` are places in the whole text."""
+
+    text: str
+    start: int
+    end: int
+    raws: tuple[str, ...]
+    norms: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> "Words":
+        raws = WORD.findall(text, start, end)
+        return cls(text=text, start=start, end=end, raws=tuple(raws), norms=tuple(map(_fold, raws)))
+
+    @cached_property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        return tuple(found.span() for found in WORD.finditer(self.text, self.start, self.end))
+
+    @cached_property
+    def gaps(self) -> tuple[str, ...]:
+        """What stands before each word, since the word before it."""
+        gaps, end = [], self.start
+        for start, stop in self.spans:
+            gaps.append(self.text[end:start])
+            end = stop
+        return tuple(gaps)
+
+    @cached_property
+    def marked(self) -> tuple[str, ...]:
+        """The words as written, for abbreviations: only a scanner's faults are mended."""
+        return tuple(raw if raw.isalpha() else mend(raw) for raw in self.raws)
+
+    def after(self, place: int) -> int:
+        """The index of the first word that begins at or after `place`."""
+        low, high = 0, len(self.spans)
+        while low < high:
+            middle = (low + high) // 2
+            if self.spans[middle][0] < place:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def __len__(self) -> int:
+        return len(self.raws)
+
+
+def fold_phrase(phrase: str) -> tuple[str, ...]:
+    """The folded words of a listed phrase."""
+    return tuple(_fold(raw) for raw in WORD.findall(phrase))

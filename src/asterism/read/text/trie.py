@@ -1,0 +1,75 @@
+"""Phrases by their words: the longest listed phrase that begins at a word, in one walk."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Generic, TypeVar
+
+from asterism.read.text.tokens import fold_phrase
+
+Said = TypeVar("Said")
+
+
+class _Node(Generic[Said]):
+    __slots__ = ("next", "said")
+
+    def __init__(self) -> None:
+        self.next: dict[str, _Node[Said]] = {}
+        self.said: tuple[Said, ...] = ()
+
+
+class Trie(Generic[Said]):
+    """What each phrase says; several things where it was added several times."""
+
+    def __init__(self, phrases: Iterable[tuple[str, Said]] = ()) -> None:
+        self._root: _Node[Said] = _Node()
+        for phrase, said in phrases:
+            self.add(fold_phrase(phrase), said)
+
+    def add(self, words: Sequence[str], said: Said) -> None:
+        if not words:
+            return
+        node = self._root
+        for word in words:
+            node = node.next.setdefault(word, _Node())
+        if said not in node.said:
+            node.said = (*node.said, said)
+
+    @property
+    def firsts(self) -> frozenset[str]:
+        """The words that can begin a phrase."""
+        return frozenset(self._root.next)
+
+    def at(
+        self, words: Sequence[str], start: int, fillers: Collection[str] = ()
+    ) -> tuple[int, tuple[Said, ...]] | None:
+        """The end and meaning of the longest phrase beginning at `start`.
+
+        Fillers ("the", "her") inside a phrase of the text are stepped over.
+        """
+        node, best = self._root, None
+        place, last = start, len(words)
+        while place < last:
+            below = node.next.get(words[place])
+            if below is None:
+                if node is self._root or words[place] not in fillers:
+                    break
+            else:
+                node = below
+                if node.said:
+                    best = place + 1, node.said
+            place += 1
+        return best
+
+    def find(
+        self, words: Sequence[str], begin: int = 0, end: int | None = None
+    ) -> list[tuple[int, int, tuple[Said, ...]]]:
+        """Every longest phrase, leftmost first, none overlapping."""
+        found, place = [], begin
+        stop = len(words) if end is None else end
+        while place < stop:
+            hit = self.at(words, place) if words[place] in self._root.next else None
+            if hit is None:
+                place += 1
+            else:
+                found.append((place, hit[0], hit[1]))
+                place = hit[0]
+        return found

@@ -1,0 +1,124 @@
+"""What may be typed. Nothing heavy is imported here: `asterism --version` must be instant."""
+
+import argparse
+from collections.abc import Sequence
+from typing import NoReturn, TypeAlias
+
+from asterism import __version__
+from asterism.errors import UsageError
+
+_ABOUT = """\
+Published diagnostic criteria, made executable: which are met, which are not, which nobody
+looked at, and the test that would settle it. Not a medical device; nothing leaves this computer.
+"""
+_EXITS = """\
+exit codes: 0 a verdict was given, whatever it says; 1 lint found errors; 2 wrong usage;
+3 an input cannot be read; 4 a definition is wrong; 5 the output cannot be written;
+70 a bug of ours; 130 interrupted
+"""
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that complains in our three lines."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(message, where="command line", fix=f"see `{self.prog} --help`")
+
+
+def parse(argv: Sequence[str]) -> argparse.Namespace:
+    """The arguments, with `run` as the "module:function" of the command.
+
+    Raises: UsageError; SystemExit after --help and --version.
+    """
+    return _parser().parse_args(argv)
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="asterism", description=_ABOUT, epilog=_EXITS, allow_abbrev=False)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument("--version", action="version", version=f"asterism {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for add in (_judge, _read, _demo, _explain, _definitions, _lint, _schema):
+        add(commands)
+    return parser
+
+
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"  # noqa: SLF001  its only name
+
+
+def _command(commands: _Commands, name: str, about: str, run: str) -> _Parser:
+    command = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
+    command.set_defaults(run=f"asterism.serve.cli.{run}")
+    return command
+
+
+def _judge(commands: _Commands) -> None:
+    about = "judge case reports by published criteria"
+    command = _command(commands, "judge", about, "judging:judge")
+    _inputs(command)
+    _judging(command)
+
+
+def _demo(commands: _Commands) -> None:
+    command = _command(commands, "demo", "judge the bundled case report", "judging:demo")
+    _judging(command)
+
+
+def _judging(command: _Parser) -> None:
+    command.add_argument(
+        "--definition",
+        action="append",
+        metavar="ID|FILE",
+        help="an edition (poems/suichi_2019), a disease (poems) or a YAML file; may be repeated; "
+        "all bundled ones unless given",
+    )
+    command.add_argument(
+        "--as-of", metavar="DATE", help="judge on that day: 2015, 2015-11 (its end) or 2015-11-30"
+    )
+    _output(command, ("text", "json", "html"))
+
+
+def _read(commands: _Commands) -> None:
+    about = "show what is read from case reports, with the words that say it"
+    command = _command(commands, "read", about, "reading:read")
+    _inputs(command)
+    _output(command, ("text", "json"))
+
+
+def _inputs(command: _Parser) -> None:
+    command.add_argument("files", nargs="*", metavar="FILE", help="a case report as plain text")
+    command.add_argument(
+        "--jsonl",
+        metavar="FILE|-",
+        help='a line {"id", "text"} in, a line of JSON out, in the same order',
+    )
+
+
+def _output(command: _Parser, formats: Sequence[str]) -> None:
+    command.add_argument("--format", choices=formats, default=formats[0])
+    command.add_argument("--out", metavar="FILE", help="write there instead, whole or not at all")
+
+
+def _explain(commands: _Commands) -> None:
+    about = "say in English what a definition asks for, by which source"
+    command = _command(commands, "explain", about, "knowing:explain")
+    command.add_argument("id", metavar="ID", help="as listed by `asterism definitions`")
+    command.add_argument("--format", choices=("text", "yaml"), default="text")
+
+
+def _definitions(commands: _Commands) -> None:
+    _command(commands, "definitions", "list the bundled definitions", "knowing:definitions")
+
+
+def _lint(commands: _Commands) -> None:
+    about = "check the bundled knowledge, or definition files"
+    command = _command(commands, "lint", about, "knowing:lint")
+    command.add_argument("paths", nargs="*", metavar="PATH", help="a definition file or a folder")
+
+
+def _schema(commands: _Commands) -> None:
+    about = "print the JSON Schema of an output, or of a definition"
+    command = _command(commands, "schema", about, "knowing:schema")
+    command.add_argument(
+        "name", nargs="?", choices=("judge", "read", "definition"), default="judge"
+    )

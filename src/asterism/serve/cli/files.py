@@ -1,0 +1,39 @@
+"""Several files, each read on its own: one that cannot be read does not stop the others."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from asterism.errors import AsterismError, UsageError
+from asterism.read.text import read_bytes
+from asterism.serve.cli.main import complain
+from asterism.serve.gather import Bench, failure, read_bytes_as, report
+from asterism.serve.show.report import Chart, Failure, Report
+
+
+def gathered(files: Sequence[str], bench: Bench) -> Report:
+    """Everything in the files; those that cannot be read are told of and kept as failures."""
+    charts: list[Chart] = []
+    failures: list[Failure] = []
+    for file in files:
+        try:
+            charts += _charts(file, bench)
+        except AsterismError as error:
+            complain(error)
+            failures.append(failure(Path(file).name or file, error))
+    return report(charts, bench, failures)
+
+
+def worst(report: Report) -> int:
+    """The exit code of the whole: that of the gravest failure, 0 without one."""
+    return max((failed.exit_code for failed in report.failures), default=0)
+
+
+def one_way_in(files: Sequence[str], jsonl: str | None) -> None:
+    """Raises: UsageError unless there are either files or JSON Lines."""
+    if bool(files) is (jsonl is not None):
+        fix = "name one or more files, or give --jsonl FILE (- for standard input)"
+        raise UsageError("files or JSON Lines, one of the two", where="command line", fix=fix)
+
+
+def _charts(file: str, bench: Bench) -> Iterator[Chart]:
+    yield from read_bytes_as(read_bytes(file), Path(file).name, bench)

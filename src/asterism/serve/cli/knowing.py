@@ -1,0 +1,78 @@
+"""`asterism explain`, `definitions`, `lint` and `schema`: what the knowledge says of itself."""
+
+import json
+from argparse import Namespace
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+
+from asterism.define import (
+    Fault,
+    Severity,
+    check_definition_file,
+    check_library,
+    definition_schema,
+    load_library,
+    read_library,
+    to_english,
+    write_definition,
+)
+from asterism.serve.cli.output import write_text
+from asterism.serve.show.listing import definitions_table, explained
+
+FAULTY = 1
+
+
+def explain(arguments: Namespace) -> int:
+    """What one definition asks for, in English or as canonical YAML."""
+    library = load_library()
+    definition = library.definition(arguments.id)
+    if arguments.format == "yaml":
+        write_text(write_definition(definition), None)
+    else:
+        resolved = library.resolved(arguments.id)
+        write_text(explained(resolved, to_english(definition, library), library.sources), None)
+    return 0
+
+
+def definitions(arguments: Namespace) -> int:
+    """The table of bundled definitions."""
+    del arguments
+    library = load_library()
+    known = [library.definitions[name] for name in sorted(library.definitions)]
+    write_text(definitions_table(known), None)
+    return 0
+
+
+def lint(arguments: Namespace) -> int:
+    """Every fault in three lines; 1 if one of them is an error."""
+    faults = _faults(arguments.paths)
+    write_text("".join(f"{fault}\n" for fault in faults) + _count(faults), None)
+    return FAULTY if any(fault.severity is Severity.ERROR for fault in faults) else 0
+
+
+def _faults(paths: Sequence[str]) -> list[Fault]:
+    if not paths:
+        return list(check_library(read_library()))
+    return [fault for path in paths for fault in _faults_at(Path(path))]
+
+
+def _faults_at(path: Path) -> Sequence[Fault]:
+    if path.is_dir():
+        return check_library(read_library(path))
+    return check_definition_file(path, load_library())
+
+
+def _count(faults: Sequence[Fault]) -> str:
+    errors = sum(fault.severity is Severity.ERROR for fault in faults)
+    return f"{errors} errors, {len(faults) - errors} warnings\n"
+
+
+def schema(arguments: Namespace) -> int:
+    """The JSON Schema asked for."""
+    if arguments.name == "definition":
+        write_text(f"{json.dumps(definition_schema(), indent=2)}\n", None)
+        return 0
+    published = resources.files("asterism.serve.show").joinpath(f"{arguments.name}.schema.json")
+    write_text(published.read_text("utf-8"), None)
+    return 0

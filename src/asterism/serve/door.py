@@ -1,0 +1,58 @@
+"""The functions of the front door: a path or a string in, the nouns of the model out."""
+
+from datetime import date
+from pathlib import Path
+
+from asterism.define import load_library, to_english
+from asterism.judge import judge as judge_resolved
+from asterism.model.definition import Definition
+from asterism.model.finding import Patient
+from asterism.model.verdict import Verdict
+from asterism.read.text import read_file
+from asterism.read.text import read_text as read_report
+from asterism.serve.gather import day_of
+
+
+def read(path: Path | str) -> Patient:
+    """The patient of a case report in plain text, with a quote for every finding.
+
+    Raises: NotFound, NotText, TooLarge.
+    """
+    document = read_file(path)
+    return _index_patient(document.text, Path(path).name)
+
+
+def read_text(text: str) -> Patient:
+    """The patient of a case report given as a string."""
+    return _index_patient(text, "text")
+
+
+def judge(patient: Patient, id: str, as_of: date | str | None = None) -> Verdict:  # noqa: A002
+    """The verdict on a patient by the bundled definition of that id.
+
+    `as_of` may be a day or an ISO 8601 day, month or year, which means its last day.
+    Raises: UnknownDefinition, UsageError for a day that is none.
+    """
+    day = day_of(as_of) if isinstance(as_of, str) else as_of
+    return judge_resolved(patient, load_library().resolved(id), as_of=day)
+
+
+def definitions() -> tuple[Definition, ...]:
+    """Every bundled definition as its source writes it, in order of id."""
+    library = load_library()
+    return tuple(library.definitions[name] for name in sorted(library.definitions))
+
+
+def definition(id: str) -> Definition:  # noqa: A002
+    """The bundled definition of that id. Raises: UnknownDefinition."""
+    return load_library().definition(id)
+
+
+def explain(id: str) -> str:  # noqa: A002
+    """What the definition asks for, in English, with its sources. Raises: UnknownDefinition."""
+    return to_english(definition(id), load_library())
+
+
+def _index_patient(text: str, name: str) -> Patient:
+    reading = read_report(text, library=load_library(), source=name, id=name)
+    return reading.patients[0] if reading.patients else Patient(id=name, source=name)

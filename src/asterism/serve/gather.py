@@ -1,0 +1,213 @@
+"""From inputs to a `Report`: read, judge, and bundle with what the views need to name things."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+
+from asterism import __version__
+from asterism.define import Library, load_definition_file, load_library
+from asterism.errors import AsterismError, UsageError
+from asterism.judge import judge
+from asterism.model.definition import Definition
+from asterism.model.finding import Evidence, Finding, Patient, Pointer, Status
+from asterism.model.verdict import Verdict
+from asterism.model.when import When
+from asterism.read.text import Reading, Section, assess_spans, read_text
+from asterism.read.text.document import decode_document
+from asterism.read.text.sections import Reads
+from asterism.serve.show.report import Chart, Document, Failure, Judged, Report, Stretch, Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bench:
+    """What a command judges with. `as_of` is the day that was asked for, `asked` how it was put."""
+
+    library: Library
+    definitions: tuple[Definition, ...] = ()
+    as_of: date | None = None
+    asked: str = ""
+
+
+def bench(selection: Sequence[str] | None = None, as_of: str | None = None) -> Bench:
+    """The library with the chosen definitions resolved; all of the bundled ones by default.
+
+    Raises: UnknownDefinition, KnowledgeError, UsageError for a day that is none.
+    """
+    library = load_library()
+    return Bench(
+        library=library,
+        definitions=chosen(selection, library),
+        as_of=day_of(as_of),
+        asked=as_of or "",
+    )
+
+
+def reading_bench() -> Bench:
+    """What a command reads with that judges nothing. Raises: KnowledgeError."""
+    return Bench(library=load_library())
+
+
+def chosen(selection: Sequence[str] | None, library: Library) -> tuple[Definition, ...]:
+    """The definitions named, each once, in the order named.
+
+    Raises: UnknownDefinition, KnowledgeError.
+    """
+    if not selection:
+        return tuple(library.resolved(name) for name in sorted(library.definitions))
+    found = [definition for name in selection for definition in _named(name, library)]
+    return tuple({definition.id: definition for definition in found}.values())
+
+
+def _named(name: str, library: Library) -> list[Definition]:
+    if name.endswith((".yaml", ".yml")):
+        return [load_definition_file(Path(name), library)]
+    editions = [known for known in sorted(library.definitions) if known.startswith(f"{name}/")]
+    return [library.resolved(known) for known in editions or [name]]
+
+
+def day_of(text: str | None) -> date | None:
+    """The last day of the day, month or year given. Raises: UsageError."""
+    if text is None:
+        return None
+    try:
+        return When.parse(text).latest
+    except ValueError as wrong:
+        fix = "write 2015, 2015-11 or 2015-11-30; a month or year means its last day"
+        raise UsageError(f"{text!r} is not a date", where="--as-of", fix=fix) from wrong
+
+
+def charts(reading: Reading, document: Document, bench: Bench) -> tuple[Chart, ...]:
+    """The patients of a reading with their verdicts; one without findings where there is none."""
+    patients = reading.patients or (Patient(id=document.name, source=document.name),)
+    return tuple(
+        Chart(document=document, patient=patient, judged=_judged(patient, bench))
+        for patient in patients
+    )
+
+
+def _judged(patient: Patient, bench: Bench) -> tuple[Judged, ...]:
+    return tuple(judged_one(patient, definition, bench.as_of) for definition in bench.definitions)
+
+
+def judged_one(patient: Patient, definition: Definition, as_of: date | None = None) -> Judged:
+    """The verdict, and what would have settled it on the day when it was one test away."""
+    verdict = judge(patient, definition, as_of=as_of)
+    if not verdict.delay_years or verdict.one_test_away is None:
+        return Judged(definition=definition, verdict=verdict)
+    day = verdict.one_test_away.latest
+    then = judge(patient, definition, as_of=day)
+    examined = judge(_examined(patient, then, definition, day), definition, as_of=day)
+    return Judged(definition=definition, verdict=verdict, then=then, asked=examined.missing)
+
+
+def _examined(patient: Patient, then: Verdict, definition: Definition, day: date) -> Patient:
+    """The patient, had the routine examinations been done that day and found what was missing.
+
+    "One test away" takes the routine for done, so what is left is what one more test would settle.
+    Seen by the judge only; no view is ever shown these findings.
+    """
+    routine = {test.id for test in definition.tests if test.routine}
+    told = Evidence(source="", locator=Pointer(path=""), quote="supposed", reader="asterism")
+    supposed = [
+        Finding(
+            concept=item.concept,
+            status=Status.PRESENT,
+            evidence=(told,),
+            when=When(earliest=day, latest=day),
+        )
+        for item in then.missing
+        if routine.intersection((item.test, *item.others))
+    ]
+    return replace(patient, findings=(*patient.findings, *supposed))
+
+
+def report(found: Sequence[Chart], bench: Bench, failures: Sequence[Failure] = ()) -> Report:
+    """Everything found, with the words to tell it in."""
+    return Report(
+        charts=tuple(found),
+        words=words(bench.library),
+        version=__version__,
+        knowledge_sha256=knowledge_sha256(bench.library.knowledge_root),
+        as_of=bench.asked,
+        failures=tuple(failures),
+    )
+
+
+def failure(name: str, error: AsterismError) -> Failure:
+    return Failure(
+        name=name, what=error.what, where=error.where, fix=error.fix, exit_code=error.exit_code
+    )
+
+
+@lru_cache(maxsize=4)
+def words(library: Library) -> Words:
+    """The labels and codes of every concept, and the sources."""
+    return Words(
+        labels={name: concept.label for name, concept in library.concepts.items()},
+        codes={name: _codes(library, name) for name in library.concepts},
+        sources=library.sources,
+    )
+
+
+def _codes(library: Library, concept: str) -> Mapping[str, tuple[str, ...]]:
+    codes: dict[str, tuple[str, ...]] = {}
+    for code in library.concepts[concept].codes:
+        system = code.system.value
+        codes[system] = (*codes.get(system, ()), code.code)
+    return codes
+
+
+@lru_cache(maxsize=4)
+def knowledge_sha256(root: Path) -> str:
+    """A hash of every knowledge file and its place, so that a verdict can be had again."""
+    total = sha256()
+    for path in sorted(root.rglob("*.yaml")):
+        total.update(path.relative_to(root).as_posix().encode())
+        total.update(sha256(path.read_bytes()).digest())
+    return total.hexdigest()
+
+
+def read_bytes_as(data: bytes, name: str, bench: Bench) -> tuple[Chart, ...]:
+    """The charts of one file's bytes. Raises: NotText, TooLarge."""
+    decoded = decode_document(data, where=name)
+    digest = sha256(data).hexdigest()
+    return read_string(decoded.text, name, bench, digest=digest, notes=decoded.notes)
+
+
+def read_string(  # noqa: PLR0913  what is known of a text depends on where it is from
+    text: str,
+    name: str,
+    bench: Bench,
+    *,
+    digest: str = "",
+    notes: tuple[str, ...] = (),
+    spans: Sequence[tuple[int, int]] = (),
+) -> tuple[Chart, ...]:
+    """The charts of a text that is called `name`. Raises: KnowledgeError."""
+    reading = read_text(text, library=bench.library, source=name, id=name)
+    document = Document(
+        name=name,
+        text=reading.text,
+        sha256=digest or sha256(text.encode()).hexdigest(),
+        sections=tuple(_stretch(section) for section in reading.sections),
+        notes=(*notes, *reading.notes),
+        left_out=reading.left_out,
+        spans=tuple(_assessed(text, spans, bench.library)),
+    )
+    return charts(reading, document, bench)
+
+
+def _stretch(section: Section) -> Stretch:
+    aside = section.kind if section.subject is Reads.NOBODY else ""
+    return Stretch(start=section.start, end=section.end, title=section.title, aside=aside)
+
+
+def _assessed(
+    text: str, spans: Sequence[tuple[int, int]], library: Library
+) -> Iterator[tuple[int, int, Status]]:
+    statuses = assess_spans(text, spans, library=library) if spans else ()
+    for (start, end), status in zip(spans, statuses, strict=True):
+        yield start, end, status

@@ -1,0 +1,68 @@
+"""The knowledge itself for a terminal: the definitions in a table, and one with its sources."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from asterism.model.criteria import Criterion, Named, Present, children
+from asterism.model.definition import Definition, Source
+
+_HEADINGS = ("id", "title", "disease", "level", "status", "source")
+
+
+def definitions_table(definitions: Sequence[Definition]) -> str:
+    """A line for each definition under a line of headings, in columns."""
+    cells = [_HEADINGS, *(_cells(definition) for definition in definitions)]
+    widths = [max(len(line[column]) for line in cells) for column in range(len(_HEADINGS))]
+    lines = ("  ".join(map(str.ljust, line, widths)).rstrip() for line in cells)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _cells(definition: Definition) -> tuple[str, ...]:
+    return (
+        definition.id,
+        definition.title,
+        definition.disease.label,
+        definition.level or "-",
+        definition.status.value,
+        definition.source,
+    )
+
+
+def explained(definition: Definition, english: str, sources: Mapping[str, Source]) -> str:
+    """The English of a definition, then every source that it cites and how much of it was seen."""
+    lines = [english.rstrip("\n"), "", "Sources"]
+    for key in cited(definition):
+        lines += _source(key, sources.get(key))
+    return "\n".join(lines) + "\n"
+
+
+def cited(definition: Definition) -> list[str]:
+    """The keys of all sources that a definition cites, each once, in order."""
+    cites = [definition.source]
+    for criterion in (definition.root, *definition.exclusions):
+        cites += _cites(criterion)
+    cites += [caution.cite for caution in definition.cautions]
+    return sorted({cite.partition("#")[0] for cite in cites if cite})
+
+
+def _cites(criterion: Criterion) -> Iterator[str]:
+    match criterion:
+        case Named(cite=cite):
+            yield cite
+        case Present(shown_by=shown, refuted_by=refuted):
+            for rule in (*shown, *refuted):
+                yield from _cites(rule)
+        case _:
+            pass
+    for child in children(criterion):
+        yield from _cites(child)
+
+
+def _source(key: str, source: Source | None) -> Iterator[str]:
+    if source is None:
+        yield f"  {key}: in no sources file"
+        return
+    yield f"  {key}: {source.citation}"
+    places = [f"https://doi.org/{source.doi}" if source.doi else "", source.url]
+    yield from (f"    {place}" for place in places if place)
+    if source.seen:
+        yield f"    seen: {source.seen}"

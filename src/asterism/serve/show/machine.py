@@ -1,0 +1,326 @@
+"""A report for programs: the names of docs/reference/output.md, never renamed, always sorted.
+
+Same input, same bytes: no clock, no path, no order of a set.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any, assert_never
+
+from asterism.model.criteria import AtLeast
+from asterism.model.finding import Evidence, Finding, Locator, Patient, Pointer, Span
+from asterism.model.finding import Row as TableRow
+from asterism.model.quantity import Quantity, Reference
+from asterism.model.verdict import Missing, Note, Verdict
+from asterism.model.when import When
+from asterism.serve.show.marks import DEFINITE
+from asterism.serve.show.report import (
+    Chart,
+    Document,
+    Failure,
+    Judged,
+    Report,
+    Words,
+    exclusions_of,
+    rows,
+)
+from asterism.serve.show.walk import Leaf, Row, leaf_id, walk
+
+Json = dict[str, Any]
+
+CODINGS = ("hpo", "loinc", "snomed", "icd10cm")
+
+
+def encoded(document: Json, indent: int | None = None) -> str:
+    """The document as JSON text in UTF-8 characters; one line unless an indent is given."""
+    return json.dumps(document, ensure_ascii=False, indent=indent, allow_nan=False)
+
+
+def judged_json(report: Report) -> list[Json]:
+    """A document for each input, in the order of the inputs."""
+    documents = [judged_document(charts, report) for charts in _by_document(report.charts)]
+    return [*documents, *(failed(failure) for failure in report.failures)]
+
+
+def judged_document(charts: Sequence[Chart], report: Report) -> Json:
+    """One input with its patients and their verdicts. `charts` are all of that input."""
+    return {
+        "asterism": _versions(charts, report),
+        "input": _input(charts[0].document),
+        "as_of": report.as_of or None,
+        "patients": [_judged_patient(chart, report.words) for chart in charts],
+        **_reading(charts[0].document),
+    }
+
+
+def read_json(report: Report) -> list[Json]:
+    """A document for each input, in the order of the inputs."""
+    documents = [read_document(charts, report) for charts in _by_document(report.charts)]
+    return [*documents, *(failed(failure) for failure in report.failures)]
+
+
+def read_document(charts: Sequence[Chart], report: Report) -> Json:
+    """One input as it was read: its first patient at the top, any others under `others`."""
+    first, others = charts[0], charts[1:]
+    return {
+        "id": first.patient.id,
+        "findings": _findings(first.patient, report.words),
+        "spans": [
+            {"start": start, "end": end, "status": status.value}
+            for start, end, status in first.document.spans
+        ],
+        "sex": first.patient.sex.value if first.patient.sex else None,
+        "others": [
+            {"id": chart.patient.id, "findings": _findings(chart.patient, report.words)}
+            for chart in others
+        ],
+        "input": _input(first.document),
+        "asterism": _versions(charts, report),
+        **_reading(first.document, first.patient.notes),
+    }
+
+
+def failed(failure: Failure) -> Json:
+    """What stands in the place of an answer where there is none."""
+    error = {
+        "what": failure.what,
+        "where": failure.where,
+        "fix": failure.fix,
+        "exit_code": failure.exit_code,
+    }
+    return {"input": {"source": failure.name}, "error": error}
+
+
+def _by_document(charts: Sequence[Chart]) -> list[list[Chart]]:
+    groups: dict[int, list[Chart]] = {}
+    for chart in charts:
+        groups.setdefault(id(chart.document), []).append(chart)
+    return list(groups.values())
+
+
+def _versions(charts: Sequence[Chart], report: Report) -> Json:
+    hashes = {
+        judged.definition.id: judged.definition.sha256
+        for chart in charts
+        for judged in chart.judged
+    }
+    return {
+        "version": report.version,
+        "knowledge_sha256": report.knowledge_sha256,
+        "definitions": dict(sorted(hashes.items())),
+    }
+
+
+def _input(document: Document) -> Json:
+    return {
+        "source": document.name,
+        "sha256": document.sha256,
+        "characters": len(document.text),
+    }
+
+
+def _reading(document: Document, more: Sequence[str] = ()) -> Json:
+    sections = [
+        {"start": part.start, "end": part.end, "title": part.title, "left_out": part.aside or None}
+        for part in document.sections
+    ]
+    notes = dict.fromkeys((*document.notes, *more))
+    return {
+        "sections": sections,
+        "left_out": [{"what": what, "count": count} for what, count in document.left_out],
+        "notes": [note_json(Note(kind="reading", text=text)) for text in notes],
+    }
+
+
+def _judged_patient(chart: Chart, words: Words) -> Json:
+    patient = chart.patient
+    places = {finding: place for place, finding in reversed(list(enumerate(patient.findings)))}
+    judged = sorted(chart.judged, key=lambda one: one.definition.id)
+    return {
+        "id": patient.id,
+        "sex": patient.sex.value if patient.sex else None,
+        "born": when_json(patient.born),
+        "findings": _findings(patient, words),
+        "verdicts": [_verdict(one, words, places) for one in judged],
+        "notes": [note_json(Note(kind="reading", text=text)) for text in patient.notes],
+    }
+
+
+def _verdict(judged: Judged, words: Words, places: Mapping[Finding, int]) -> Json:
+    verdict = judged.verdict
+    return {
+        "definition": judged.definition.id,
+        "title": judged.definition.title,
+        "disease": judged.definition.disease.label,
+        "level": judged.definition.level or None,
+        "status": judged.definition.status.value,
+        "truth": verdict.truth.value,
+        "provisional": verdict.provisional,
+        "strength": verdict.strength.value,
+        "since": when_json(verdict.since),
+        "one_test_away_since": when_json(verdict.one_test_away),
+        "named": when_json(verdict.named),
+        "delay_years": _years(verdict),
+        "missing": [missing_json(item) for item in verdict.missing],
+        "untested": [criteria_json(one, words, places) for one in verdict.untested],
+        "notes": [note_json(note) for note in verdict.notes],
+        "criteria": _root(judged, words, places),
+        "exclusions": [criteria_json(one, words, places) for one in exclusions_of(verdict)],
+    }
+
+
+def _years(verdict: Verdict) -> float | None:
+    return None if verdict.delay_years is None else round(verdict.delay_years, 2)
+
+
+def _root(judged: Judged, words: Words, places: Mapping[Finding, int]) -> Json:
+    row = rows(judged, words)
+    tree = _node(row, places)
+    if not row.id:
+        tree |= {"id": judged.definition.id, "label": judged.definition.title}
+    return tree
+
+
+def criteria_json(verdict: Verdict, words: Words, places: Mapping[Finding, int]) -> Json:
+    """The criteria tree of a verdict: what has a name, and the leaves."""
+    return _node(walk(verdict, words.labels), places)
+
+
+def _node(row: Row, places: Mapping[Finding, int]) -> Json:
+    name = row.named
+    return {
+        "id": row.id,
+        "label": row.label,
+        "truth": row.truth.value,
+        "strength": row.verdict.strength.value,
+        "because": _indexes(row.verdict.because, places),
+        "against": _indexes(row.verdict.against, places),
+        "needed": row.tally.needed if row.tally else None,
+        "basis": [basis.value for basis in row.bases],
+        "seen": [seen.value for seen in row.seen],
+        "cite": name.cite if name else "",
+        "note": row.note,
+        "children": _children(row, places),
+    }
+
+
+def _children(row: Row, places: Mapping[Finding, int]) -> list[Json]:
+    """The nodes below: counts without a name give way to their parts, a name keeps its leaf."""
+    if row.named and isinstance(row.of, Leaf):
+        return [_leaf(row, row.of, places)]
+    below: list[Json] = []
+    for child in row.rows:
+        unnamed_count = not child.id and isinstance(child.of, AtLeast)
+        below += _children(child, places) if unnamed_count else [_node(child, places)]
+    return below
+
+
+def _leaf(row: Row, of: Leaf, places: Mapping[Finding, int]) -> Json:
+    return {
+        "id": leaf_id(of),
+        "label": row.label,
+        "truth": row.truth.value,
+        "strength": row.verdict.strength.value,
+        "because": _indexes(row.verdict.because, places),
+        "against": _indexes(row.verdict.against, places),
+        "children": [],
+    }
+
+
+def _indexes(findings: Sequence[Finding], places: Mapping[Finding, int]) -> list[int]:
+    return sorted({places[finding] for finding in findings})
+
+
+def missing_json(item: Missing) -> Json:
+    return {
+        "concept": item.concept,
+        "label": item.label,
+        "test": item.test,
+        "test_label": item.test_label,
+        "settles_alone": item.settles_alone,
+        "settles": [truth.value for truth in DEFINITE if truth in item.settles],
+        "others": list(item.others),
+        "invasive": item.invasive,
+        "availability": item.availability,
+    }
+
+
+def note_json(note: Note) -> Json:
+    return {"kind": note.kind, "text": note.text, "cite": note.cite}
+
+
+def when_json(when: When | None) -> Json | None:
+    if when is None:
+        return None
+    return {
+        "earliest": when.earliest.isoformat(),
+        "latest": when.latest.isoformat(),
+        "text": when.text,
+    }
+
+
+def _findings(patient: Patient, words: Words) -> list[Json]:
+    return [finding_json(finding, words) for finding in patient.findings]
+
+
+def finding_json(finding: Finding, words: Words) -> Json:
+    codes = words.codes.get(finding.concept, {})
+    systems = dict.fromkeys((*CODINGS, *sorted(codes)))
+    return {
+        "concept": finding.concept,
+        "label": words.label(finding.concept),
+        "codes": {system: list(codes.get(system, ())) for system in systems},
+        "status": finding.status.value,
+        "flags": sorted(flag.value for flag in finding.flags),
+        "value": quantity_json(finding.value),
+        "reference": _reference(finding.reference),
+        "interpretation": finding.interpretation.value if finding.interpretation else None,
+        "when": when_json(finding.when),
+        "details": [{"name": name, "value": value} for name, value in finding.details],
+        "notes": list(finding.notes),
+        "evidence": [evidence_json(piece) for piece in finding.evidence],
+    }
+
+
+def quantity_json(value: Quantity | None) -> Json | None:
+    if value is None:
+        return None
+    amount: Json = {
+        "number": _number(value.value),
+        "unit": value.unit,
+        "comparator": value.comparator.value,
+    }
+    return amount if value.upper is None else amount | {"upper": _number(value.upper)}
+
+
+def _reference(reference: Reference | None) -> Json | None:
+    if reference is None:
+        return None
+    return {"low": quantity_json(reference.low), "high": quantity_json(reference.high)}
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def evidence_json(piece: Evidence) -> Json:
+    return {
+        **_place(piece.locator),
+        "quote": piece.quote,
+        "section": piece.section,
+        "certainty": piece.certainty.value,
+        "reader": piece.reader,
+    }
+
+
+def _place(locator: Locator) -> Json:
+    match locator:
+        case Span(start=start, end=end):
+            return {"start": start, "end": end}
+        case Pointer(path=path):
+            return {"pointer": path}
+        case TableRow(table=table, key=key):
+            return {"table": table, "key": key}
+        case _:
+            assert_never(locator)

@@ -1,0 +1,198 @@
+"""A report for a terminal: what is met, by which words, since when, and what would settle it.
+
+Shape says what colour says, and words say what shape says.
+"""
+
+from collections.abc import Iterator
+
+from asterism.model.verdict import Missing
+from asterism.serve.show.marks import (
+    DISCLAIMER,
+    NOTE_WORDS,
+    REVIEW_WORDS,
+    WORDS,
+    Standing,
+    day,
+    inert,
+    joined,
+    quoted,
+    settled,
+)
+from asterism.serve.show.report import (
+    Chart,
+    Disease,
+    Document,
+    Judged,
+    Report,
+    Words,
+    by_disease,
+    delay,
+    lacking,
+    notes_of,
+    rows,
+    said,
+    test_labels,
+    untested,
+)
+from asterism.serve.show.screen import Screen
+from asterism.serve.show.tree import quote, tree_lines
+
+_MOST_TESTS = 8
+
+
+def judged_text(report: Report, screen: Screen) -> str:
+    """The whole report, one patient after the other, and the last line that every output has."""
+    lines: list[str] = []
+    for chart in report.charts:
+        lines += [*_chart(chart, report, screen), ""]
+    for failure in report.failures:
+        lines += [f"{inert(failure.name)}: not judged, could not be read", ""]
+    return _finished([*lines, DISCLAIMER], screen)
+
+
+def read_text(report: Report, screen: Screen) -> str:
+    """What was read of each patient: a line for each finding, then what was left out."""
+    lines: list[str] = []
+    for chart in report.charts:
+        lines += [_heading(_name(chart), screen), *_findings(chart, report.words, screen)]
+        lines += [*_reading(chart, screen), ""]
+    for failure in report.failures:
+        lines += [f"{inert(failure.name)}: could not be read", ""]
+    return _finished([*lines, DISCLAIMER], screen)
+
+
+def _finished(lines: list[str], screen: Screen) -> str:
+    text = "\n".join(line.rstrip() for line in lines)
+    return f"{text.translate(dict(screen.spelling))}\n"
+
+
+def _name(chart: Chart) -> str:
+    name, patient = inert(chart.document.name), inert(chart.patient.id)
+    return name if patient in {"", name} else f"{name} · patient {patient}"
+
+
+def _heading(title: str, screen: Screen) -> str:
+    return f"{title} {'─' * max(screen.width - len(title) - 1, 3)}"
+
+
+def _chart(chart: Chart, report: Report, screen: Screen) -> Iterator[str]:
+    as_of = f" · as of {report.as_of}" if report.as_of else ""
+    yield f"{_name(chart)}{as_of}"
+    yield ""
+    diseases = by_disease(chart)
+    full = [disease for disease in diseases if _deserves_a_block(disease)] or list(diseases[:1])
+    if not any(said(disease.lead) for disease in diseases):
+        full = []
+        yield from screen.wrapped(
+            "Nothing here speaks for or against any criterion: every one is UNKNOWN.", ""
+        )
+        yield ""
+    for disease in full:
+        yield from _disease(disease, chart, report.words, screen)
+        yield ""
+    rest = [disease for disease in diseases if disease not in full]
+    if rest:
+        told = " · ".join(_brief(disease, report.words, screen) for disease in rest)
+        yield from screen.wrapped(f"Also judged: {told}", "", "  ")
+        yield ""
+    yield from _reading(chart, screen)
+
+
+def _deserves_a_block(disease: Disease) -> bool:
+    return disease.lead.standing in {Standing.MET, Standing.PROVISIONAL}
+
+
+def _brief(disease: Disease, words: Words, screen: Screen) -> str:
+    return f"{disease.label}: " + ", ".join(
+        _edition(judged, words, screen) for judged in disease.editions
+    )
+
+
+def _edition(judged: Judged, words: Words, screen: Screen) -> str:
+    lack = lacking(judged, words)
+    told = f"{judged.definition.title} {screen.signs[judged.standing]} {WORDS[judged.standing]}"
+    return f"{told} ({lack})" if lack else told
+
+
+def _disease(disease: Disease, chart: Chart, words: Words, screen: Screen) -> Iterator[str]:
+    yield _heading(disease.label, screen)
+    yield from _judged(disease.lead, chart, words, screen)
+    if disease.others:
+        told = " · ".join(_edition(judged, words, screen) for judged in disease.others)
+        yield from screen.wrapped(f"other editions: {told}", "  ", "  ")
+
+
+def _judged(judged: Judged, chart: Chart, words: Words, screen: Screen) -> Iterator[str]:
+    definition = judged.definition
+    level = f", {definition.level}" if definition.level else ""
+    verdict = f"{WORDS[judged.standing]}   {definition.title}{level}"
+    yield f"{screen.sign(judged.standing)} {verdict}"
+    if judged.standing is Standing.PROVISIONAL:
+        yield from screen.wrapped(f"not excluded: {joined(untested(judged))}", "  ", "  ")
+    yield from screen.wrapped(f"{definition.id} · {REVIEW_WORDS[definition.status]}")
+    yield ""
+    yield from tree_lines(rows(judged, words), chart.patient, screen)
+    yield ""
+    yield from _asides(judged, words, screen)
+
+
+def _asides(judged: Judged, words: Words, screen: Screen) -> Iterator[str]:
+    yield from _tests(judged, screen)
+    sentence = delay(judged, words)
+    if sentence:
+        yield from screen.wrapped(sentence, "  ", "  ")
+    elif judged.verdict.since:
+        yield from screen.wrapped(f"could have been reached on {day(judged.verdict.since)}")
+    for note in notes_of(judged):
+        told = f"{NOTE_WORDS.get(note.kind, note.kind)}: {inert(note.text)}"
+        yield from screen.wrapped(told, "  ! ", "  ")
+
+
+def _tests(judged: Judged, screen: Screen) -> Iterator[str]:
+    missing = judged.verdict.missing
+    if not missing:
+        return
+    yield "  what would settle it, least burden first"
+    for place, item in enumerate(missing[:_MOST_TESTS], start=1):
+        yield from screen.wrapped(f"{place}. {_test(item, judged)}", "    ", "   ")
+    if len(missing) > _MOST_TESTS:
+        yield f"    and {len(missing) - _MOST_TESTS} more"
+
+
+def _test(item: Missing, judged: Judged) -> str:
+    named = test_labels(judged.definition)
+    others = [named.get(other, other) for other in item.others]
+    told = f"{item.test_label} (for {item.label})" if item.test_label else item.label
+    if item.settles:
+        told += f": alone makes it {settled(item)}"
+    return f"{told}; or {joined(others, 'or')}" if others else told
+
+
+def _findings(chart: Chart, words: Words, screen: Screen) -> Iterator[str]:
+    if not chart.patient.findings:
+        yield "  nothing recorded"
+    for finding in chart.patient.findings:
+        value = f" {finding.value}" if finding.value else ""
+        told = f"{words.label(finding.concept)}{value}: {quote(finding, screen.width)}"
+        yield from screen.wrapped(told, "  ", "    ")
+        for note in finding.notes:
+            yield from screen.wrapped(inert(note), "    ! ", "  ")
+
+
+def _reading(chart: Chart, screen: Screen) -> Iterator[str]:
+    document = chart.document
+    counts = f"Read {len(document.text):,} characters, {len(chart.patient.findings)} findings."
+    yield from screen.wrapped(counts + _left_out(document), "", "  ")
+    for note in dict.fromkeys((*document.notes, *chart.patient.notes)):
+        yield from screen.wrapped(inert(note), "  ! ", "  ")
+    for finding in chart.patient.findings:
+        for note in finding.notes:
+            told = f"“{quoted(finding.evidence[0].quote, 40)}”: {inert(note)}"
+            yield from screen.wrapped(told, "  ! ", "  ")
+
+
+def _left_out(document: Document) -> str:
+    if not document.left_out:
+        return ""
+    told = ", ".join(f"{inert(what)} ({count:,})" for what, count in document.left_out)
+    return f" Left out, as not this patient's: {told}."

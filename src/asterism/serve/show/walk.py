@@ -1,0 +1,201 @@
+"""The one walk over a verdict: a tree of rows, which every view draws in its own way."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from asterism.define.grammar import write_changed, write_measured
+from asterism.model.criteria import (
+    AtLeast,
+    Basis,
+    Changed,
+    Criterion,
+    Measured,
+    Named,
+    Not,
+    Present,
+    Seen,
+    children,
+)
+from asterism.model.finding import Finding, Patient
+from asterism.model.truth import Truth
+from asterism.model.verdict import Verdict
+
+Labels = Mapping[str, str]
+Leaf = Present | Measured | Changed
+_AS_WRITTEN: Labels = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """How many of `among` hold, and how many must."""
+
+    met: int
+    needed: int
+    among: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One line of a criteria tree.
+
+    A name and the leaf or count it is put on are one row: `named` is the name, `verdict` that of
+    the name. `id` is empty for a count without a name. `rules` are the criteria that amounted to
+    saying it (a laboratory threshold), where they rest on a finding shown here.
+    """
+
+    id: str
+    label: str
+    truth: Truth
+    verdict: Verdict
+    of: Criterion
+    named: Named | None = None
+    tally: Tally | None = None
+    rules: tuple[Named, ...] = ()
+    rows: tuple["Row", ...] = ()
+
+    @property
+    def is_leaf(self) -> bool:
+        return isinstance(self.of, Leaf)
+
+    @property
+    def note(self) -> str:
+        return self.named.note if self.named else ""
+
+    @property
+    def bases(self) -> tuple[Basis, ...]:
+        """Whose rule it is: of the name itself, then of the rules it used."""
+        return tuple(dict.fromkeys(name.basis for name in self._names()))
+
+    @property
+    def seen(self) -> tuple[Seen, ...]:
+        return tuple(dict.fromkeys(name.seen for name in self._names()))
+
+    def _names(self) -> Iterator[Named]:
+        if self.named:
+            yield self.named
+        yield from self.rules
+
+
+def walk(verdict: Verdict, labels: Labels) -> Row:
+    """The rows of a verdict, in the order in which its definition is written."""
+    node = verdict.of
+    match node:
+        case Named():
+            return _named(node, verdict, labels)
+        case AtLeast(n=needed):
+            rows = tuple(walk(child, labels) for child in verdict.children)
+            met = sum(row.truth is Truth.TRUE for row in rows)
+            tally = Tally(met=met, needed=needed, among=len(rows))
+            return replace(_row("", f"at least {needed} of", verdict), rows=rows, tally=tally)
+        case Not():
+            rows = tuple(walk(child, labels) for child in verdict.children)
+            within = rows[0] if rows else None
+            name = within.id if within else ""
+            label = within.label if within else "this"
+            return replace(_row(f"not {name}", f"not: {label}", verdict), rows=rows)
+        case Present(concept=concept):
+            label = labels.get(concept, concept.replace("_", " "))
+            return replace(_row(concept, label, verdict), rules=_rules(node, verdict))
+        case Measured() | Changed():
+            return _row(leaf_id(node), comparison(node, labels), verdict)
+        case _:
+            assert_never(node)
+
+
+def leaves(row: Row) -> Iterator[Row]:
+    """The rows that no other row explains, from the top."""
+    if not row.rows:
+        yield row
+    for child in row.rows:
+        yield from leaves(child)
+
+
+def every(row: Row) -> Iterator[Row]:
+    """The row and all under it, from the top."""
+    yield row
+    for child in row.rows:
+        yield from every(child)
+
+
+def leaf_id(node: Leaf) -> str:
+    """What a leaf is called where it has no name: its concept, or its comparison as written."""
+    return node.concept if isinstance(node, Present) else comparison(node)
+
+
+def comparison(node: Measured | Changed, labels: Labels = _AS_WRITTEN) -> str:
+    """A laboratory criterion as its definition writes it, the analyte by its label."""
+    written = write_measured(node) if isinstance(node, Measured) else write_changed(node)
+    return labels.get(node.analyte, node.analyte) + written.removeprefix(node.analyte)
+
+
+def nearby(row: Row, patient: Patient) -> tuple[Finding, ...]:
+    """What the record says of an unknown leaf's concepts although it settles nothing.
+
+    Not assessed, suspected, a relative's, a value with the threshold inside it: a reader who is
+    told UNKNOWN is shown these, so that it does not read as silence.
+    """
+    if row.rows or row.truth is not Truth.UNKNOWN:
+        return ()
+    concepts = set(_concepts(row.of))
+    return tuple(finding for finding in patient.findings if finding.concept in concepts)
+
+
+def rule_text(rule: Named) -> str:
+    """The rule in the words of its comparison, or by its name where it is more than one."""
+    match rule.of:
+        case Measured() | Changed() as node:
+            return comparison(node)
+        case _:
+            return rule.label
+
+
+def split(row: Row, patient: Patient, settled: Truth) -> tuple[list[Row], list[Row]]:
+    """The rows below this one that deserve a line, and those that share one.
+
+    Below a settled row, what nobody recorded no longer matters to the verdict.
+    """
+    if settled is Truth.UNKNOWN:
+        return list(row.rows), []
+    silent = [below for below in row.rows if _is_silent(below, patient)]
+    return [below for below in row.rows if below not in silent], silent
+
+
+def _is_silent(row: Row, patient: Patient) -> bool:
+    """Whether the record says nothing at all of a criterion, nor of any under it."""
+    return all(leaf.truth is Truth.UNKNOWN and not nearby(leaf, patient) for leaf in leaves(row))
+
+
+def _named(node: Named, verdict: Verdict, labels: Labels) -> Row:
+    if not verdict.children:
+        return replace(_row(node.id, node.label, verdict), named=node)
+    inner = walk(verdict.children[0], labels)
+    if inner.named or isinstance(inner.of, Not):
+        return replace(_row(node.id, node.label, verdict), named=node, rows=(inner,))
+    return replace(inner, id=node.id, label=node.label, truth=verdict.truth, named=node)
+
+
+def _row(name: str, label: str, verdict: Verdict) -> Row:
+    return Row(id=name, label=label, truth=verdict.truth, verdict=verdict, of=verdict.of)
+
+
+def _rules(node: Present, verdict: Verdict) -> tuple[Named, ...]:
+    """The named criteria that speak of what the evidence speaks of."""
+    spoken = {finding.concept for finding in (*verdict.because, *verdict.against)}
+    candidates = node.shown_by if verdict.truth is Truth.TRUE else node.refuted_by
+    named = [rule for rule in candidates if isinstance(rule, Named)]
+    return tuple(rule for rule in named if spoken & set(_concepts(rule)))
+
+
+def _concepts(node: Criterion) -> Iterator[str]:
+    """Every concept that a criterion, or a criterion which shows or refutes it, looks at."""
+    match node:
+        case Measured(analyte=analyte) | Changed(analyte=analyte):
+            yield analyte
+        case Present():
+            yield from (*node.statements, *node.denials, *node.hinted_by)
+            for rule in (*node.shown_by, *node.refuted_by):
+                yield from _concepts(rule)
+        case _:
+            for child in children(node):
+                yield from _concepts(child)

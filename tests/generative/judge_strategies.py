@@ -1,0 +1,147 @@
+"""Resolved criteria, definitions with tests, and patients to judge by them.
+
+The vocabulary, the written criteria and the plain findings are those of `strategies`; here each
+criterion is filled in as resolving would, by a small resolver of our own, so that the judge can be
+tested without `define`.
+"""
+
+from dataclasses import replace
+
+from hypothesis import strategies as st
+
+from asterism.define.terms import Kind
+from asterism.judge.leaves import concepts_within
+from asterism.model.criteria import (
+    AtLeast,
+    Changed,
+    Criterion,
+    Measured,
+    Named,
+    Not,
+    Present,
+    all_of,
+)
+from asterism.model.definition import Definition, Test
+from asterism.model.finding import Finding, Patient, Status
+from generative.people import definition
+from generative.strategies import (
+    ANALYTES,
+    FINDINGS,
+    VOCABULARY,
+    criteria,
+    findings,
+    presents,
+    results,
+)
+
+TESTS = tuple(
+    Test(
+        id=concept.id,
+        label=concept.label,
+        answers=concept.answers,
+        invasive=concept.invasive,
+        availability=number % 3,
+        routine=number % 2 == 0,
+    )
+    for number, concept in enumerate(VOCABULARY.values())
+    if concept.kind is Kind.PROCEDURE
+)
+
+
+def fill_in(node: Criterion) -> Criterion:
+    """`node` with what its concepts and analytes mean."""
+    match node:
+        case Present():
+            return _present(node)
+        case Measured() | Changed():
+            return replace(node, equivalents=VOCABULARY[node.analyte].equivalents)
+        case AtLeast(of=parts):
+            return replace(node, of=tuple(fill_in(part) for part in parts))
+        case Not(of=part) | Named(of=part):
+            return replace(node, of=fill_in(part))
+
+
+def _present(node: Present) -> Present:
+    own = VOCABULARY[node.concept]
+    narrower = {c.id for c in VOCABULARY.values() if node.concept in c.is_a} | set(own.kinds)
+    broader = {*own.is_a, *(c.id for c in VOCABULARY.values() if node.concept in c.kinds)}
+    none_of_them = all_of(*(Not(of=Present(concept=kind)) for kind in own.kinds or ("",)))
+    no_kind = (Named(id="no_kind", label="None of its kinds", of=none_of_them),)
+    return replace(
+        node,
+        stated_by=frozenset({node.concept, *narrower}),
+        hinted_by=frozenset(c.id for c in VOCABULARY.values() if node.concept in c.suggests),
+        denied_by=frozenset({node.concept, *broader}),
+        shown_by=tuple(fill_in(each) for each in own.shown_by),
+        refuted_by=(*(fill_in(each) for each in own.refuted_by), *(no_kind if own.kinds else ())),
+    )
+
+
+def resolved(max_leaves: int = 6) -> st.SearchStrategy[Criterion]:
+    """Filled-in trees. Many a leaf is a `Present`: those carry most of the rules."""
+    written = st.one_of(criteria(max_leaves), presents, criteria(max_leaves))
+    return written.map(fill_in)
+
+
+@st.composite
+def definitions(draw: st.DrawFn, max_leaves: int = 6) -> Definition:
+    """Definitions with up to two exclusions, and the vocabulary's tests."""
+    excluded = draw(st.lists(resolved(2), max_size=2))
+    return definition(
+        draw(resolved(max_leaves)),
+        exclusions=tuple(
+            Named(id=f"e{n}", label=f"E{n}", of=each) for n, each in enumerate(excluded)
+        ),
+        tests=TESTS,
+    )
+
+
+@st.composite
+def suspected_results(draw: st.DrawFn) -> Finding:
+    """A value that is only suspected ("platelets of perhaps 700"), which never counts."""
+    value = draw(results().filter(lambda each: each.status is Status.PRESENT))
+    return replace(value, status=Status.SUSPECTED)
+
+
+def patients(max_findings: int = 7) -> st.SearchStrategy[Patient]:
+    each = st.one_of(findings, results(), suspected_results())
+    said = st.lists(each, max_size=max_findings).map(tuple)
+    return st.builds(Patient, id=st.just("p1"), findings=said)
+
+
+@st.composite
+def patients_for(draw: st.DrawFn, *asked: Criterion, max_findings: int = 7) -> Patient:
+    """A patient of whom mostly the very things are said that these criteria ask for.
+
+    Drawn apart, a criterion and a patient seldom meet. A result moved to another analyte keeps its
+    unit, which then often converts into nothing.
+    """
+    concepts = frozenset().union(*map(concepts_within, asked))
+    analytes = sorted(concepts & set(ANALYTES)) or list(ANALYTES)
+    named = sorted(concepts - set(ANALYTES)) or list(FINDINGS)
+
+    def moved(finding: Finding) -> Finding:
+        choices = analytes if finding.concept in ANALYTES else named
+        return replace(finding, concept=draw(st.sampled_from(choices)))
+
+    said = draw(patients(max_findings)).findings
+    kept = draw(st.lists(st.booleans(), min_size=len(said), max_size=len(said)))
+    told = (moved(each) if move else each for each, move in zip(said, kept, strict=True))
+    return Patient(id="p1", findings=tuple(told))
+
+
+@st.composite
+def cases(draw: st.DrawFn, max_leaves: int = 4) -> tuple[Criterion, Patient]:
+    """A criterion, and a patient who has much to do with it."""
+    criterion = draw(resolved(max_leaves))
+    return criterion, draw(patients_for(criterion))
+
+
+@st.composite
+def defined_cases(draw: st.DrawFn, max_leaves: int = 6) -> tuple[Definition, Patient]:
+    """A definition, and a patient who has much to do with it."""
+    rule = draw(definitions(max_leaves))
+    return rule, draw(patients_for(rule.root, *rule.exclusions))
+
+
+__all__ = ["TESTS", "cases", "defined_cases", "definitions", "fill_in", "patients", "resolved"]

@@ -1,0 +1,207 @@
+"""The judge agrees with a second one that reckons by possible worlds, and its mutants do not.
+
+The mutants are the four ways in which such an engine goes wrong in practice. They are permanent:
+whoever loosens the comparison so far that one survives has broken the net.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
+
+from asterism.judge import evaluate, judge, measure, truth_of
+from asterism.judge.record import Record
+from asterism.model.criteria import AtLeast, Changed, Criterion, Measured, Named, Not, Present
+from asterism.model.definition import Definition
+from asterism.model.finding import Finding, Patient, Status
+from asterism.model.quantity import Comparator, Equivalent, Quantity, compare, factor_between
+from asterism.model.truth import Truth, at_least
+from asterism.model.verdict import Strength, Verdict
+from generative.judge_strategies import cases, defined_cases
+from generative.reference import truth_by_worlds, verdict_by_worlds, without_hints
+from generative.strategies import days
+
+DAYS = st.none() | days
+BRISK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@BRISK
+@given(cases(), DAYS)
+def test_the_judge_agrees_with_possible_worlds(
+    case: tuple[Criterion, Patient], as_of: date | None
+) -> None:
+    """Any tree, any patient, any day."""
+    criterion, patient = case
+    assert truth_of(criterion, patient, as_of=as_of) is truth_by_worlds(
+        criterion, patient, as_of=as_of
+    )
+
+
+@BRISK
+@given(defined_cases(), DAYS)
+def test_a_definition_agrees_with_possible_worlds(
+    case: tuple[Definition, Patient], as_of: date | None
+) -> None:
+    """Exclusions, the provisional verdict and the strength included."""
+    rule, patient = case
+    verdict = judge(patient, rule, as_of=as_of)
+    firm = verdict_by_worlds(hintless(rule), patient, as_of=as_of)
+    stands = verdict.truth is Truth.TRUE or verdict.provisional
+    stands_firmly = firm[0] is Truth.TRUE or firm[1]
+
+    assert (verdict.truth, verdict.provisional) == verdict_by_worlds(rule, patient, as_of=as_of)
+    if verdict.provisional or verdict.truth is not Truth.UNKNOWN:
+        hangs = stands and not stands_firmly
+        if verdict.truth is Truth.TRUE:
+            hangs = firm[0] is not Truth.TRUE
+        assert (verdict.strength is Strength.INDIRECT) == hangs
+    sensitive = any(note.kind == "sensitivity" for note in verdict.notes)
+    assert sensitive == ((verdict.truth, verdict.provisional) != firm)
+
+
+def hintless(rule: Definition) -> Definition:
+    exclusions = tuple(replace(each, of=without_hints(each.of)) for each in rule.exclusions)
+    return replace(rule, root=without_hints(rule.root), exclusions=exclusions)
+
+
+def nodes(verdict: Verdict) -> Iterable[Verdict]:
+    yield verdict
+    for part in verdict.children:
+        yield from nodes(part)
+
+
+def impossible(node: Criterion) -> bool:
+    """Whether some count in `node` asks for more than there is: FALSE, with nothing to point at."""
+    match node:
+        case AtLeast(n=n, of=parts):
+            return n > len(parts) or any(map(impossible, parts))
+        case Not(of=part) | Named(of=part):
+            return impossible(part)
+        case Present() | Measured() | Changed():
+            return False
+
+
+@BRISK
+@given(defined_cases(), DAYS)
+def test_every_true_and_false_points_at_evidence(
+    case: tuple[Definition, Patient], as_of: date | None
+) -> None:
+    """At every node; each finding is the patient's own, and named once."""
+    rule, patient = case
+    for node in nodes(judge(patient, rule, as_of=as_of)):
+        definite = node.truth is not Truth.UNKNOWN
+        assert definite <= (bool(node.because) or impossible(node.of))
+        told = [id(finding) for finding in node.because]
+        assert len(told) == len(set(told))
+        assert {id(f) for f in node.because + node.against} <= {id(f) for f in patient.findings}
+        assert all(finding.counts for finding in node.because + node.against)
+        assert not (node.against and not definite) or node.provisional
+
+
+@BRISK
+@given(cases())
+def test_a_verdict_has_the_shape_of_its_criterion(case: tuple[Criterion, Patient]) -> None:
+    """Node by node, in order; a leaf has no children."""
+    criterion, patient = case
+
+    def same(verdict: Verdict, node: Criterion) -> bool:
+        match node:
+            case AtLeast(of=parts):
+                below = parts
+            case Not(of=part) | Named(of=part):
+                below = (part,)
+            case Present() | Measured() | Changed():
+                below = ()
+        return verdict.of is node and all(
+            same(part, each) for part, each in zip(verdict.children, below, strict=True)
+        )
+
+    assert same(evaluate.weigh(criterion, Record.of(patient)), criterion)
+
+
+@BRISK
+@given(cases(), st.data())
+def test_the_order_of_the_record_changes_no_truth(
+    case: tuple[Criterion, Patient], data: st.DataObject
+) -> None:
+    """What is said first decides nothing; only dates do."""
+    criterion, patient = case
+    again = replace(patient, findings=tuple(data.draw(st.permutations(patient.findings))))
+    assert truth_of(criterion, again) is truth_of(criterion, patient)
+
+
+# --- mutants --------------------------------------------------------------------------------------
+
+
+def lost_unknowns(n: int, truths: Iterable[Truth]) -> Truth:
+    """A count that forgets what nobody looked at, as an inner join does."""
+    return at_least(n, (truth for truth in truths if truth is not Truth.UNKNOWN))
+
+
+def missing_row_is_false(node: Measured, record: Record) -> Verdict:
+    """No row, so "not elevated"."""
+    found = ORIGINAL_MEASURED(node, record)
+    results = filter(measure.is_result, record.seen({node.analyte}, node.window))
+    return found if any(results) else replace(found, truth=Truth.FALSE)
+
+
+def unmapped_unit_is_false(
+    value: Quantity, op: Comparator, threshold: Quantity, equivalents: tuple[Equivalent, ...] = ()
+) -> Truth:
+    """A value in a unit nobody mapped drops out, and so does not pass."""
+    if factor_between(value.unit, threshold.unit, equivalents) is None:
+        return Truth.FALSE
+    return compare(value, op, threshold, equivalents)
+
+
+def suspected_is_present(findings: Iterable[Finding], status: Status) -> tuple[Finding, ...]:
+    """The word "suspected" is read as a weak "yes"."""
+    taken = {status, Status.SUSPECTED} if status is Status.PRESENT else {status}
+    return tuple(finding for finding in findings if finding.status in taken)
+
+
+ORIGINAL_MEASURED = evaluate._measured
+
+MUTANTS: dict[str, list[tuple[object, str, Callable[..., object]]]] = {
+    "lost unknowns": [(evaluate, "at_least", lost_unknowns)],
+    "missing row is FALSE": [(evaluate, "_measured", missing_row_is_false)],
+    "unmapped unit is FALSE": [(measure, "compare", unmapped_unit_is_false)],
+    "suspected is PRESENT": [(evaluate, "_of_status", suspected_is_present)],
+}
+
+CASES = st.tuples(cases(max_leaves=1), DAYS)
+
+
+def disagrees(drawn: tuple[tuple[Criterion, Patient], date | None]) -> bool:
+    (criterion, patient), as_of = drawn
+    truth = truth_of(criterion, patient, as_of=as_of)
+    return truth is not truth_by_worlds(criterion, patient, as_of=as_of)
+
+
+def first_disagreement() -> bool:
+    """Whether the comparison above finds a case on which judge and worlds differ."""
+    searching = settings(
+        BRISK, max_examples=500, derandomize=True, database=None, phases=[Phase.generate]
+    )
+    try:
+        find(CASES, disagrees, settings=searching)
+    except NoSuchExample:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_the_comparison_kills_the_mutant(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of the four classic faults is found by the search that finds none in the judge."""
+    for module, attribute, mutant in MUTANTS[name]:
+        monkeypatch.setattr(module, attribute, mutant)
+    assert first_disagreement()
+
+
+def test_the_same_search_finds_nothing_in_the_judge_itself() -> None:
+    """Or the deaths above would prove nothing."""
+    assert not first_disagreement()

@@ -1,0 +1,79 @@
+"""What the knowledge says of itself: versions, tables, English, schemas, lint."""
+
+import json
+import os
+import subprocess
+import sys
+
+from jsonschema import Draft202012Validator
+
+import asterism as front
+from asterism.define import load_library
+from journey.commands import EXAMPLE, asterism, told
+
+
+def test_the_version_is_told_without_loading_anything() -> None:
+    program = (
+        "import sys\ntry:\n import asterism.serve.cli.main as m; m.main(['--version'])\n"
+        "except SystemExit: pass\n"
+        "print(sorted({'yaml', 'jinja2', 'decimal', 'json', 'asterism.define'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    assert done.stdout.decode().splitlines() == [f"asterism {front.__version__}", "[]"]
+
+
+def test_judging_to_text_loads_no_template_engine() -> None:
+    program = (
+        "import sys; from asterism.serve.cli.main import main;"
+        f"main(['judge', {str(EXAMPLE)!r}]); print('jinja2' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    assert done.stdout.decode().splitlines()[-1] == "False"
+
+
+def test_every_definition_is_listed_and_explained() -> None:
+    table = asterism("definitions").stdout.decode().splitlines()
+    names = [line.split()[0] for line in table[1:]]
+    assert names == sorted(load_library().definitions)
+    for name in names:
+        shown = asterism("explain", name)
+        assert shown.returncode == 0
+        assert "Sources" in shown.stdout.decode()
+        assert name in told(shown)
+
+
+def test_a_definition_explained_as_yaml_is_the_definition() -> None:
+    shown = asterism("explain", "poems/suichi_2019", "--format", "yaml").stdout.decode()
+    assert "definition: poems/suichi_2019" in shown
+
+
+def test_the_bundled_knowledge_has_no_errors() -> None:
+    done = asterism("lint")
+    assert done.returncode == 0, done.stdout.decode()
+    assert done.stdout.decode().splitlines()[-1].startswith("0 errors, ")
+
+
+def test_the_three_schemas_are_schemas() -> None:
+    for name in ("judge", "read", "definition"):
+        Draft202012Validator.check_schema(json.loads(asterism("schema", name).stdout))
+
+
+def test_every_command_has_a_help_page() -> None:
+    overview = asterism("--help").stdout.decode()
+    for command in ("judge", "read", "explain", "definitions", "lint", "demo", "schema"):
+        assert command in overview
+        page = asterism(command, "--help")
+        assert page.returncode == 0
+        assert page.stdout.decode().startswith(f"usage: asterism {command}")
+
+
+def test_reading_the_example_shows_quotes_of_this_patient_only() -> None:
+    shown = told(asterism("read", EXAMPLE))
+    assert "“osteosclerotic myeloma”" in shown
+    assert "Left out, as not this patient's:" in shown
+
+
+def test_the_example_is_the_bundled_report() -> None:
+    bundled = os.path.join(os.path.dirname(str(front.__file__)), "serve", "cli", "demo.txt")  # noqa: PTH118, PTH120
+    with open(bundled, "rb") as demo:  # noqa: PTH123
+        assert demo.read() == EXAMPLE.read_bytes()

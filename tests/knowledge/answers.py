@@ -1,0 +1,78 @@
+"""What the vignettes say and what the judge answers, laid out for the tests beside this file."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from asterism.define import Case, Library, load_library
+from asterism.define.cases import Expectation
+from asterism.judge import judge
+from asterism.model.criteria import Changed, Criterion, Measured, Named, Present, children
+from asterism.model.definition import Definition
+from asterism.model.truth import Truth
+from asterism.model.verdict import Verdict
+
+Asked = tuple[Case, Expectation]
+
+
+@lru_cache(maxsize=1)
+def library() -> Library:
+    return load_library()
+
+
+def asked() -> Iterator[Asked]:
+    """Every case with each of the definitions that it expects something of."""
+    for case in library().cases:
+        for expectation in case.expect:
+            yield case, expectation
+
+
+def asked_of(definition: str) -> list[Asked]:
+    return [pair for pair in asked() if pair[1].definition == definition]
+
+
+def name_of(pair: Asked) -> str:
+    case, expectation = pair
+    return f"{case.id}-{expectation.definition}"
+
+
+@lru_cache(maxsize=1024)
+def _verdict(case: str, definition: str) -> Verdict:
+    patient = next(each.patient for each in library().cases if each.id == case)
+    return judge(patient, library().resolved(definition))
+
+
+def verdict_on(pair: Asked) -> Verdict:
+    case, expectation = pair
+    return _verdict(case.id, expectation.definition)
+
+
+def named_truths(verdict: Verdict) -> Iterator[tuple[str, Truth]]:
+    """Every named criterion of the verdict's tree, exclusions included, with its truth."""
+    if isinstance(verdict.of, Named):
+        yield verdict.of.id, verdict.truth
+    for part in verdict.children:
+        yield from named_truths(part)
+
+
+def named_within(node: Criterion) -> Iterator[str]:
+    if isinstance(node, Named):
+        yield node.id
+    for part in children(node):
+        yield from named_within(part)
+
+
+def leaves_of(definition: Definition) -> Iterator[frozenset[str]]:
+    """For every leaf of the resolved definition, the concepts that speak for it or against it."""
+    for node in (definition.root, *definition.exclusions, *(c.when for c in definition.cautions)):
+        yield from _leaves(node)
+
+
+def _leaves(node: Criterion) -> Iterator[frozenset[str]]:
+    match node:
+        case Present():
+            yield node.statements.union(*(leaf for rule in node.shown_by for leaf in _leaves(rule)))
+        case Measured(analyte=analyte) | Changed(analyte=analyte):
+            yield frozenset({analyte})
+        case _:
+            for part in children(node):
+                yield from _leaves(part)
