@@ -16,6 +16,8 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
+from asterism.version import VERSION as __version__  # noqa: N811 - the name Python looks for
+
 if TYPE_CHECKING:
     from asterism.errors import AsterismError
     from asterism.model.definition import Definition
@@ -23,8 +25,6 @@ if TYPE_CHECKING:
     from asterism.model.truth import Truth
     from asterism.model.verdict import Verdict
     from asterism.serve.door import definition, definitions, explain, judge, read, read_text
-
-__version__ = "0.1.0"
 
 __all__ = [
     "AsterismError",

@@ -62,6 +62,7 @@ def test_a_rate_per_body_surface_is_not_the_plain_rate() -> None:
     """We depart from UCUM, which ignores annotations: a dosing rule must not mix the two."""
     assert not commensurable("mL/min/{1.73_m2}", "mL/min")
     assert commensurable("{cells}/uL", "/uL")
+    assert commensurable("10*6{cells}/L", "10*9/L")
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
-"""`asterism judge`: the bundled report to a verdict, in every form, offline and the same each time."""
+"""`asterism judge`: a report to its verdicts, in every form, offline, the same each time."""
 
 import json
+import os
 import sys
 from pathlib import Path
 from subprocess import PIPE, Popen, run
@@ -27,7 +28,8 @@ def test_the_demo_names_the_disease_and_what_it_hangs_on() -> None:
     shown = told(done)
     assert "POEMS syndrome" in shown
     assert "✔ MET Dispenzieri 2012" in shown
-    assert "(indirect) “osteosclerotic myeloma”" in shown
+    assert "“osteosclerotic myeloma”" in shown
+    assert "(indirect)" in shown
     assert "! sensitivity:" in shown
     assert "could have been asked 2.9 years earlier: on 2012-12" in shown
     assert done.stdout.decode().splitlines()[-1] == LAST_LINE
@@ -63,8 +65,6 @@ def test_json_keeps_to_the_schema_that_the_command_prints() -> None:
 
 @pytest.mark.parametrize("form", ["text", "json", "html"])
 def test_the_same_report_gives_the_same_bytes(form: str) -> None:
-    import os  # noqa: PLC0415
-
     runs = [
         asterism("judge", EXAMPLE, "--format", form,
                  environment={**os.environ, "PYTHONHASHSEED": seed})
@@ -143,8 +143,6 @@ def test_colour_is_for_terminals_only() -> None:
 
 
 def test_a_terminal_without_our_signs_gets_ascii() -> None:
-    import os  # noqa: PLC0415
-
     done = asterism("demo", environment={**os.environ, "PYTHONIOENCODING": "ascii"})
     assert done.returncode == 0
     assert "+ MET" in done.stdout.decode("ascii")

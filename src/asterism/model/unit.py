@@ -114,15 +114,18 @@ def _component(text: str, whole: str) -> tuple[Unit, str]:
     if found := _ANNOTATION.match(text):
         return _annotation(found[1]), text[found.end() :]
     if found := _FACTOR.match(text):
-        base, power = int(found[1]), int(found[3] or 1)
-        return Unit(factor=Fraction(base) ** power, dimension=()), text[found.end() :]
+        size = Fraction(int(found[1])) ** int(found[3] or 1)
+        return _annotated(Unit(factor=size, dimension=()), text[found.end() :])
     if found := _SYMBOL.match(text):
         unit = _power(_symbol(found[1], whole), int(found[2] or 1))
-        rest = text[found.end() :]
-        if note := _ANNOTATION.match(rest):
-            unit, rest = _times(unit, _annotation(note[1])), rest[note.end() :]
-        return unit, rest
+        return _annotated(unit, text[found.end() :])
     raise UnknownUnit(f"{whole!r} is not a UCUM unit")
+
+
+def _annotated(unit: Unit, rest: str) -> tuple[Unit, str]:
+    if note := _ANNOTATION.match(rest):
+        return _times(unit, _annotation(note[1])), rest[note.end() :]
+    return unit, rest
 
 
 def _annotation(note: str) -> Unit:

@@ -7,7 +7,6 @@ from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
-from asterism import __version__
 from asterism.define import Library, load_definition_file, load_library
 from asterism.errors import AsterismError, UsageError
 from asterism.judge import judge
@@ -19,6 +18,7 @@ from asterism.read.text import Reading, Section, assess_spans, read_text
 from asterism.read.text.document import decode_document
 from asterism.read.text.sections import Reads
 from asterism.serve.show.report import Chart, Document, Failure, Judged, Report, Stretch, Words
+from asterism.version import VERSION
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +129,7 @@ def report(found: Sequence[Chart], bench: Bench, failures: Sequence[Failure] = (
     return Report(
         charts=tuple(found),
         words=words(bench.library),
-        version=__version__,
+        version=VERSION,
         knowledge_sha256=knowledge_sha256(bench.library.knowledge_root),
         as_of=bench.asked,
         failures=tuple(failures),

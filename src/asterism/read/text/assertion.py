@@ -254,17 +254,16 @@ class Clause:
         return False
 
     def _barred(self, cue: Cue, begin: int, end: int) -> bool:
-        own = self.cues.own_stops.get(cue.sense)
-        if own is not None and own.find(self.words.norms, begin, end):
+        stops = self.cues.own_stops.get(cue.sense)
+        if stops is not None and stops.find(self.words.norms, begin, end):
             return True
         for place in range(begin, end):
             bar = self.barred.get(place)
             if bar is Bar.STOP:
                 return True
             # A verb right behind "not" belongs to it; a later one opens a clause of its own.
-            if bar is Bar.VERB and cue.sense not in _THROUGH_VERBS and place > begin:
-                return True
-            if bar is Bar.VERB and cue.way not in _FORWARD:
+            own = cue.sense in _THROUGH_VERBS or (cue.way in _FORWARD and place == begin)
+            if bar is Bar.VERB and not own:
                 return True
         return False
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from asterism import __version__
 from asterism.model.finding import Certainty, Evidence, Span, Status
 from asterism.read.text.assertion import Standing
 from asterism.read.text.lexicon import Lexicon
@@ -11,8 +10,9 @@ from asterism.read.text.numbers import Amount
 from asterism.read.text.sections import Section
 from asterism.read.text.story import Dating
 from asterism.read.text.tokens import Words
+from asterism.version import VERSION
 
-READER = f"asterism.read.text@{__version__}"
+READER = f"asterism.read.text@{VERSION}"
 _FARTHEST_IN_ONE_QUOTE = 60  # characters between a name and its value that one quote may span
 
 

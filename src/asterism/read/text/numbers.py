@@ -122,13 +122,14 @@ def _any(words: Iterable[str]) -> str:
 def _unit_pattern(whole: Iterable[str], measures: Iterable[str]) -> str:
     # Units in capitals (MG/DL) are common in notes; the look-up sorts out what they mean.
     whole, measures = list(whole), list(measures)
-    shouted = [word.upper() for word in measures if len(word) > 1]  # a lone H or L is a flag
-    measure = _any({*measures, *shouted})
+    measure = _any({*measures, *(word.upper() for word in measures)})
+    alone = _any({*measures, *(word.upper() for word in measures if len(word) > 1)})
     slash = r"(?:/|\bper\b)\s?"
     end = r"(?![A-Za-zµμ])"
     return (
         rf"{_any({*whole, *(word.upper() for word in whole)})}{end}"
-        rf"|{measure}(?:\s?{slash}{measure}){{0,3}}{end}"
+        rf"|{measure}(?:\s?{slash}{measure}){{1,3}}{end}"
+        rf"|{alone}{end}"  # H and L by themselves are flags of the laboratory
         rf"|{slash}{measure}{end}"
     )
 

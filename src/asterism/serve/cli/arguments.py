@@ -4,8 +4,8 @@ import argparse
 from collections.abc import Sequence
 from typing import NoReturn, TypeAlias
 
-from asterism import __version__
 from asterism.errors import UsageError
+from asterism.version import VERSION
 
 _ABOUT = """\
 Published diagnostic criteria, made executable: which are met, which are not, which nobody
@@ -36,7 +36,7 @@ def parse(argv: Sequence[str]) -> argparse.Namespace:
 def _parser() -> _Parser:
     parser = _Parser(prog="asterism", description=_ABOUT, epilog=_EXITS, allow_abbrev=False)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    parser.add_argument("--version", action="version", version=f"asterism {__version__}")
+    parser.add_argument("--version", action="version", version=f"asterism {VERSION}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for add in (_judge, _read, _demo, _explain, _definitions, _lint, _schema):
         add(commands)

@@ -35,8 +35,16 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def complain(error: AsterismError) -> None:
-    """Three lines on standard error."""
-    print(str(error).encode("utf-8", "backslashreplace").decode(), file=sys.stderr)
+    """Three lines on standard error, whatever a file name may hold."""
+    what, where, fix = map(_one_line, (error.what, error.where, error.fix))
+    print(f"{what}\n  where  {where}\n  fix    {fix}", file=sys.stderr)
+
+
+def _one_line(text: str) -> str:
+    """The text as itself, its control characters as escapes."""
+    return "".join(
+        sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text.replace("\n", " ")
+    )
 
 
 def told_without_words(bug: BaseException) -> str:

@@ -1,0 +1,117 @@
+"""How a mention stands in its sentence."""
+
+import pytest
+
+from asterism.model.finding import Certainty, Status
+from asterism.read.text import assess_spans
+from unit.read_fixtures import findings_of, one, small_library, stands
+
+CASES = [
+    ("She had splenomegaly.", "splenomegaly", "PRESENT"),
+    ("Splenomegaly was present.", "splenomegaly", "PRESENT"),
+    ("There was no splenomegaly.", "splenomegaly", "ABSENT"),
+    ("She denied fever.", "fever", "ABSENT"),
+    ("He came without cough.", "cough", "ABSENT"),
+    ("Splenomegaly was not found.", "splenomegaly", "ABSENT"),
+    ("Splenomegaly was ruled out.", "splenomegaly", "ABSENT"),
+    ("Fever: absent.", "fever", "ABSENT"),
+    ("CT did not show splenomegaly.", "splenomegaly", "ABSENT"),
+    ("There was no evidence of ascites or splenomegaly.", "splenomegaly", "ABSENT"),
+    ("No splenomegaly, lymphadenopathy or hepatomegaly was seen.", "hepatomegaly", "ABSENT"),
+    ("No splenomegaly, lymphadenopathy, or hepatomegaly.", "lymphadenopathy", "ABSENT"),
+    ("Splenomegaly and ascites were absent.", "splenomegaly", "ABSENT"),
+    ("No fever but splenomegaly.", "splenomegaly", "PRESENT"),
+    ("No fever; splenomegaly was large.", "splenomegaly", "PRESENT"),
+    ("No fever was noted and she had splenomegaly.", "splenomegaly", "PRESENT"),
+    ("There was no fever except for ascites.", "ascites", "PRESENT"),
+    ("She did well (no fever) despite splenomegaly.", "splenomegaly", "PRESENT"),
+    ("There was no improvement after hepatomegaly.", "hepatomegaly", "PRESENT"),
+    ("Not only fever was found.", "fever", "PRESENT"),
+    ("There was no increase in splenomegaly.", "splenomegaly", "PRESENT"),
+    ("POEMS syndrome was suspected.", "poems_syndrome", "SUSPECTED"),
+    ("Suspected POEMS syndrome.", "poems_syndrome", "SUSPECTED"),
+    ("Findings were suggestive of POEMS syndrome.", "poems_syndrome", "SUSPECTED"),
+    ("Possible splenomegaly.", "splenomegaly", "SUSPECTED"),
+    ("Splenomegaly could not be excluded.", "splenomegaly", "SUSPECTED"),
+    ("She was sent to rule out CIDP.", "cidp", "SUSPECTED"),
+    ("PTH and VEGF were not measured.", "vegf", "NOT_ASSESSED"),
+    ("VEGF was not checked.", "vegf", "NOT_ASSESSED"),
+    ("The test for VEGF was not available in our hospital.", "vegf", "NOT_ASSESSED"),
+    ("Computed tomography could not be performed.", "computed_tomography", "NOT_ASSESSED"),
+    ("VEGF is pending.", "vegf", "NOT_ASSESSED"),
+    ("Her medical history was significant for CIDP.", "cidp", "PRESENT historical"),
+    ("He had a history of hypothyroidism.", "hypothyroidism", "PRESENT historical"),
+    ("A 3-month history of numbness was told.", "numbness", "PRESENT"),
+    ("Her mother had hypothyroidism.", "hypothyroidism", "PRESENT family"),
+    ("Her mother had hypothyroidism and she had ascites.", "ascites", "PRESENT"),
+    ("Family history of hypothyroidism.", "hypothyroidism", "PRESENT family"),
+    ("Hypothyroidism was known in her sister.", "hypothyroidism", "PRESENT family"),
+    ("His parents noticed a rash.", "rash", "PRESENT"),
+    ("Given for hypercalcemia prevention.", "hypercalcemia", "PRESENT hypothetical"),
+    ("It was given to prevent hypercalcemia.", "hypercalcemia", "PRESENT hypothetical"),
+    ("She should return if fever occurs.", "fever", "PRESENT hypothetical"),
+    ("The ascites resolved.", "ascites", "PRESENT resolved"),
+    ("In complete remission.", "complete_remission", "PRESENT claimed"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "concept", "expected"), CASES, ids=lambda text: text)
+def test_a_mention_stands_as_its_sentence_says(text: str, concept: str, expected: str) -> None:
+    assert expected == stands(text, concept)
+
+
+def test_a_negated_list_ends_behind_its_or() -> None:
+    """The list around it goes on: the effusion of "no A, B or C, D, and E" is there."""
+    text = "Findings were no splenomegaly, lymphadenopathy or hepatomegaly, ascites, and rash."
+    expected = {"splenomegaly": "ABSENT", "lymphadenopathy": "ABSENT", "hepatomegaly": "ABSENT",
+                "ascites": "PRESENT", "rash": "PRESENT"}  # fmt: skip
+    assert expected == {found.concept: found.status.name for found in findings_of(text)}
+
+
+def test_a_long_denial_with_several_ors_stays_one_denial() -> None:
+    text = "She denied fever or cough, numbness or weakness, ascites or rash."
+    assert {Status.ABSENT} == {found.status for found in findings_of(text)}
+
+
+def test_what_was_measured_was_assessed() -> None:
+    text = "Hemoglobin 10.3 g/dL, VEGF was not checked."
+    assert (Status.PRESENT, Status.NOT_ASSESSED) == tuple(f.status for f in findings_of(text))
+
+
+def test_consistent_with_is_an_inference_and_no_doubt() -> None:
+    found = one("The findings were consistent with POEMS syndrome.", "poems_syndrome")
+    assert (Status.PRESENT, Certainty.INFERRED) == (found.status, found.evidence[0].certainty)
+
+
+def test_the_words_that_deny_are_quoted_with_what_they_deny() -> None:
+    found = one("There was no splenomegaly.", "splenomegaly")
+    assert ["splenomegaly", "no"] == [evidence.quote for evidence in found.evidence]
+
+
+def test_a_phrase_for_normal_is_an_absence() -> None:
+    assert stands("She had legs without swelling.", "edema") == "ABSENT"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Physical examination showed no organomegaly.", "ABSENT weak_negative"),
+        ("Computed tomography showed no organomegaly.", "ABSENT"),
+        ("There was no organomegaly.", "ABSENT"),
+        ("Physical examination and computed tomography showed no organomegaly.", "ABSENT"),
+    ],
+)
+def test_a_blunt_examination_alone_does_not_exclude(text: str, expected: str) -> None:
+    assert expected == stands(text, "organomegaly")
+
+
+def test_given_spans_are_assessed_in_their_order() -> None:
+    text = "No wheezes or rales were heard. There was a murmur, possible thrill."
+    words = ("murmur", "rales", "thrill")
+    spans = [(text.index(word), text.index(word) + len(word)) for word in words]
+    expected = (Status.PRESENT, Status.ABSENT, Status.SUSPECTED)
+    assert expected == assess_spans(text, spans, library=small_library())
+
+
+def test_a_span_outside_every_sentence_is_taken_at_its_word() -> None:
+    assert (Status.PRESENT,) == assess_spans("   ", [(0, 1)], library=small_library())

@@ -1,0 +1,96 @@
+"""Medicines with dose, route and cadence; treatments with what came of them."""
+
+import pytest
+
+from unit.read_fixtures import findings_of, one
+
+DOSES = [
+    ("prednisolone 25 mg/day", "prednisolone", "25 mg/d", {}),
+    ("prednisolone 25 mg per day", "prednisolone", "25 mg/d", {}),
+    ("prednisolone at a dose of 1 mg/kg/day", "prednisolone", "1 mg/kg/d", {}),
+    ("25 mg of prednisolone", "prednisolone", "25 mg", {}),
+    ("thalidomide 50 mg daily", "thalidomide", "50 mg/d", {"cadence": "daily"}),
+    ("thalidomide 50 mg twice daily", "thalidomide", "50 mg", {"cadence": "twice daily"}),
+    ("oral thalidomide 50 mg", "thalidomide", "50 mg", {"route": "oral"}),
+    (
+        "weekly intravenous bortezomib 1.3 mg/m2", "bortezomib", "1.3 mg/m2",
+        {"cadence": "weekly", "route": "intravenous"},
+    ),
+    ("bortezomib 1.3 mg/m² subcutaneously once a week", "bortezomib", "1.3 mg/m2",
+     {"cadence": "weekly", "route": "subcutaneous"}),
+    ("biweekly dexamethasone 20 mg/day", "dexamethasone", "20 mg/d", {"cadence": "biweekly"}),
+    ("dexamethasone 40 mg IV every 3 weeks", "dexamethasone", "40 mg",
+     {"route": "intravenous", "cadence": "every 3 weeks"}),
+    ("monthly bortezomib", "bortezomib", "None", {"cadence": "monthly"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "drug", "dose", "details"), DOSES, ids=lambda text: str(text))
+def test_a_medicine_has_its_dose_and_how_it_is_given(
+    text: str, drug: str, dose: str, details: dict[str, str]
+) -> None:
+    found = one(f"She was given {text}.", drug)
+    assert (dose, details) == (str(found.value), dict(found.details))
+
+
+def test_medicines_in_a_list_keep_their_own_cadence() -> None:
+    text = (
+        "She had (weekly intravenous bortezomib 1.3 mg/m2, thalidomide 50 mg daily, and "
+        "biweekly dexamethasone 20 mg/day)."
+    )
+    expected = {
+        "bortezomib": ("1.3 mg/m2", {"cadence": "weekly", "route": "intravenous"}),
+        "thalidomide": ("50 mg/d", {"cadence": "daily"}),
+        "dexamethasone": ("20 mg/d", {"cadence": "biweekly"}),
+    }
+    assert expected == {f.concept: (str(f.value), dict(f.details)) for f in findings_of(text)}
+
+
+def test_a_medicine_that_was_stopped_short_keeps_how_long_it_was_given() -> None:
+    assert one("Bortezomib was given for 9 months.", "bortezomib").detail("duration") == "9 month"
+
+
+def test_a_medicine_that_was_not_given_has_no_dose() -> None:
+    found = one("There was no prednisolone 25 mg given.", "prednisolone")
+    assert (found.status.name, found.value) == ("ABSENT", None)
+
+
+OUTCOMES = [
+    ("The wound worsened after debridement.", "debridement", "worsened"),
+    ("The ulcer healed completely after debridement with skin graft.", "skin_graft", "healed"),
+    ("The ulcer healed completely after debridement with skin graft.", "debridement", "healed"),
+    ("The wound was treated by debridement. However, it worsened after surgery.", "debridement",
+     "worsened"),
+    ("She improved with bortezomib.", "bortezomib", "improved"),
+    ("It worsened after debridement but improved with bortezomib.", "debridement", "worsened"),
+    ("It worsened after debridement but improved with bortezomib.", "bortezomib", "improved"),
+    ("Debridement was done in May.", "debridement", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "concept", "expected"), OUTCOMES)
+def test_an_outcome_belongs_to_the_treatment_it_came_of(
+    text: str, concept: str, expected: str
+) -> None:
+    assert expected == one(text, concept).detail("outcome")
+
+
+def test_the_words_that_tell_an_outcome_are_quoted() -> None:
+    text = "She had debridement. The wound worsened after surgery."
+    assert ["debridement", "worsened"] == [e.quote for e in one(text, "debridement").evidence]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Immunofluorescence was negative.", ("PRESENT", "negative")),
+        ("Immunofluorescence study showed negative finding.", ("PRESENT", "negative")),
+        ("Immunofluorescence was positive.", ("PRESENT", "positive")),
+        ("Immunofluorescence was not performed.", ("NOT_ASSESSED", "")),
+    ],
+)
+def test_an_examination_has_a_result_and_is_not_denied_by_it(
+    text: str, expected: tuple[str, str]
+) -> None:
+    found = one(text, "immunofluorescence")
+    assert expected == (found.status.name, found.detail("result"))
