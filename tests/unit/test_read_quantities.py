@@ -118,7 +118,7 @@ def test_each_amount_goes_to_its_own_analyte(text: str, expected: tuple[str, str
 
 def test_a_unit_printed_once_serves_both_when_they_are_told_respectively() -> None:
     text = "Calcium and phosphate were 9.2 and 3.9 mg/dL, respectively."
-    assert ("9.2 mg/dL", "3.9 mg/dL") == (value(text, "calcium"), value(text, "phosphate"))
+    assert (value(text, "calcium"), value(text, "phosphate")) == ("9.2 mg/dL", "3.9 mg/dL")
 
 
 @pytest.mark.parametrize(
@@ -203,15 +203,15 @@ def test_specimens_of_the_same_substance_are_told_apart(text: str, concept: str)
 def test_an_amount_behind_a_gammopathy_says_that_it_is_ambiguous() -> None:
     text = "She had IgA lambda monoclonal gammopathy (582 mg/dL)."
     gammopathy, size = one(text, "monoclonal_protein"), one(text, "mprotein_size")
-    assert (("heavy_chain", "IgA"), ("light_chain", "lambda")) == gammopathy.details
+    assert gammopathy.details == (("heavy_chain", "IgA"), ("light_chain", "lambda"))
     assert gammopathy.evidence[0].quote == "IgA lambda monoclonal gammopathy"
-    assert ("582 mg/dL", 1) == (str(size.value), len(size.notes))
+    assert (str(size.value), len(size.notes)) == ("582 mg/dL", 1)
     assert size.evidence[0].quote == "IgA lambda monoclonal gammopathy (582 mg/dL)"
 
 
 def test_a_value_that_no_living_person_has_is_kept_and_remarked() -> None:
     found = one("Calcium was 9200 mg/dL.", "calcium")
-    assert ("9200 mg/dL", 1) == (str(found.value), len(found.notes))
+    assert (str(found.value), len(found.notes)) == ("9200 mg/dL", 1)
 
 
 def test_a_value_is_quoted_with_its_analyte() -> None:

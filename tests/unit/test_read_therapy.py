@@ -25,7 +25,7 @@ DOSES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("text", "drug", "dose", "details"), DOSES, ids=lambda text: str(text))
+@pytest.mark.parametrize(("text", "drug", "dose", "details"), DOSES, ids=str)
 def test_a_medicine_has_its_dose_and_how_it_is_given(
     text: str, drug: str, dose: str, details: dict[str, str]
 ) -> None:
@@ -77,7 +77,7 @@ def test_an_outcome_belongs_to_the_treatment_it_came_of(
 
 def test_the_words_that_tell_an_outcome_are_quoted() -> None:
     text = "She had debridement. The wound worsened after surgery."
-    assert ["debridement", "worsened"] == [e.quote for e in one(text, "debridement").evidence]
+    assert [e.quote for e in one(text, "debridement").evidence] == ["debridement", "worsened"]
 
 
 @pytest.mark.parametrize(

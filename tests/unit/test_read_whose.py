@@ -1,5 +1,7 @@
 """Which sections and sentences are about the patient, and what is left out as somebody else's."""
 
+from itertools import pairwise
+
 import pytest
 
 from asterism.model.finding import Flag, Sex
@@ -10,7 +12,8 @@ REPORT = """Journal of Made-up Cases
 Splenomegaly and fever: a case
 
 Abstract
-Ascites is a common finding. A woman with hepatomegaly presented with fever. This case illustrates that rash is seen.
+Ascites is a common finding. A woman with hepatomegaly presented with fever.
+This case illustrates that rash is seen.
 
 Keywords: splenomegaly, weakness
 
@@ -24,7 +27,8 @@ A woman presented in May 2015 with cough.
 Figure 1: Photograph of the woman with rash
 
 Click here to view
-She had lymphadenopathy. Of the 9 cases, ascites was found in 7. In patients with CIDP, weakness is frequent.
+She had lymphadenopathy. Of the 9 cases, ascites was found in 7.
+In patients with CIDP, weakness is frequent.
 
    Discussion
 
@@ -47,10 +51,10 @@ def test_only_what_the_report_says_of_its_patient_is_read() -> None:
 
 def test_what_is_left_out_is_counted_by_reason() -> None:
     left = dict(read_text(REPORT, library=small_library()).left_out)
-    assert {
+    assert left == {
         "front": 2, "keywords": 2, "introduction": 2, "discussion": 1, "references": 4,
         "other patients": 3, "general statements": 2,
-    } == left  # fmt: skip
+    }  # fmt: skip
 
 
 def test_the_abstract_and_the_legends_are_not_dated_by_the_story() -> None:
@@ -61,7 +65,7 @@ def test_the_abstract_and_the_legends_are_not_dated_by_the_story() -> None:
 def test_sections_cover_the_text_in_order() -> None:
     sections = read_text(REPORT, library=small_library()).sections
     assert (0, len(REPORT)) == (sections[0].start, sections[-1].end)
-    assert all(a.end == b.start for a, b in zip(sections, sections[1:], strict=False))
+    assert all(a.end == b.start for a, b in pairwise(sections))
 
 
 @pytest.mark.parametrize(
@@ -79,7 +83,7 @@ def test_sections_cover_the_text_in_order() -> None:
     ],
 )
 def test_the_case_is_found_whatever_its_heading(text: str) -> None:
-    assert ["fever"] == [found.concept for found in findings_of(text)]
+    assert [found.concept for found in findings_of(text)] == ["fever"]
 
 
 @pytest.mark.parametrize(
@@ -119,7 +123,7 @@ def test_other_people_and_general_statements_are_not_the_patient(text: str) -> N
     ],
 )
 def test_a_sentence_about_the_patient_stays_so(text: str) -> None:
-    assert ["ascites"] == [found.concept for found in findings_of(text)]
+    assert [found.concept for found in findings_of(text)] == ["ascites"]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +136,7 @@ def test_a_sentence_about_the_patient_stays_so(text: str) -> None:
 )
 def test_an_animal_is_a_patient_without_findings_and_a_note(text: str) -> None:
     patient = patient_of(text)
-    assert ((), None) == (patient.findings, patient.sex)
+    assert (patient.findings, patient.sex) == ((), None)
     assert patient.notes == ("The report is of an animal; nothing in it was read as a finding.",)
 
 
@@ -145,7 +149,7 @@ def test_an_animal_is_a_patient_without_findings_and_a_note(text: str) -> None:
     ],
 )
 def test_people_with_animals_are_people(text: str) -> None:
-    assert ["fever"] == [found.concept for found in findings_of(text)]
+    assert [found.concept for found in findings_of(text)] == ["fever"]
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import sample_report as sample
-from asterism.serve.show.machine import Json, encoded, failed, judged_json, read_json
+from asterism.serve.show.machine import encoded, failed, judged_json, read_json
 from asterism.serve.show.report import Failure
+from asterism.serve.show.statements import Json
 
 
 def _schema(name: str) -> Draft202012Validator:

@@ -167,6 +167,7 @@ def _patterns(
         "amount": amount,
         "next": rf"\b{_any(page.texts('next'))}\s+(?P<unit>{_any(units)})\b",
         "previous": rf"\b{_any(page.texts('previous'))}\s+(?P<unit>{_any(units)})\b",
+        "clause_end": rf"[,;.()]|\b{_any(page.texts('subjects'))}\b",
         "day_number": rf"\b{_any(page.texts('day_number'))}\s+(?P<n>\d{{1,3}})\b",
         **behind,
         **ahead,
@@ -192,7 +193,6 @@ _ANCHORED = frozenset({"before", "after"})
 _ANCHOR_REACH = 70  # characters behind "before" or "after" in which the event is named
 _MOST_MOMENTS = 60  # in one sentence; more are a table, which is not told in sentences
 _AHEAD_REACH = 30  # characters in front of an amount in which its preposition stands
-_CLAUSE_END = re.compile(r"[,;.()]")
 
 
 def find_moments(
@@ -272,7 +272,7 @@ def _placed(found: re.Match[str], amount: Stretch, cues: TimeCues) -> Moment | N
 
 def _anchored(found: re.Match[str], at: int, sort: Sort, amount: Stretch, cues: TimeCues) -> Moment:
     text, end = found.string, min(found.endpos, at + _ANCHOR_REACH)
-    clause = _CLAUSE_END.search(text, at, end)
+    clause = cues.patterns["clause_end"].search(text, at, end)
     stop = clause.start() if clause else end
     hits = []
     for name, pattern in cues.anchors:

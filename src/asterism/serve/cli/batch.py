@@ -15,8 +15,9 @@ from asterism.read.text.document import LARGEST
 from asterism.serve.cli.main import complain
 from asterism.serve.cli.output import checked, opened
 from asterism.serve.gather import Bench, failure, read_string, report
-from asterism.serve.show.machine import Json, encoded, failed
+from asterism.serve.show.machine import encoded, failed
 from asterism.serve.show.report import Chart, Report
+from asterism.serve.show.statements import Json
 
 LONGEST = 64 * 1024 * 1024  # bytes of one line; JSON may write one character as twelve
 

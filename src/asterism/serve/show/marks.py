@@ -93,6 +93,11 @@ def standing_of(truth: Truth) -> Standing:
             assert_never(truth)
 
 
+def said(finding: Finding) -> str:
+    """The words of the record, piece by piece where they do not stand together."""
+    return " … ".join(piece.quote for piece in finding.evidence)
+
+
 def settled(item: Missing) -> str:
     """The verdicts that the answer to a missing question can bring about by itself."""
     return joined([WORDS[standing_of(one)] for one in DEFINITE if one in item.settles], "or")

@@ -65,7 +65,9 @@ def _environment() -> Environment:
     words: Mapping[str, str] = {standing.name: word for standing, word in marks.WORDS.items()}
     reviews = {review.value: word for review, word in marks.REVIEW_WORDS.items()}
     environment.globals.update(signs=signs, words=words, reviews=reviews, kinds=marks.NOTE_WORDS)
-    environment.filters.update(quoted=marks.quoted, joined=marks.joined, day=marks.day, link=link)
+    environment.filters.update(
+        quoted=marks.quoted, said=marks.said, joined=marks.joined, day=marks.day, link=link
+    )
     return environment
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 
 from asterism.model.criteria import Named
 from asterism.model.definition import Source
-from asterism.model.finding import Finding, Patient, Status
-from asterism.model.truth import Truth
+from asterism.model.finding import Finding, Status
 from asterism.model.verdict import Note
-from asterism.serve.show.marks import Standing, day, how_taken, inert, settled, standing_of
+from asterism.serve.show.marks import Standing, inert, settled, standing_of
+from asterism.serve.show.nodes import Desk, Node, node_of, taken_as
 from asterism.serve.show.passages import Passage, Section, sections
 from asterism.serve.show.report import (
     Chart,
@@ -26,41 +26,7 @@ from asterism.serve.show.report import (
     untested,
 )
 from asterism.serve.show.timeline import Timeline, timelines
-from asterism.serve.show.tree import asking, is_indirect, matters, tags_of
-from asterism.serve.show.walk import Row, every, nearby, rule_text, split, walk
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
-    """A piece of evidence beside a criterion, and where it stands in the text."""
-
-    href: str
-    finding: Finding
-    taken: str
-    against: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
-    """A row of a criteria tree with its anchor. `standing` is the name of a Standing.
-
-    `quotes` are shown and `more` folded away; so are `note` and `aside`, one of which is empty;
-    `silent` names the criteria below of which nothing is recorded and that no longer matter.
-    """
-
-    anchor: str
-    row: Row
-    standing: str
-    indirect: str
-    tags: tuple[str, ...]
-    quotes: tuple[Quote, ...]
-    rules: tuple[str, ...]
-    more: tuple[Quote, ...]
-    asks: str
-    note: str
-    aside: str
-    nodes: tuple["Node", ...]
-    silent: str = ""
+from asterism.serve.show.walk import Row, every, walk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +108,7 @@ class Sheet:
         return tuple(dict.fromkeys((*self.chart.document.notes, *self.chart.patient.notes)))
 
     def taken(self, finding: Finding) -> str:
-        return _taken(finding)
+        return taken_as(finding)
 
     def pieces(self, section: Section) -> Iterator[Piece]:
         """The section in pieces, each linked to the criterion or finding that it is evidence of."""
@@ -162,37 +128,14 @@ _KINDS = {
 }
 
 
-_MOST_QUOTES = 3
 _ITEM_DEPTH = 2  # definition, group, item
 _URGENT = {"sensitivity", "contradiction", "exclusion"}  # told above the criteria, not below
 _OPEN = {Standing.MET.name, Standing.PROVISIONAL.name}
 
 
-class _Desk:
-    """Hands out anchors while one patient's page is laid out, and remembers what leads where."""
-
-    def __init__(self, number: int, patient: Patient, words: Words) -> None:
-        self.prefix = f"p{number}"
-        self.patient = patient
-        self.words = words
-        self.links: dict[int, str] = {}
-        self._rows = 0
-        self._places = {id(finding): place for place, finding in enumerate(patient.findings)}
-
-    def row(self) -> str:
-        self._rows += 1
-        return f"{self.prefix}-c{self._rows}"
-
-    def evidence(self, finding: Finding, anchor: str) -> str:
-        """Where the finding stands in the text; the first criterion that asks is linked back."""
-        place = self._places.get(id(finding), 0)
-        self.links.setdefault(place, anchor)
-        return f"#{self.prefix}-f{place}"
-
-
 def sheet(number: int, chart: Chart, report: Report) -> Sheet:
     """The page of one patient, `number` among those of the report."""
-    desk = _Desk(number, chart.patient, report.words)
+    desk = Desk(number, chart.patient, report.words)
     blocks = tuple(_block(disease, desk) for disease in by_disease(chart))
     return Sheet(
         number=number,
@@ -205,14 +148,14 @@ def sheet(number: int, chart: Chart, report: Report) -> Sheet:
     )
 
 
-def _block(disease: Disease, desk: _Desk) -> Block:
+def _block(disease: Disease, desk: Desk) -> Block:
     lead = _card(disease.lead, desk)
     others = tuple(_card(judged, desk) for judged in disease.others)
     matrix = _matrix(disease.editions, desk.words) if others else None
     return Block(label=disease.label, lead=lead, others=others, matrix=matrix)
 
 
-def _card(judged: Judged, desk: _Desk) -> Card:
+def _card(judged: Judged, desk: Desk) -> Card:
     verdict, words = judged.verdict, desk.words
     return Card(
         judged=judged,
@@ -220,60 +163,15 @@ def _card(judged: Judged, desk: _Desk) -> Card:
         lacking=lacking(judged, words),
         untested=tuple(untested(judged)),
         delay=delay(judged, words),
-        tree=_node(walk(criteria_of(verdict), words.labels), desk),
-        exclusions=tuple(_node(walk(each, words.labels), desk) for each in exclusions_of(verdict)),
+        tree=node_of(walk(criteria_of(verdict), words.labels), desk),
+        exclusions=tuple(
+            node_of(walk(each, words.labels), desk) for each in exclusions_of(verdict)
+        ),
         asks=tuple(_asks(judged)),
         urgent=tuple(note for note in notes_of(judged) if note.kind in _URGENT),
         later=tuple(note for note in notes_of(judged) if note.kind not in _URGENT),
         timelines=timelines(judged, words),
     )
-
-
-def _node(row: Row, desk: _Desk, above: Truth = Truth.UNKNOWN) -> Node:
-    anchor = desk.row()
-    near = nearby(row, desk.patient)
-    settled = row.truth if above is Truth.UNKNOWN else above
-    spoken, silent = split(row, desk.patient, settled)
-    quotes, more = _folded([] if row.rows else list(_quotes(row, near, anchor, desk)))
-    turns = matters(row, above)
-    return Node(
-        anchor=anchor,
-        row=row,
-        standing=standing_of(row.truth).name,
-        indirect="indirect" if is_indirect(row) else "",
-        tags=tuple(tags_of(row)),
-        quotes=quotes,
-        more=more,
-        rules=tuple(rule_text(rule) for rule in row.rules),
-        asks=asking(row, near) if row.truth is Truth.UNKNOWN and not row.rows else "",
-        note=row.note if turns else "",
-        aside="" if turns else row.note,
-        nodes=tuple(_node(child, desk, settled) for child in spoken),
-        silent=", ".join(one.label for one in silent),
-    )
-
-
-def _folded(quotes: list[Quote]) -> tuple[tuple[Quote, ...], tuple[Quote, ...]]:
-    """The first few quotes that differ, and all others."""
-    kinds: dict[tuple[str, str, str], Quote] = {}
-    for quote in quotes:
-        words = quote.finding.evidence[0].quote
-        kinds.setdefault((words, day(quote.finding.when), quote.against), quote)
-    shown = list(kinds.values())[:_MOST_QUOTES]
-    hidden = [quote for quote in quotes if not any(quote is one for one in shown)]
-    return tuple(shown), tuple(hidden)
-
-
-def _quotes(row: Row, near: Sequence[Finding], anchor: str, desk: _Desk) -> Iterator[Quote]:
-    for finding in (*row.verdict.because, *near):
-        yield Quote(href=desk.evidence(finding, anchor), finding=finding, taken=_taken(finding))
-    for finding in row.verdict.against:
-        href = desk.evidence(finding, anchor)
-        yield Quote(href=href, finding=finding, taken=_taken(finding), against="but")
-
-
-def _taken(finding: Finding) -> str:
-    return ", ".join(how_taken(finding))
 
 
 def _asks(judged: Judged) -> Iterator[Ask]:
@@ -341,5 +239,5 @@ def _piece(passage: Passage, page: Sheet) -> Piece:
 
 
 def _told(finding: Finding, words: Words) -> str:
-    taken = _taken(finding) or "present"
+    taken = taken_as(finding) or "present"
     return f"{words.label(finding.concept)}: {taken}"

@@ -18,6 +18,7 @@ from asterism.serve.show.marks import (
     quoted,
     settled,
 )
+from asterism.serve.show.marks import said as spoken
 from asterism.serve.show.report import (
     Chart,
     Disease,
@@ -187,7 +188,7 @@ def _reading(chart: Chart, screen: Screen) -> Iterator[str]:
         yield from screen.wrapped(inert(note), "  ! ", "  ")
     for finding in chart.patient.findings:
         for note in finding.notes:
-            told = f"“{quoted(finding.evidence[0].quote, 40)}”: {inert(note)}"
+            told = f"“{quoted(spoken(finding), 40)}”: {inert(note)}"
             yield from screen.wrapped(told, "  ! ", "  ")
 
 

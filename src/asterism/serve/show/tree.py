@@ -13,6 +13,7 @@ from asterism.serve.show.marks import (
     how_taken,
     joined,
     quoted,
+    said,
     standing_of,
 )
 from asterism.serve.show.screen import Screen, side_by_side
@@ -131,7 +132,7 @@ def asking(row: Row, near: tuple[Finding, ...]) -> str:
 
 def quote(finding: Finding, width: int) -> str:
     """The words of the record, how they are to be taken, and when."""
-    words = quoted(finding.evidence[0].quote, max(width, 24))
+    words = quoted(said(finding), max(width, 24))
     taken = ", ".join(how_taken(finding))
     parts = [f"“{words}”", f"({taken})" if taken else "", day(finding.when)]
     return " ".join(part for part in parts if part)

@@ -157,8 +157,9 @@ def split(row: Row, patient: Patient, settled: Truth) -> tuple[list[Row], list[R
     """
     if settled is Truth.UNKNOWN:
         return list(row.rows), []
-    silent = [below for below in row.rows if _is_silent(below, patient)]
-    return [below for below in row.rows if below not in silent], silent
+    silent = [_is_silent(below, patient) for below in row.rows]
+    pairs = list(zip(row.rows, silent, strict=True))
+    return [row for row, quiet in pairs if not quiet], [row for row, quiet in pairs if quiet]
 
 
 def _is_silent(row: Row, patient: Patient) -> bool:

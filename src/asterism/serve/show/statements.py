@@ -1,0 +1,85 @@
+"""Findings for programs: one statement of the record as JSON, with its codes and its evidence."""
+
+from decimal import Decimal
+from typing import Any, assert_never
+
+from asterism.model.finding import Evidence, Finding, Locator, Pointer, Row, Span
+from asterism.model.quantity import Quantity, Reference
+from asterism.model.when import When
+from asterism.serve.show.report import Words
+
+Json = dict[str, Any]
+
+CODINGS = ("hpo", "loinc", "snomed", "icd10cm")
+
+
+def finding_json(finding: Finding, words: Words) -> Json:
+    codes = words.codes.get(finding.concept, {})
+    systems = dict.fromkeys((*CODINGS, *sorted(codes)))
+    return {
+        "concept": finding.concept,
+        "label": words.label(finding.concept),
+        "codes": {system: list(codes.get(system, ())) for system in systems},
+        "status": finding.status.value,
+        "flags": sorted(flag.value for flag in finding.flags),
+        "value": quantity_json(finding.value),
+        "reference": _reference(finding.reference),
+        "interpretation": finding.interpretation.value if finding.interpretation else None,
+        "when": when_json(finding.when),
+        "details": [{"name": name, "value": value} for name, value in finding.details],
+        "notes": list(finding.notes),
+        "evidence": [evidence_json(piece) for piece in finding.evidence],
+    }
+
+
+def quantity_json(value: Quantity | None) -> Json | None:
+    if value is None:
+        return None
+    amount: Json = {
+        "number": _number(value.value),
+        "unit": value.unit,
+        "comparator": value.comparator.value,
+    }
+    return amount if value.upper is None else amount | {"upper": _number(value.upper)}
+
+
+def _reference(reference: Reference | None) -> Json | None:
+    if reference is None:
+        return None
+    return {"low": quantity_json(reference.low), "high": quantity_json(reference.high)}
+
+
+def _number(value: Decimal) -> int | float:
+    return int(value) if value == value.to_integral_value() else float(value)
+
+
+def evidence_json(piece: Evidence) -> Json:
+    return {
+        **_place(piece.locator),
+        "quote": piece.quote,
+        "section": piece.section,
+        "certainty": piece.certainty.value,
+        "reader": piece.reader,
+    }
+
+
+def _place(locator: Locator) -> Json:
+    match locator:
+        case Span(start=start, end=end):
+            return {"start": start, "end": end}
+        case Pointer(path=path):
+            return {"pointer": path}
+        case Row(table=table, key=key):
+            return {"table": table, "key": key}
+        case _:
+            assert_never(locator)
+
+
+def when_json(when: When | None) -> Json | None:
+    if when is None:
+        return None
+    return {
+        "earliest": when.earliest.isoformat(),
+        "latest": when.latest.isoformat(),
+        "text": when.text,
+    }
