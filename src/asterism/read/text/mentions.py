@@ -59,7 +59,9 @@ def _phrases(words: Words, lexicon: Lexicon) -> Iterable[Mention]:
     for place, norm in enumerate(words.norms):
         if norm in firsts:
             hit = trie.at(words.norms, place, lexicon.fillers)
-            if hit is not None and _unbroken(words, place, hit[0]):
+            if hit is not None and (end := _break(words, place, hit[0])) < hit[0]:
+                hit = trie.at(words.norms, place, lexicon.fillers, until=end)
+            if hit is not None:
                 yield _mention(words, place, *hit)
 
 
@@ -69,15 +71,18 @@ def _abbreviations(words: Words, lexicon: Lexicon) -> Iterable[Mention]:
         if raw not in lexicon.abbreviation_firsts:
             continue
         hit = lexicon.abbreviations.at(words.marked, place)
-        if hit is None or not _unbroken(words, place, hit[0]):
+        if hit is None or _break(words, place, hit[0]) < hit[0]:
             continue
         found = _mention(words, place, *hit)
         if not capitals or found.end - found.start >= _SHORTEST_IN_CAPITALS:
             yield found
 
 
-def _unbroken(words: Words, first: int, last: int) -> bool:
-    return all(_BREAKS.isdisjoint(words.gaps[place]) for place in range(first + 1, last))
+def _break(words: Words, first: int, last: int) -> int:
+    """The first word of `first:last` that punctuation parts from the ones before; else `last`."""
+    return next(
+        (at for at in range(first + 1, last) if not _BREAKS.isdisjoint(words.gaps[at])), last
+    )
 
 
 def _mention(words: Words, first: int, last: int, said: tuple[Entry, ...]) -> Mention:

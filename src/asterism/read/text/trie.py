@@ -39,14 +39,19 @@ class Trie(Generic[Said]):
         return frozenset(self._root.next)
 
     def at(
-        self, words: Sequence[str], start: int, fillers: Collection[str] = ()
+        self,
+        words: Sequence[str],
+        start: int,
+        fillers: Collection[str] = (),
+        *,
+        until: int | None = None,
     ) -> tuple[int, tuple[Said, ...]] | None:
-        """The end and meaning of the longest phrase beginning at `start`.
+        """The end and meaning of the longest phrase beginning at `start` and ending by `until`.
 
         Fillers ("the", "her") inside a phrase of the text are stepped over.
         """
         node, best = self._root, None
-        place, last = start, len(words)
+        place, last = start, len(words) if until is None else until
         while place < last:
             below = node.next.get(words[place])
             if below is None:
