@@ -301,6 +301,18 @@ def test_one_test_away_is_when_a_single_test_would_have_reached_it() -> None:
     assert round(verdict.delay_years, 1) == 2.9
 
 
+def test_within_reach_are_the_tests_any_one_of_which_could_have_done_it() -> None:
+    """Least burdensome first; of two tests that answer one question only the lesser burden."""
+    verdict = verdict_on(BOTH_SIGNS)
+    assert [test.id for test in verdict.within_reach] == ["factor_assay", "scan", "biopsy"]
+
+
+def test_nothing_is_within_reach_of_a_verdict_that_stood_at_once() -> None:
+    verdict = verdict_on(BOTH_SIGNS.replace("2012-12", "2015-11"))
+    assert verdict.since == verdict.one_test_away
+    assert verdict.within_reach == ()
+
+
 def test_one_test_away_of_a_verdict_still_open() -> None:
     verdict = verdict_on(OPEN)
     assert verdict.truth is Truth.UNKNOWN

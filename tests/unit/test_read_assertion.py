@@ -98,6 +98,7 @@ def test_a_phrase_for_normal_is_an_absence() -> None:
     ("text", "expected"),
     [
         ("Physical examination showed no organomegaly.", "ABSENT weak_negative"),
+        ("There was no palpable organomegaly.", "ABSENT weak_negative"),
         ("Computed tomography showed no organomegaly.", "ABSENT"),
         ("There was no organomegaly.", "ABSENT"),
         ("Physical examination and computed tomography showed no organomegaly.", "ABSENT"),

@@ -194,10 +194,33 @@ def test_an_analyte_without_value_or_level_is_not_a_finding() -> None:
         ("VEGF in serum was 4200 pg/mL.", "vegf_serum"),
         ("VEGF (plasma) was 4200 pg/mL.", "vegf_plasma"),
         ("VEGF was 4200 pg/mL.", "vegf"),
+        ("VEGF was 4200 pg/mL in serum.", "vegf_serum"),
+        ("VEGF was 450 pg/mL in her plasma.", "vegf_plasma"),
+        ("Serum was stored; VEGF was 4200 pg/mL.", "vegf"),
     ],
 )
 def test_specimens_of_the_same_substance_are_told_apart(text: str, concept: str) -> None:
     assert [concept] == [found.concept for found in findings_of(text) if found.value]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Plasma VEGF 350 pg/mL; serum albumin 3.1 g/dL.", ["vegf_plasma", "albumin"]),
+        ("VEGF was 900 pg/mL and serum albumin 2.9 g/dL.", ["vegf", "albumin"]),
+        ("Serum albumin 2.9 g/dL, VEGF 900 pg/mL.", ["albumin", "vegf"]),
+        ("VEGF was 3500 pg/mL in serum and 450 pg/mL in plasma.", ["vegf_serum", "vegf_plasma"]),
+    ],
+)
+def test_the_specimen_of_one_analyte_is_not_lent_to_another(text: str, expected: list[str]) -> None:
+    """Plasma and serum VEGF have different limits: a borrowed specimen would be a wrong verdict."""
+    assert expected == [found.concept for found in findings_of(text) if found.value]
+
+
+def test_a_value_is_quoted_with_its_specimen() -> None:
+    assert one("Serum VEGF was 4200 pg/mL.", "vegf_serum").evidence[0].quote == (
+        "Serum VEGF was 4200 pg/mL"
+    )
 
 
 def test_an_amount_behind_a_gammopathy_says_that_it_is_ambiguous() -> None:

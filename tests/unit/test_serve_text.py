@@ -29,7 +29,7 @@ def _flat(text: str) -> str:
         "? Endocrinopathy “hypothyroidism” (in the family)",
         "by the rule platelets >= 450 10*9/L",
         "[operational; seen in a secondary source]",
-        "1. plasma VEGF (for VEGF): alone makes it MET",
+        "1. plasma VEGF (for VEGF): can make it firm alone",
         "! sensitivity: MET, but only through indirect evidence.",
         "! caution: See the footnote.",
         "other editions: VEGF 2019 ? UNKNOWN (lacks VEGF)",
@@ -52,7 +52,7 @@ def test_the_delay_is_computed_from_the_verdict() -> None:
     told = judged_text(_report_of(late), Screen(width=110))
     expected = (
         "could have been asked 2.9 years earlier: on 2012-12 Polyneuropathy and "
-        "Clonal plasma cells stood; plasma VEGF would have settled it"
+        "Clonal plasma cells stood; plasma VEGF could have settled it"
     )
     assert expected in _flat(told)
 

@@ -116,11 +116,11 @@ def answering(leaf: Leaf, tests: tuple[Test, ...]) -> tuple[Test, ...]:
     """
     own = leaf.concept if isinstance(leaf, Present) else leaf.analyte
     wider = _amounting_to(leaf) | {own}
-    able = sorted((t for t in tests if not wider.isdisjoint(t.answers)), key=_burden)
+    able = sorted((t for t in tests if not wider.isdisjoint(t.answers)), key=burden)
     return tuple(sorted(able, key=lambda test: own not in test.answers))
 
 
-def _burden(test: Test) -> tuple[int, int, str, str]:
+def burden(test: Test) -> tuple[int, int, str, str]:
     return test.invasive, test.availability, test.label, test.id
 
 

@@ -8,13 +8,14 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TypedDict
 
 from asterism.judge.evaluate import weigh
 from asterism.judge.leaves import Leaf, concepts_within, leaves_within
-from asterism.judge.missing import answering
+from asterism.judge.missing import answering, burden
 from asterism.judge.outline import Outline, Questions, can_be, fold, sketch
 from asterism.judge.record import Record
-from asterism.model.definition import Definition
+from asterism.model.definition import Definition, Test
 from asterism.model.finding import Finding, Patient, Status
 from asterism.model.truth import Truth
 from asterism.model.when import EVER, When
@@ -24,10 +25,13 @@ _NOBODY = Patient(id="nobody")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Onset:
-    """Since when the verdict stood, and since when one test beyond routine would have given it."""
+    """Since when the verdict stood, since when one test beyond routine would have given it, and
+    which tests those were.
+    """
 
     since: When | None = None
     one_test_away: When | None = None
+    within_reach: tuple[Test, ...] = ()
 
 
 def onset_of(definition: Definition, record: Record) -> Onset:
@@ -41,6 +45,7 @@ def onset_of(definition: Definition, record: Record) -> Onset:
     return Onset(
         since=_between(first.since, last.since),
         one_test_away=_between(first.one_test_away, last.one_test_away),
+        within_reach=last.within_reach,
     )
 
 
@@ -61,7 +66,9 @@ class _Course:
     looks_for: tuple[frozenset[str], ...]  # for each leaf
     unsaid: tuple[Truth, ...]  # the truth of each leaf while nothing is said
     windows: frozenset[int]
-    within_reach: frozenset[frozenset[int]]  # the questions answered by one test and the routine
+    routine: frozenset[int]  # the questions that routine tests answer
+    further: tuple[tuple[Test, frozenset[int]], ...]  # each other test, and what it answers too
+    preferred: frozenset[Test]  # the least burdensome test of some question
 
     @classmethod
     def of(cls, definition: Definition) -> "_Course":
@@ -77,38 +84,57 @@ class _Course:
             looks_for=tuple(map(concepts_within, leaves)),
             unsaid=tuple(weigh(leaf, Record.of(_NOBODY)).truth for leaf in leaves),
             windows=frozenset(leaf.window.days for leaf in deep if leaf.window.days is not None),
-            within_reach=_within_reach(leaves, definition),
+            **_reach(leaves, definition.tests),
         )
 
     def stands(self, truths: Sequence[Truth]) -> bool:
         """Whether the definition is met, untested exclusions apart."""
         return fold(self.root, truths) is Truth.TRUE and not self._excluded(truths)
 
-    def is_near(self, truths: Sequence[Truth]) -> bool:
-        """Whether one test, with the routine ones, could have made it stand."""
+    def near(self, truths: Sequence[Truth]) -> tuple[Test, ...] | None:
+        """The tests any one of which, with the routine ones, could have made it stand.
+
+        Shape: least burdensome first; empty when the routine alone could; None when no one test
+        could. Of several tests that answer one question only the least burdensome is proposed.
+        """
         unknown = frozenset(n for n, truth in enumerate(truths) if truth is Truth.UNKNOWN)
         if self._excluded(truths) or not can_be(self.root, Truth.TRUE, truths, unknown):
-            return False
-        return any(
-            can_be(self.root, Truth.TRUE, truths, free & unknown) for free in self.within_reach
-        )
+            return None
+        if can_be(self.root, Truth.TRUE, truths, self.routine & unknown):
+            return ()
+        able = [
+            test for test, also in self.further
+            if can_be(self.root, Truth.TRUE, truths, (self.routine | also) & unknown)
+        ]  # fmt: skip
+        return tuple(test for test in able if test in self.preferred) or tuple(able[:1]) or None
 
     def _excluded(self, truths: Sequence[Truth]) -> bool:
         return any(fold(each, truths) is Truth.TRUE for each in self.exclusions)
 
 
-def _within_reach(leaves: tuple[Leaf, ...], definition: Definition) -> frozenset[frozenset[int]]:
-    able = [answering(leaf, definition.tests) for leaf in leaves]
-    routine = frozenset(n for n, tests in enumerate(able) if any(t.routine for t in tests))
-    further = [test for test in definition.tests if not test.routine]
-    reached = (frozenset(n for n, tests in enumerate(able) if t in tests) for t in further)
-    return frozenset({routine, *(routine | each for each in reached)})
+class _Reach(TypedDict):
+    routine: frozenset[int]
+    further: tuple[tuple[Test, frozenset[int]], ...]
+    preferred: frozenset[Test]
+
+
+def _reach(leaves: tuple[Leaf, ...], tests: tuple[Test, ...]) -> _Reach:
+    able = [answering(leaf, tests) for leaf in leaves]
+    further = sorted((test for test in tests if not test.routine), key=burden)
+    return _Reach(
+        routine=frozenset(n for n, each in enumerate(able) if any(t.routine for t in each)),
+        further=tuple(
+            (test, frozenset(n for n, each in enumerate(able) if test in each)) for test in further
+        ),
+        preferred=frozenset(each[0] for each in able if each),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Spell:
     since: date | None
     one_test_away: date | None
+    within_reach: tuple[Test, ...]
 
 
 def _spell(course: _Course, record: Record, counts_from: Callable[[When], date]) -> _Spell:
@@ -116,6 +142,7 @@ def _spell(course: _Course, record: Record, counts_from: Callable[[When], date])
     dated = tuple(_dated(course, record, counts_from))
     truths = list(course.unsaid)
     near: date | None = None
+    able: tuple[Test, ...] = ()
     for day, news in _days(course, dated, record.as_of):
         today = replace(record, findings=dated, as_of=day)
         for number, leaf in enumerate(course.leaves):
@@ -123,10 +150,10 @@ def _spell(course: _Course, record: Record, counts_from: Callable[[When], date])
             if not course.looks_for[number].isdisjoint(news):
                 truths[number] = weigh(leaf, today).truth
         if course.stands(truths):
-            return _Spell(since=day, one_test_away=near or day)
-        if near is None and course.is_near(truths):
-            near = day
-    return _Spell(since=None, one_test_away=near)
+            return _Spell(since=day, one_test_away=near or day, within_reach=able)
+        if near is None and (tests := course.near(truths)) is not None:
+            near, able = day, tests
+    return _Spell(since=None, one_test_away=near, within_reach=able)
 
 
 def _dated(

@@ -32,6 +32,7 @@ def judge(patient: Patient, definition: Definition, *, as_of: date | None = None
         verdict,
         since=onset.since,
         one_test_away=onset.one_test_away,
+        within_reach=onset.within_reach,
         named=named_on(definition.disease.concept, record),
     )
     return replace(verdict, notes=tuple(_notes(verdict, firm, definition, record)))

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from asterism.model.criteria import Criterion
+from asterism.model.definition import Test
 from asterism.model.finding import Finding
 from asterism.model.truth import Truth
 from asterism.model.when import When
@@ -59,11 +60,12 @@ class Note:
 class Verdict:
     """The truth of one criterion, or of a whole definition at the top.
 
-    `children` has the shape of the criterion tree, so every view walks it once. `provisional`,
-    `since`, `one_test_away` and `named` are set at the top only: provisional means MET but for
-    exclusions nobody tested (`truth` is UNKNOWN then); `since` is when the verdict could first have
-    been reached, `one_test_away` when a single further test could have brought it about, `named`
-    when the record first suspects or names the disease.
+    `children` has the shape of the criterion tree, so every view walks it once; at the top they are
+    the verdict on the definition's root, then those on its exclusions. What follows `definition` is
+    set at the top only: `provisional` means MET but for exclusions nobody tested (`truth` is
+    UNKNOWN then); `since` is when the verdict could first have been reached; `one_test_away` when a
+    single test beyond the routine could have brought it about, and `within_reach` those tests (none
+    where the routine alone could); `named` when the record first suspects or names the disease.
     """
 
     of: Criterion
@@ -78,6 +80,7 @@ class Verdict:
     untested: tuple["Verdict", ...] = ()
     since: When | None = None
     one_test_away: When | None = None
+    within_reach: tuple[Test, ...] = ()
     named: When | None = None
     notes: tuple[Note, ...] = ()
 

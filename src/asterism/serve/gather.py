@@ -1,7 +1,7 @@
 """From inputs to a `Report`: read, judge, and bundle with what the views need to name things."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
@@ -11,8 +11,7 @@ from asterism.define import Library, load_definition_file, load_library
 from asterism.errors import AsterismError, UsageError
 from asterism.judge import judge
 from asterism.model.definition import Definition
-from asterism.model.finding import Evidence, Finding, Patient, Pointer, Status
-from asterism.model.verdict import Verdict
+from asterism.model.finding import Patient, Status
 from asterism.model.when import When
 from asterism.read.text import Reading, Section, assess_spans, read_text
 from asterism.read.text.document import decode_document
@@ -93,35 +92,12 @@ def _judged(patient: Patient, bench: Bench) -> tuple[Judged, ...]:
 
 
 def judged_one(patient: Patient, definition: Definition, as_of: date | None = None) -> Judged:
-    """The verdict, and what would have settled it on the day when it was one test away."""
+    """The verdict, and the one of the day when it was one test away, where that was missed."""
     verdict = judge(patient, definition, as_of=as_of)
     if not verdict.delay_years or verdict.one_test_away is None:
         return Judged(definition=definition, verdict=verdict)
-    day = verdict.one_test_away.latest
-    then = judge(patient, definition, as_of=day)
-    examined = judge(_examined(patient, then, definition, day), definition, as_of=day)
-    return Judged(definition=definition, verdict=verdict, then=then, asked=examined.missing)
-
-
-def _examined(patient: Patient, then: Verdict, definition: Definition, day: date) -> Patient:
-    """The patient, had the routine examinations been done that day and found what was missing.
-
-    "One test away" takes the routine for done, so what is left is what one more test would settle.
-    Seen by the judge only; no view is ever shown these findings.
-    """
-    routine = {test.id for test in definition.tests if test.routine}
-    told = Evidence(source="", locator=Pointer(path=""), quote="supposed", reader="asterism")
-    supposed = [
-        Finding(
-            concept=item.concept,
-            status=Status.PRESENT,
-            evidence=(told,),
-            when=When(earliest=day, latest=day),
-        )
-        for item in then.missing
-        if routine.intersection((item.test, *item.others))
-    ]
-    return replace(patient, findings=(*patient.findings, *supposed))
+    then = judge(patient, definition, as_of=verdict.one_test_away.latest)
+    return Judged(definition=definition, verdict=verdict, then=then)
 
 
 def report(found: Sequence[Chart], bench: Bench, failures: Sequence[Failure] = ()) -> Report:

@@ -7,7 +7,7 @@ story, therapy, findings. Every cue is data (knowledge/terms/cues.yaml, sections
 """
 
 from asterism.read.text.document import Document, decode, read_bytes, read_file
-from asterism.read.text.lexicon import Lexicon, lexicon_of
+from asterism.read.text.lexicon import Lexicon, check_rule_files, lexicon_of
 from asterism.read.text.reading import Reading, assess_spans, read_text
 from asterism.read.text.sections import Section
 
@@ -17,6 +17,7 @@ __all__ = [
     "Reading",
     "Section",
     "assess_spans",
+    "check_rule_files",
     "decode",
     "lexicon_of",
     "read_bytes",

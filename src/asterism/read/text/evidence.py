@@ -55,11 +55,24 @@ def _joined(text: str, spans: list[tuple[int, int]], amount: Amount) -> list[tup
 
 
 def quote(sentence: Sentence, start: int, end: int, certainty: Certainty) -> Evidence:
+    text, kind = sentence.words.text, sentence.section.kind
+    return quote_of(text, start, end, source=sentence.source, section=kind, certainty=certainty)
+
+
+def quote_of(  # noqa: PLR0913  a place in a text, and what is known of it
+    text: str,
+    start: int,
+    end: int,
+    *,
+    source: str,
+    section: str,
+    certainty: Certainty = Certainty.STATED,
+) -> Evidence:
     return Evidence(
-        source=sentence.source,
+        source=source,
         locator=Span(start=start, end=end),
-        quote=sentence.words.text[start:end],
+        quote=text[start:end],
         reader=READER,
-        section=sentence.section.kind,
+        section=section,
         certainty=certainty,
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from asterism.define.terms import Kind
 from asterism.model.finding import Evidence, Finding, Flag, Status
@@ -17,7 +18,10 @@ from asterism.read.text.quantities import Taker, Tie, find_in, tie
 from asterism.read.text.sections import Section
 from asterism.read.text.therapy import Given
 
-_NEAR = 4  # words around an analyte in which its specimen is named
+_PARTS = frozenset(",;:")
+_IN = "in"  # "450 pg/mL in plasma"
+_BEHIND_IN = 2  # words: "in her serum"
+_NEAR = 4  # words before an analyte in which its specimen may be named
 _CERTAIN = frozenset({Status.PRESENT, Status.SUSPECTED})
 
 
@@ -170,9 +174,10 @@ def _dose(sentence: Sentence, dose: Amount, cadence: str) -> tuple[Quantity | No
 
 
 def _others(sentence: Sentence, mention: Mention) -> frozenset[int]:
-    """The words that belong to other mentions: what stands beyond them is theirs."""
+    """The words of mentions that stand before or behind: what is beyond them is theirs."""
     return frozenset(
-        place for other in sentence.mentions if other is not mention
+        place for other in sentence.mentions
+        if other.last <= mention.first or mention.last <= other.first
         for place in range(other.first, other.last)
     )  # fmt: skip
 
@@ -191,7 +196,7 @@ def _measured(
     )
     if own and not ties and said:
         yield Finding(
-            concept=_specimen(sentence, mention, own[0]),
+            concept=_specimen(sentence, mention, own[0], mention.last),
             status=standing.status,
             interpretation=standing.interpretation,
             flags=standing.flags,
@@ -213,7 +218,7 @@ def _value(
         notes.append("The value is outside what the analyte can be; it is kept as printed.")
     status = standing.status if standing.status in _CERTAIN else Status.PRESENT
     return Finding(
-        concept=_specimen(sentence, mention, name),
+        concept=_specimen(sentence, mention, name, sentence.words.after(each.amount.end)),
         status=status,
         value=value,
         reference=each.amount.reference_in(unit),
@@ -243,8 +248,19 @@ def _value_when(sentence: Sentence, mention: Mention, each: Tie) -> When | None:
     return dating.base or own if each.opens else own
 
 
-def _specimen(sentence: Sentence, mention: Mention, name: str) -> str:
-    norms = sentence.words.norms
-    before = norms[max(0, mention.first - _NEAR) : mention.first]
-    near = (*reversed(before), *norms[mention.last : mention.last + _NEAR])
+def _specimen(sentence: Sentence, mention: Mention, name: str, end: int) -> str:
+    """The analyte in the specimen that is named as its own.
+
+    Between its name and its value, or closely before the name, or "in serum" behind the value. What
+    stands beyond another mention is that one's: specimens are never guessed, and never mixed.
+    """
+    words, others = sentence.words, _others(sentence, mention)
+    norms = words.norms
+    before = takewhile(
+        lambda place: place not in others and _PARTS.isdisjoint(words.gaps[place + 1]),
+        range(mention.first - 1, max(mention.first - 1 - _NEAR, -1), -1),
+    )
+    near = [*norms[mention.last : end], *(norms[place] for place in before)]
+    if norms[end : end + 1] == (_IN,):
+        near = [*norms[end + 1 : end + 1 + _BEHIND_IN], *near]
     return sentence.lexicon.amounts.in_specimen(name, near)

@@ -8,8 +8,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from asterism.define.compose import place_of
+from asterism.define.faults import did_you_mean, refuse
 from asterism.define.library import Library
 from asterism.define.terms import Concept, Kind
+from asterism.read.text.ages import AgeCues
 from asterism.read.text.assertion import Cues
 from asterism.read.text.modifiers import Modifiers
 from asterism.read.text.quantities import Amounts
@@ -20,6 +23,8 @@ from asterism.read.text.therapy import TherapyCues
 from asterism.read.text.times import TimeCues
 from asterism.read.text.tokens import WORD, fold, fold_phrase
 from asterism.read.text.trie import Trie
+
+_KEYED_BY_CONCEPT = ("values_of", "modifiers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +54,8 @@ class Lexicon:
     therapy: TherapyCues
     modifiers: Modifiers
     claimed: frozenset[str]
+    ages: AgeCues
+    methods: Mapping[str, str]
 
     def kind(self, concept: str) -> Kind:
         return self.concepts[concept].kind
@@ -58,7 +65,36 @@ class Lexicon:
 def lexicon_of(library: Library) -> Lexicon:
     """The lexicon of a library, built at its first use. Raises: KnowledgeError, NotFound."""
     rules = load_rules(library.knowledge_root / "terms")
-    return build_lexicon(library.concepts, rules.cues, rules.sections, rules.units)
+    lexicon = build_lexicon(library.concepts, rules.cues, rules.sections, rules.units)
+    for page in (rules.cues, rules.sections, rules.units):
+        page.refuse_unasked()
+    return lexicon
+
+
+def check_rule_files(library: Library) -> None:
+    """Raises: KnowledgeError for the first fault of the reader's own files.
+
+    Reading itself forgives a concept that the cues name and the library lacks: a small library
+    reads less, and is not wrong for it.
+    """
+    lexicon_of(library)
+    cues, concepts = load_rules(library.knowledge_root / "terms").cues, library.concepts
+    values = (page.text("analyte") for _, page in cues.page("values_of").pages())
+    chains = (chain for _, page in cues.page("modifiers").pages() for _, chain in page.pages())
+    said = (value.text("says") for chain in chains for _, value in chain.pages())
+    named = (
+        cues.page("subject").page("age").text("concept"),
+        *cues.texts("claimed"),
+        *cues.page("methods").lists(),
+        *(name for key in _KEYED_BY_CONCEPT for name, _ in cues.page(key).pages()),
+        *values,
+        *said,
+    )
+    for name in named:
+        if name and name not in concepts:
+            at = place_of(cues.node)
+            fix = f"{did_you_mean(name, concepts)}define it in terms/, or name another here"
+            raise refuse("K012", f"unknown concept {name!r}", at=at, fix=fix)
 
 
 def build_lexicon(
@@ -89,6 +125,12 @@ def build_lexicon(
         therapy=TherapyCues.of(cues.page("therapy")),
         modifiers=Modifiers.of(cues.page("modifiers"), concepts),
         claimed=frozenset(cues.texts("claimed")),
+        ages=AgeCues.of(cues.page("subject")),
+        methods={
+            fold(word): method
+            for method, said in cues.page("methods").lists().items()
+            for word in said
+        },
     )
 
 

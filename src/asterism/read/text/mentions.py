@@ -97,7 +97,7 @@ def _mention(words: Words, first: int, last: int, said: tuple[Entry, ...]) -> Me
 
 
 def _longest(hits: list[Mention], lexicon: Lexicon) -> list[Mention]:
-    taken: set[int] = set()
+    measured: dict[int, bool] = {}  # each word taken, and whether an analyte has taken it
     kept: dict[tuple[int, int], Mention] = {}
     nested: list[Mention] = []
     implied = lexicon.modifiers.implied
@@ -108,12 +108,16 @@ def _longest(hits: list[Mention], lexicon: Lexicon) -> list[Mention]:
         if same := kept.get(place):  # one spelling of two concepts: the unit will tell
             both = tuple(dict.fromkeys((*same.concepts, *hit.concepts)))
             kept[place] = replace(same, concepts=both)
-        elif taken.isdisjoint(range(*place)):
+        elif measured.keys().isdisjoint(range(*place)):
             kept[place] = hit
-            taken.update(range(*place))
-        elif any(lexicon.kind(name) is Kind.ANALYTE for name in hit.concepts):
+            measured |= dict.fromkeys(range(*place), _is_analyte(hit, lexicon))
+        elif _is_analyte(hit, lexicon) and not any(measured.get(at) for at in range(*place)):
             nested.append(replace(hit, nested=True))
     return sorted((*kept.values(), *nested), key=lambda hit: (hit.first, -hit.last, hit.nested))
+
+
+def _is_analyte(mention: Mention, lexicon: Lexicon) -> bool:
+    return any(lexicon.kind(name) is Kind.ANALYTE for name in mention.concepts)
 
 
 def _joined(words: Words, mentions: list[Mention]) -> tuple[Mention, ...]:
@@ -158,6 +162,13 @@ def _modified(words: Words, mentions: tuple[Mention, ...], lexicon: Lexicon) -> 
 def _is_alias(words: Words, long: Mention, short: Mention) -> bool:
     gap = words.text[long.end : short.start]
     closed = words.text[short.end : short.end + 1] in {")", "]", ","}
-    return (
-        gap.strip() in {"(", "["} and closed and not set(long.concepts).isdisjoint(short.concepts)
-    )
+    if not closed or gap.strip() not in {"(", "["}:
+        return False
+    return not set(long.concepts).isdisjoint(short.concepts) or _spells(words, long, short)
+
+
+def _spells(words: Words, long: Mention, short: Mention) -> bool:
+    """Whether the short form is made of the first letters of the long one's last words."""
+    letters = "".join(words.raws[short.first : short.last]).lower()
+    named = words.raws[max(long.first, long.last - len(letters)) : long.last]
+    return len(letters) > 1 and letters == "".join(word[0] for word in named).lower()

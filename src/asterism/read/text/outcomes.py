@@ -14,6 +14,8 @@ def weakened(sentence: Sentence, found: Sequence[Finding]) -> list[Finding]:
     concepts = sentence.lexicon.concepts
     named = {name for m in sentence.mentions for name in m.concepts}
     methods = {name for name in named if concepts[name].kind is Kind.PROCEDURE}
+    told = sentence.lexicon.methods
+    methods |= {told[word] for word in sentence.words.norms if told.get(word) in concepts}
     marked = []
     for finding in found:
         blunt = methods & set(concepts[finding.concept].weak_negatives)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from asterism.define.library import Library
 from asterism.define.terms import Kind
-from asterism.model.finding import Finding, Patient, Sex, Status
+from asterism.model.finding import SILENT, Finding, Patient, Sex, Status
 from asterism.read.text.assertion import Clause
-from asterism.read.text.evidence import Sentence
+from asterism.read.text.evidence import Sentence, quote_of
 from asterism.read.text.findings import findings_in
 from asterism.read.text.lexicon import Lexicon, lexicon_of
 from asterism.read.text.mentions import Mention, find_mentions, has_mentions
@@ -98,6 +98,7 @@ class _Reader:
     left_out: Counter[str] = field(default_factory=Counter)
     story: Story = field(default_factory=Story)
     sex: Sex | None = None
+    aged: bool = False
     animal: bool = False
     species_told: bool = False
     treated: list[tuple[int, int]] = field(default_factory=list)  # (sentence, index of a finding)
@@ -127,6 +128,7 @@ class _Reader:
             return False
         if whose is Whose.PATIENT:
             self._signalment(words)
+            self._tell_age(words, section, dating)
         sentence = Sentence(
             words=words, section=section, mentions=mentions, dating=dating, source=self.source,
             lexicon=self.lexicon,
@@ -159,6 +161,27 @@ class _Reader:
                 self.species_told, self.animal = True, animal
         if self.sex is None:
             self.sex = self.lexicon.subject.sex(words)
+
+    def _tell_age(self, words: Words, section: Section, dating: Dating) -> None:
+        """The first age told is the patient's; later ones are mostly relatives' and others'."""
+        cues = self.lexicon.ages
+        if self.aged or cues.concept not in self.lexicon.concepts:
+            return
+        age = cues.find(words)
+        if age is not None and self._is_own(words, age.start, age.end):
+            self.aged = True
+            said = quote_of(self.text, age.start, age.end, source=self.source, section=section.kind)
+            when = dating.when(age.start, age.end)
+            self.findings.append(
+                Finding(concept=cues.concept, status=Status.PRESENT, value=age.value, when=when,
+                        evidence=(said,))
+            )  # fmt: skip
+
+    def _is_own(self, words: Words, start: int, end: int) -> bool:
+        """Whether what stands there speaks of the patient, not of a relative."""
+        first, last = words.after(start), words.after(end)
+        clause = Clause.of(words, self.lexicon.cues, [(first, last)])
+        return SILENT.isdisjoint(clause.standing(first, last, measured=False).flags)
 
     def _add(self, found: tuple[Finding, ...]) -> None:
         for finding in found:

@@ -4,10 +4,11 @@ Only shapes are known here; what a cue means is known by the module that uses it
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from asterism.define.compose import Mapping, Node, compose_file
+from asterism.define.compose import Mapping, Node, compose_file, place_of
+from asterism.define.faults import did_you_mean, refuse
 from asterism.define.fields import mapping_of, sequence_of, text_of
 
 Phrases = tuple[str, ...]
@@ -15,30 +16,35 @@ Phrases = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A mapping of a rule file, with the names above it for messages."""
+    """A mapping of a rule file, with the names above it for messages.
+
+    `asked` collects the keys that the reader's modules look up, in all pages of one file: a key
+    that nobody asks for is a misspelling, and `refuse_unasked` says so.
+    """
 
     node: Mapping
     path: tuple[str, ...] = ()
+    asked: set[tuple[str, ...]] = field(default_factory=set, compare=False, repr=False)
 
     def has(self, key: str) -> bool:
-        return self.node.get(key) is not None
+        return self._node(key) is not None
 
     def text(self, key: str, default: str = "") -> str:
-        node = self.node.get(key)
+        node = self._node(key)
         return default if node is None else text_of(node, (*self.path, key))
 
     def texts(self, key: str) -> Phrases:
         """The texts of a list; none without the key. Raises: KnowledgeError."""
-        node = self.node.get(key)
+        node = self._node(key)
         return () if node is None else _texts(node, (*self.path, key))
 
     def page(self, key: str) -> "Page":
         """The mapping under a key, empty without it. Raises: KnowledgeError."""
-        node = self.node.get(key)
+        node, path = self._node(key), (*self.path, key)
         if node is None:
             at = self.node
-            return Page(node=Mapping(pairs=(), file=at.file, line=at.line, column=at.column))
-        return Page(node=mapping_of(node, (*self.path, key)), path=(*self.path, key))
+            node = Mapping(pairs=(), file=at.file, line=at.line, column=at.column)
+        return Page(node=mapping_of(node, path), path=path, asked=self.asked)
 
     def pages(self) -> Iterator[tuple[str, "Page"]]:
         for key, _ in self.node.pairs:
@@ -51,6 +57,22 @@ class Page:
     def words(self) -> dict[str, str]:
         """Every key with its one text."""
         return {key.text: self.text(key.text) for key, _ in self.node.pairs}
+
+    def refuse_unasked(self) -> None:
+        """Raises: KnowledgeError for the first key that no module of the reader asks for."""
+        for key, value in self.node.pairs:
+            path = (*self.path, key.text)
+            if path not in self.asked:
+                known = [name for *above, name in self.asked if tuple(above) == self.path]
+                fix = f"{did_you_mean(key.text, known)}remove it, or mend its spelling"
+                what = f"nothing reads the key {key.text!r}"
+                raise refuse("K009", what, at=place_of(key, path), fix=fix)
+            if isinstance(value, Mapping):
+                Page(node=value, path=path, asked=self.asked).refuse_unasked()
+
+    def _node(self, key: str) -> Node | None:
+        self.asked.add((*self.path, key))
+        return self.node.get(key)
 
 
 def _texts(node: Node, path: tuple[str, ...]) -> Phrases:

@@ -17,6 +17,9 @@ from asterism.define import (
     to_english,
     write_definition,
 )
+from asterism.define.faults import Refused
+from asterism.define.library import Library
+from asterism.read.text import check_rule_files
 from asterism.serve.cli.output import write_text
 from asterism.serve.show.listing import definitions_table, explained
 
@@ -53,8 +56,18 @@ def lint(arguments: Namespace) -> int:
 
 def _faults(paths: Sequence[str]) -> list[Fault]:
     if not paths:
-        return list(check_library(read_library()))
+        library = read_library()
+        return list(check_library(library)) or _faults_of_cues(library)
     return [fault for path in paths for fault in _faults_at(Path(path))]
+
+
+def _faults_of_cues(library: Library) -> list[Fault]:
+    """What keeps the reader's own files from being used; the first of it, if anything."""
+    try:
+        check_rule_files(library)
+    except Refused as refused:
+        return [refused.fault]
+    return []
 
 
 def _faults_at(path: Path) -> Sequence[Fault]:

@@ -9,7 +9,7 @@ from asterism.model.criteria import Basis, Seen
 from asterism.model.definition import Review
 from asterism.model.finding import Certainty, Finding, Flag, Status
 from asterism.model.truth import Truth
-from asterism.model.verdict import Missing, Verdict
+from asterism.model.verdict import Missing, Strength, Verdict
 from asterism.model.when import When
 
 DISCLAIMER = "Not a medical device. Nothing left this computer."
@@ -98,9 +98,23 @@ def said(finding: Finding) -> str:
     return " … ".join(piece.quote for piece in finding.evidence)
 
 
-def settled(item: Missing) -> str:
-    """The verdicts that the answer to a missing question can bring about by itself."""
-    return joined([WORDS[standing_of(one)] for one in DEFINITE if one in item.settles], "or")
+def asking_for(verdict: Verdict) -> str:
+    """What the missing tests are for: to settle the verdict, or to put it on firm ground."""
+    return "what would make it firm" if _hangs(verdict) else "what would settle it"
+
+
+def settled(item: Missing, verdict: Verdict) -> str:
+    """What the answer to a missing question can do by itself; empty where it takes others too."""
+    if not item.settles:
+        return ""
+    if _hangs(verdict):
+        return "can make it firm alone"
+    truths = joined([WORDS[standing_of(one)] for one in DEFINITE if one in item.settles], "or")
+    return f"can make it {truths} alone"
+
+
+def _hangs(verdict: Verdict) -> bool:
+    return verdict.strength is Strength.INDIRECT
 
 
 def how_taken(finding: Finding) -> list[str]:

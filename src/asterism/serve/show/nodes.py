@@ -8,7 +8,7 @@ from asterism.model.truth import Truth
 from asterism.serve.show.marks import day, how_taken, said, standing_of
 from asterism.serve.show.report import Words
 from asterism.serve.show.tree import asking, is_indirect, matters, tags_of
-from asterism.serve.show.walk import Row, nearby, rule_text, split
+from asterism.serve.show.walk import Row, nearby, rule_text, split, unrecorded
 
 _MOST_QUOTES = 3
 
@@ -28,7 +28,7 @@ class Node:
     """A row of a criteria tree with its anchor. `standing` is the name of a Standing.
 
     `quotes` are shown and `more` folded away; so are `note` and `aside`, one of which is empty;
-    `silent` names the criteria below of which nothing is recorded and that no longer matter.
+    `silent` names the criteria below of which nothing is recorded, and their tests.
     """
 
     anchor: str
@@ -88,7 +88,7 @@ def node_of(row: Row, desk: Desk, above: Truth = Truth.UNKNOWN) -> Node:
         note=row.note if turns else "",
         aside="" if turns else row.note,
         nodes=tuple(node_of(child, desk, settled) for child in spoken),
-        silent=", ".join(one.label for one in silent),
+        silent=unrecorded(silent) if silent else "",
     )
 
 

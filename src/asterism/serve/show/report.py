@@ -12,7 +12,7 @@ from asterism.model.criteria import Named
 from asterism.model.definition import Definition, Source
 from asterism.model.finding import Patient, Status
 from asterism.model.truth import Truth
-from asterism.model.verdict import Missing, Note, Verdict
+from asterism.model.verdict import Note, Verdict
 from asterism.serve.show.marks import Standing, day, joined, standing
 from asterism.serve.show.walk import Row, every, leaves, walk
 
@@ -65,14 +65,13 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A definition and its verdict; and of the day when it was one test away, the verdict then
-    and the questions that would each have settled it.
+    """A definition and its verdict; and, where it was missed, that of the day it was one test
+    away.
     """
 
     definition: Definition
     verdict: Verdict
     then: Verdict | None = None
-    asked: tuple[Missing, ...] = ()
 
     @property
     def standing(self) -> Standing:
@@ -212,10 +211,9 @@ def delay(judged: Judged, words: Words) -> str:
     stood = [
         row.label for row in every(walk(criteria_of(judged.then), words.labels)) if _stands(row)
     ]
-    tests = [item.test_label for item in judged.asked if Truth.TRUE in item.settles]
     told = f"could have been asked {years:.1f} years earlier: on {asked} {joined(stood)} stood"
-    settling = _some(list(dict.fromkeys(filter(None, tests))))
-    return f"{told}; {settling} would have settled it" if settling else told
+    settling = _some([test.label for test in verdict.within_reach])
+    return f"{told}; {settling} could have settled it" if settling else told
 
 
 def _stands(row: Row) -> bool:

@@ -7,7 +7,7 @@ from asterism.model.criteria import Named
 from asterism.model.definition import Source
 from asterism.model.finding import Finding, Status
 from asterism.model.verdict import Note
-from asterism.serve.show.marks import Standing, inert, settled, standing_of
+from asterism.serve.show.marks import Standing, asking_for, inert, settled, standing_of
 from asterism.serve.show.nodes import Desk, Node, node_of, taken_as
 from asterism.serve.show.passages import Passage, Section, sections
 from asterism.serve.show.report import (
@@ -51,6 +51,7 @@ class Card:
     tree: Node
     exclusions: tuple[Node, ...]
     asks: tuple[Ask, ...]
+    asking: str
     urgent: tuple[Note, ...]
     later: tuple[Note, ...]
     timelines: tuple[tuple[str, Timeline], ...]
@@ -168,6 +169,7 @@ def _card(judged: Judged, desk: Desk) -> Card:
             node_of(walk(each, words.labels), desk) for each in exclusions_of(verdict)
         ),
         asks=tuple(_asks(judged)),
+        asking=asking_for(verdict).capitalize(),
         urgent=tuple(note for note in notes_of(judged) if note.kind in _URGENT),
         later=tuple(note for note in notes_of(judged) if note.kind not in _URGENT),
         timelines=timelines(judged, words),
@@ -180,7 +182,7 @@ def _asks(judged: Judged) -> Iterator[Ask]:
         yield Ask(
             test=item.test_label or item.label,
             label=item.label,
-            settles=settled(item),
+            settles=settled(item, judged.verdict),
             others=tuple(named.get(other, other) for other in item.others),
         )
 

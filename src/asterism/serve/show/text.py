@@ -12,6 +12,7 @@ from asterism.serve.show.marks import (
     REVIEW_WORDS,
     WORDS,
     Standing,
+    asking_for,
     day,
     inert,
     joined,
@@ -153,7 +154,7 @@ def _tests(judged: Judged, screen: Screen) -> Iterator[str]:
     missing = judged.verdict.missing
     if not missing:
         return
-    yield "  what would settle it, least burden first"
+    yield f"  {asking_for(judged.verdict)}, least burden first"
     for place, item in enumerate(missing[:_MOST_TESTS], start=1):
         yield from screen.wrapped(f"{place}. {_test(item, judged)}", "    ", "   ")
     if len(missing) > _MOST_TESTS:
@@ -165,7 +166,7 @@ def _test(item: Missing, judged: Judged) -> str:
     others = [named.get(other, other) for other in item.others]
     told = f"{item.test_label} (for {item.label})" if item.test_label else item.label
     if item.settles:
-        told += f": alone makes it {settled(item)}"
+        told += f": {settled(item, judged.verdict)}"
     return f"{told}; or {joined(others, 'or')}" if others else told
 
 

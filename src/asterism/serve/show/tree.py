@@ -17,7 +17,7 @@ from asterism.serve.show.marks import (
     standing_of,
 )
 from asterism.serve.show.screen import Screen, side_by_side
-from asterism.serve.show.walk import Row, nearby, rule_text, split
+from asterism.serve.show.walk import Row, nearby, rule_text, split, unrecorded
 
 _MOST_QUOTES = 3
 
@@ -58,8 +58,8 @@ def is_indirect(row: Row) -> bool:
 def _row(row: Row, depth: int, sheet: _Sheet, *, above: Truth = Truth.UNKNOWN) -> Iterator[str]:
     """The row, then those below it.
 
-    `above` is the truth of the nearest settled row over it: below one, what nobody recorded no
-    longer matters to the verdict and is told on one line.
+    `above` is the truth of the nearest settled row over it: below one, a long list of what nobody
+    recorded is told on one line.
     """
     yield from _drawn(row.truth, _label(row), _details(row, sheet, above), depth, sheet)
     settled = row.truth if above is Truth.UNKNOWN else above
@@ -67,8 +67,8 @@ def _row(row: Row, depth: int, sheet: _Sheet, *, above: Truth = Truth.UNKNOWN) -
     for child in spoken:
         yield from _row(child, depth + 1, sheet, above=settled)
     if silent:
-        labels = ", ".join(one.label for one in silent)
-        yield from _drawn(Truth.UNKNOWN, "nothing recorded", [labels], depth + 1, sheet)
+        told = [unrecorded(silent)]
+        yield from _drawn(Truth.UNKNOWN, "nothing recorded", told, depth + 1, sheet)
 
 
 def _drawn(

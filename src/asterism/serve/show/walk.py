@@ -1,6 +1,6 @@
 """The one walk over a verdict: a tree of rows, which every view draws in its own way."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -20,6 +20,10 @@ from asterism.model.criteria import (
 from asterism.model.finding import Finding, Patient
 from asterism.model.truth import Truth
 from asterism.model.verdict import Verdict
+from asterism.serve.show.marks import joined
+
+_FEWEST_TO_SHARE = 3  # rows of which nothing is recorded, before they share one line
+_MOST_TESTS = 3
 
 Labels = Mapping[str, str]
 Leaf = Present | Measured | Changed
@@ -153,13 +157,22 @@ def rule_text(rule: Named) -> str:
 def split(row: Row, patient: Patient, settled: Truth) -> tuple[list[Row], list[Row]]:
     """The rows below this one that deserve a line, and those that share one.
 
-    Below a settled row, what nobody recorded no longer matters to the verdict.
+    Below a settled row a long list of what nobody recorded would bury what somebody did.
     """
-    if settled is Truth.UNKNOWN:
-        return list(row.rows), []
     silent = [_is_silent(below, patient) for below in row.rows]
+    if settled is Truth.UNKNOWN or sum(silent) < _FEWEST_TO_SHARE:
+        return list(row.rows), []
     pairs = list(zip(row.rows, silent, strict=True))
     return [row for row, quiet in pairs if not quiet], [row for row, quiet in pairs if quiet]
+
+
+def unrecorded(silent: Sequence[Row]) -> str:
+    """The one line of rows that share it: their names, and the tests that would answer them."""
+    tests = dict.fromkeys(
+        item.test_label for row in silent for item in row.verdict.missing if item.test_label
+    )
+    names = ", ".join(row.label for row in silent)
+    return f"{names}; ask for {joined(list(tests)[:_MOST_TESTS], 'or')}" if tests else names
 
 
 def _is_silent(row: Row, patient: Patient) -> bool:

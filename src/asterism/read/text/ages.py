@@ -1,0 +1,60 @@
+"""How old the patient is said to be."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from asterism.model.quantity import Quantity
+from asterism.read.text.rules import Page
+from asterism.read.text.tokens import Words, fold_phrase
+
+_MOST_DIGITS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Age:
+    """An age told at `start:end` of the text."""
+
+    start: int
+    end: int
+    value: Quantity
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class AgeCues:
+    """How ages are put: the concept they are of, units, and the words before or behind."""
+
+    concept: str
+    units: dict[str, str]
+    behind: tuple[tuple[str, ...], ...]
+    before: frozenset[str]
+
+    @classmethod
+    def of(cls, page: Page) -> "AgeCues":
+        units = page.page("age").page("units").words()
+        return cls(
+            concept=page.page("age").text("concept"),
+            units={fold_phrase(word)[0]: unit for word, unit in units.items()},
+            behind=tuple(fold_phrase(phrase) for phrase in page.texts("age_behind")),
+            before=frozenset(fold_phrase(phrase)[0] for phrase in page.texts("age_before")),
+        )
+
+    def find(self, words: Words) -> Age | None:
+        """The first age that the words tell: "45-year-old", "aged 45 years"."""
+        norms = words.norms
+        for place in range(1, len(norms)):
+            unit = self.units.get(norms[place])
+            if unit and norms[place - 1].isdigit() and len(norms[place - 1]) <= _MOST_DIGITS:
+                end = self._end(norms, place)
+                if end:
+                    value = Quantity(value=Decimal(norms[place - 1]), unit=unit)
+                    start, stop = words.spans[place - 1][0], words.spans[end - 1][1]
+                    return Age(start=start, end=stop, value=value)
+        return None
+
+    def _end(self, norms: tuple[str, ...], place: int) -> int:
+        """Where the age ends whose unit is at `place`; 0 where it is a duration and no age."""
+        for phrase in self.behind:
+            if norms[place + 1 : place + 1 + len(phrase)] == phrase:
+                return place + 1 + len(phrase)
+        aged = place > 1 and norms[place - 2] in self.before
+        return place + 1 if aged else 0

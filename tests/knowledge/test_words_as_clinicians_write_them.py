@@ -1,0 +1,104 @@
+"""What the bundled words make of sentences that clinicians write: the concept, and how it stands.
+
+A word list is knowledge, so its tests are here. The sentences are ours.
+"""
+
+from functools import cache
+
+import pytest
+
+from asterism.define import load_library
+from asterism.model.finding import Finding
+from asterism.read.text import read_text
+
+
+@cache
+def findings(text: str) -> tuple[Finding, ...]:
+    (patient,) = read_text(text, library=load_library()).patients
+    return patient.findings
+
+
+def told(text: str) -> set[str]:
+    """`concept STATUS flags` of every finding; values and details are tested elsewhere."""
+    return {
+        " ".join([each.concept, each.status.name, *sorted(flag.value for flag in each.flags)])
+        for each in findings(text)
+    }
+
+
+SENTENCES = [
+    ("A lymph node biopsy showed Castleman disease, hyaline vascular type.",
+     "castleman_disease PRESENT"),
+    ("Node histology was consistent with Castleman's disease.", "castleman_disease PRESENT"),
+    ("Inguinal node biopsy found no evidence of Castleman disease.", "castleman_disease ABSENT"),
+    ("CT of the pelvis disclosed several sclerotic bone lesions.", "sclerotic_bone_lesion PRESENT"),
+    ("Low-dose CT showed no sclerotic bone lesions.", "sclerotic_bone_lesion ABSENT"),
+    ("A skeletal survey showed no sclerotic bone lesions.",
+     "sclerotic_bone_lesion ABSENT weak_negative"),
+    ("Marrow biopsy suggested osteosclerotic myeloma.", "osteosclerotic_myeloma SUSPECTED"),
+    ("Serum protein electrophoresis showed no M-protein.",
+     "monoclonal_protein ABSENT weak_negative"),
+    ("Immunofixation of serum and urine was negative.", "monoclonal_protein ABSENT"),
+    ("Immunofixation revealed an IgG-λ monoclonal band.", "lambda_light_chain PRESENT"),
+    ("The spleen was not palpable.", "splenomegaly ABSENT weak_negative"),
+    ("There was no palpable lymphadenopathy.", "lymphadenopathy ABSENT weak_negative"),
+    ("Ultrasound showed a spleen of normal size.", "splenomegaly ABSENT"),
+    ("Funduscopy showed bilateral papilloedema.", "papilledema PRESENT"),
+    ("Fundus examination was normal.", "papilledema ABSENT"),
+    ("Fundoscopy was not performed.", "fundoscopy NOT_ASSESSED"),
+    ("He had gynaecomastia and erectile dysfunction.", "gynecomastia PRESENT"),
+    ("She was euthyroid and denied weight loss.", "weight_loss ABSENT"),
+    ("His father had diabetes mellitus.", "diabetes PRESENT family"),
+    ("Nerve conduction studies showed a demyelinating sensorimotor polyneuropathy.",
+     "demyelinating_neuropathy PRESENT"),
+    ("POEMS syndrome was suspected.", "poems_syndrome SUSPECTED"),
+    ("Zoledronic acid was given to prevent hypercalcemia.", "hypercalcemia PRESENT hypothetical"),
+    ("Multiple myeloma was ruled out.", "multiple_myeloma ABSENT"),
+    ("She was on maintenance haemodialysis.", "chronic_dialysis PRESENT"),
+    ("There was no history of kidney transplantation.", "kidney_transplant ABSENT"),
+    ("VEGF was not measured.", "vegf NOT_ASSESSED"),
+    ("Cherry angiomas, hypertrichosis and white nails were noted.", "white_nails PRESENT"),
+    ("She had pitting oedema of both legs and ascites.", "edema PRESENT"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "expected"), SENTENCES)
+def test_a_sentence_says_what_a_clinician_means_by_it(text: str, expected: str) -> None:
+    assert expected in told(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("The serum level of vascular endothelial growth factor (VEGF) was 5600 pg/mL.",
+         ("vegf_serum", "5600 pg/mL")),
+        ("Plasma VEGF was 320 pg/mL.", ("vegf_plasma", "320 pg/mL")),
+        ("Platelets were 45 x 10^4/µL.", ("platelets", "45 10*4/uL")),
+        ("Plt 612,000/μL, Hb 15.2 g/dL.", ("platelets", "612000 /uL")),
+        ("A 45-year-old man had polyneuropathy.", ("age", "45 a")),
+        ("A woman aged 63 years was admitted.", ("age", "63 a")),
+        ("An 8-month-old infant had fever.", ("age", "8 mo")),
+    ],
+)  # fmt: skip
+def test_a_value_goes_to_its_analyte(text: str, value: tuple[str, str]) -> None:
+    assert value in [(each.concept, str(each.value)) for each in findings(text)]
+
+
+@pytest.mark.parametrize(
+    "text", ["Her father died at 45 years of age.", "She had had edema for 3 years."]
+)
+def test_a_duration_and_a_relatives_age_are_not_the_patients_age(text: str) -> None:
+    assert "age" not in {each.concept for each in findings(text)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "POEMS syndrome is characterized by polyneuropathy, organomegaly and endocrinopathy.",
+        "In patients with POEMS syndrome, papilledema is frequent.",
+        "Of the 12 cases, splenomegaly was found in 7.",
+        "Splenomegaly has been reported in most cases.",
+    ],
+)
+def test_a_general_statement_is_nobodys_finding(text: str) -> None:
+    assert told(text) == set()
