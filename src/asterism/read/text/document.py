@@ -6,7 +6,7 @@ from pathlib import Path
 
 from asterism.errors import NotFound, NotText, TooLarge
 
-LARGEST = 20 * 1024 * 1024  # bytes; a long case report is a hundredth of it
+LARGEST = 5 * 1024 * 1024  # bytes; the longest case reports are a fiftieth of it
 _BOMS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 _MAGIC = {
     b"%PDF": "a PDF", b"PK\x03\x04": "a zip archive (perhaps .docx)", b"\x89PNG": "a PNG image",

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from asterism.model.criteria import Basis, Seen
 from asterism.model.definition import Review
-from asterism.model.finding import Certainty, Finding, Flag, Status
+from asterism.model.finding import Certainty, Evidence, Finding, Flag, Span, Status
 from asterism.model.truth import Truth
 from asterism.model.verdict import Missing, Strength, Verdict
 from asterism.model.when import When
@@ -94,8 +94,12 @@ def standing_of(truth: Truth) -> Standing:
 
 
 def said(finding: Finding) -> str:
-    """The words of the record, piece by piece where they do not stand together."""
-    return " … ".join(piece.quote for piece in finding.evidence)
+    """The words of the record in its order, piece by piece where they do not stand together."""
+    return " … ".join(piece.quote for piece in sorted(finding.evidence, key=_place))
+
+
+def _place(piece: Evidence) -> int:
+    return piece.locator.start if isinstance(piece.locator, Span) else 0
 
 
 def asking_for(verdict: Verdict) -> str:

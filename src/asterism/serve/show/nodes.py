@@ -8,7 +8,7 @@ from asterism.model.truth import Truth
 from asterism.serve.show.marks import day, how_taken, said, standing_of
 from asterism.serve.show.report import Words
 from asterism.serve.show.tree import asking, is_indirect, matters, tags_of
-from asterism.serve.show.walk import Row, nearby, rule_text, split, unrecorded
+from asterism.serve.show.walk import Row, nearby, split, unrecorded
 
 _MOST_QUOTES = 3
 
@@ -83,7 +83,7 @@ def node_of(row: Row, desk: Desk, above: Truth = Truth.UNKNOWN) -> Node:
         tags=tuple(tags_of(row)),
         quotes=quotes,
         more=more,
-        rules=tuple(rule_text(rule) for rule in row.rules),
+        rules=row.rule_texts,
         asks=asking(row, near) if row.truth is Truth.UNKNOWN and not row.rows else "",
         note=row.note if turns else "",
         aside="" if turns else row.note,

@@ -17,7 +17,7 @@ from asterism.serve.show.marks import (
     standing_of,
 )
 from asterism.serve.show.screen import Screen, side_by_side
-from asterism.serve.show.walk import Row, nearby, rule_text, split, unrecorded
+from asterism.serve.show.walk import Row, nearby, split, unrecorded
 
 _MOST_QUOTES = 3
 
@@ -106,8 +106,7 @@ def tags_of(row: Row) -> list[str]:
 
 def _evidence(row: Row, sheet: _Sheet) -> Iterator[str]:
     yield from _quotes(row.verdict.because, "", sheet)
-    for rule in row.rules:
-        yield f"by the rule {rule_text(rule)}"
+    yield from (f"by the rule: {rule}" for rule in row.rule_texts)
     yield from _quotes(row.verdict.against, "but: ", sheet)
     if row.truth is Truth.UNKNOWN:
         near = nearby(row, sheet.patient)

@@ -45,7 +45,8 @@ class Row:
 
     A name and the leaf or count it is put on are one row: `named` is the name, `verdict` that of
     the name. `id` is empty for a count without a name. `rules` are the criteria that amounted to
-    saying it (a laboratory threshold), where they rest on a finding shown here.
+    saying it (a laboratory threshold), where they rest on a finding shown here, and `rule_texts`
+    say them in words.
     """
 
     id: str
@@ -56,6 +57,7 @@ class Row:
     named: Named | None = None
     tally: Tally | None = None
     rules: tuple[Named, ...] = ()
+    rule_texts: tuple[str, ...] = ()
     rows: tuple["Row", ...] = ()
 
     @property
@@ -100,7 +102,9 @@ def walk(verdict: Verdict, labels: Labels) -> Row:
             return replace(_row(f"not {name}", f"not: {label}", verdict), rows=rows)
         case Present(concept=concept):
             label = labels.get(concept, concept.replace("_", " "))
-            return replace(_row(concept, label, verdict), rules=_rules(node, verdict))
+            rules = _rules(node, verdict)
+            told = tuple(_rule_text(rule, labels) for rule in rules)
+            return replace(_row(concept, label, verdict), rules=rules, rule_texts=told)
         case Measured() | Changed():
             return _row(leaf_id(node), comparison(node, labels), verdict)
         case _:
@@ -141,15 +145,15 @@ def nearby(row: Row, patient: Patient) -> tuple[Finding, ...]:
     """
     if row.rows or row.truth is not Truth.UNKNOWN:
         return ()
-    concepts = set(_concepts(row.of))
+    concepts = set(_asked(row.of))
     return tuple(finding for finding in patient.findings if finding.concept in concepts)
 
 
-def rule_text(rule: Named) -> str:
+def _rule_text(rule: Named, labels: Labels) -> str:
     """The rule in the words of its comparison, or by its name where it is more than one."""
     match rule.of:
         case Measured() | Changed() as node:
-            return comparison(node)
+            return comparison(node, labels)
         case _:
             return rule.label
 
@@ -199,6 +203,26 @@ def _rules(node: Present, verdict: Verdict) -> tuple[Named, ...]:
     candidates = node.shown_by if verdict.truth is Truth.TRUE else node.refuted_by
     named = [rule for rule in candidates if isinstance(rule, Named)]
     return tuple(rule for rule in named if spoken & set(_concepts(rule)))
+
+
+def _asked(node: Criterion) -> Iterator[str]:
+    """What a leaf itself asks about: its own statements, and what is measured to answer it."""
+    match node:
+        case Present():
+            yield from (*node.statements, *node.denials, *node.hinted_by)
+            for rule in (*node.shown_by, *node.refuted_by):
+                yield from _measured(rule)
+        case _:
+            yield from _measured(node)
+
+
+def _measured(node: Criterion) -> Iterator[str]:
+    match node:
+        case Measured(analyte=analyte) | Changed(analyte=analyte):
+            yield analyte
+        case _:
+            for child in children(node):
+                yield from _measured(child)
 
 
 def _concepts(node: Criterion) -> Iterator[str]:
