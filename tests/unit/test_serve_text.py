@@ -27,7 +27,7 @@ def _flat(text: str) -> str:
         "“VEGF was not available” (not assessed)",
         "✘ Papilledema “no papilledema” (absent)",
         "? Endocrinopathy “hypothyroidism” (in the family)",
-        "by the rule: platelets >= 450 10*9/L",
+        "by the rule: Platelets >= 450 10*9/L",
         "[operational; seen in a secondary source]",
         "1. plasma VEGF (for VEGF): can make it firm alone",
         "! sensitivity: MET, but only through indirect evidence.",

@@ -50,7 +50,8 @@ def sensitivity(verdict: Verdict, firm: Verdict, tests: tuple[Test, ...]) -> tup
     if (verdict.truth, verdict.provisional) == (firm.truth, firm.provisional):
         return ()
     pairs = zip(verdict.children, firm.children, strict=True)
-    hanging = [said for part, same in pairs for said in _hanging(part, same, "")]
+    # The same leaf may stand under several criteria; it is told once.
+    hanging = dict.fromkeys(said for part, same in pairs for said in _hanging(part, same, ""))
     text = (
         f"{_said(verdict)}, but only through indirect evidence. {' '.join(hanging)}"
         f" Without it the verdict would be {_said(firm)}.{_firmer(verdict, firm, tests)}"

@@ -8,6 +8,8 @@ from asterism.model.criteria import Changed, Measured, Present, ReferenceLimit
 from asterism.model.finding import Finding
 from asterism.model.quantity import Quantity
 
+_MOST_QUOTES = 3
+
 
 def label_of(leaf: Leaf) -> str:
     """A leaf without a name of its own, in words."""
@@ -40,4 +42,7 @@ def quote(finding: Finding) -> str:
 
 
 def quotes(findings: Iterable[Finding]) -> str:
-    return ", ".join(dict.fromkeys(map(quote, findings)))
+    """The first few quotes, and how many more there are; all of them stand at the criterion."""
+    said = list(dict.fromkeys(map(quote, findings)))
+    more = f" and {len(said) - _MOST_QUOTES} more" if len(said) > _MOST_QUOTES else ""
+    return ", ".join(said[:_MOST_QUOTES]) + more

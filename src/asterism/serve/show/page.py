@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from asterism.model.definition import Source
 from asterism.serve.show import marks
-from asterism.serve.show.report import Report
+from asterism.serve.show.report import Report, short_title
 from asterism.serve.show.screen import SIGNS
 from asterism.serve.show.sheet import Sheet, sheet
 
@@ -66,7 +66,12 @@ def _environment() -> Environment:
     reviews = {review.value: word for review, word in marks.REVIEW_WORDS.items()}
     environment.globals.update(signs=signs, words=words, reviews=reviews, kinds=marks.NOTE_WORDS)
     environment.filters.update(
-        quoted=marks.quoted, said=marks.said, joined=marks.joined, day=marks.day, link=link
+        quoted=marks.quoted,
+        said=marks.said,
+        joined=marks.joined,
+        day=marks.day,
+        link=link,
+        short_title=short_title,
     )
     return environment
 

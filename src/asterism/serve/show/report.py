@@ -8,12 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import groupby
 
-from asterism.model.criteria import Named
+from asterism.model.criteria import Named, Not
 from asterism.model.definition import Definition, Source
 from asterism.model.finding import Patient, Status
 from asterism.model.truth import Truth
 from asterism.model.verdict import Note, Verdict
-from asterism.serve.show.marks import Standing, day, joined, standing
+from asterism.serve.show.marks import Standing, day, joined, settled, standing
 from asterism.serve.show.walk import Row, every, leaves, walk
 
 _STANDINGS = (Standing.MET, Standing.PROVISIONAL, Standing.UNKNOWN, Standing.NOT_MET)
@@ -138,13 +138,22 @@ def rows(judged: Judged, words: Words) -> Row:
     return walk(criteria_of(judged.verdict), words.labels)
 
 
+def _concept(judged: Judged) -> str:
+    return judged.definition.disease.concept
+
+
+def short_title(definition: Definition) -> str:
+    """The edition's name without what its title adds to it: "Dispenzieri 2012"."""
+    name, level = definition.title.partition(",")[0], definition.level
+    return f"{name}, {level}" if level else name
+
+
 def by_disease(chart: Chart) -> tuple[Disease, ...]:
     """The diseases of a chart, the most nearly diagnosed first."""
-    ordered = sorted(chart.judged, key=lambda judged: judged.definition.disease.id)
-    groups = [
-        sorted(group, key=_editions_order)
-        for _, group in groupby(ordered, key=lambda judged: judged.definition.disease.id)
-    ]
+    # By what names it in a record, not by code: a variant that is judged by itself may share its
+    # disease's code.
+    ordered = sorted(chart.judged, key=_concept)
+    groups = [sorted(group, key=_editions_order) for _, group in groupby(ordered, key=_concept)]
     diseases = [
         Disease(label=group[0].definition.disease.label, lead=group[0], others=tuple(group[1:]))
         for group in groups
@@ -169,8 +178,37 @@ def lacking(judged: Judged, words: Words) -> str:
         case Standing.UNKNOWN:
             return f"lacks {_few([item.label for item in verdict.missing])}"
         case Standing.NOT_MET:
-            refused = [row.label for row in _refused(rows(judged, words))] + excluding(judged)
-            return f"against it: {_few(refused)}"
+            refused = [_told_against(row) for row in _refused(rows(judged, words))]
+            return f"against it: {_few(refused + excluding(judged))}"
+
+
+def _told_against(row: Row) -> str:
+    (within,) = row.rows if isinstance(row.of, Not) else (row,)
+    return f"{within.label} present" if within is not row else f"{row.label} not so"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """A test to ask for: what it would answer, what the answers can do, and what else would do."""
+
+    test: str
+    answers: tuple[str, ...]
+    settles: str
+    others: tuple[str, ...]
+
+
+def requests(judged: Judged) -> tuple[Request, ...]:
+    """The tests that are missing, least burden first; one request for all that a test answers."""
+    named = test_labels(judged.definition)
+    found: dict[tuple[str, str, tuple[str, ...]], list[str]] = {}
+    for item in judged.verdict.missing:
+        others = tuple(named.get(other, other) for other in item.others)
+        key = item.test_label or item.label, settled(item, judged.verdict), others
+        found.setdefault(key, []).append(item.label)
+    return tuple(
+        Request(test=test, answers=tuple(labels), settles=settles, others=others)
+        for (test, settles, others), labels in found.items()
+    )
 
 
 def untested(judged: Judged) -> list[str]:

@@ -7,7 +7,7 @@ from asterism.model.criteria import Named
 from asterism.model.definition import Source
 from asterism.model.finding import Finding, Status
 from asterism.model.verdict import Note
-from asterism.serve.show.marks import Standing, asking_for, inert, settled, standing_of
+from asterism.serve.show.marks import Standing, asking_for, inert, standing_of
 from asterism.serve.show.nodes import Desk, Node, node_of, taken_as
 from asterism.serve.show.passages import Passage, Section, sections
 from asterism.serve.show.report import (
@@ -15,6 +15,7 @@ from asterism.serve.show.report import (
     Disease,
     Judged,
     Report,
+    Request,
     Words,
     by_disease,
     criteria_of,
@@ -22,21 +23,11 @@ from asterism.serve.show.report import (
     exclusions_of,
     lacking,
     notes_of,
-    test_labels,
+    requests,
     untested,
 )
-from asterism.serve.show.timeline import Timeline, timelines
+from asterism.serve.show.timeline import Timeline, record_timelines, timelines
 from asterism.serve.show.walk import Row, every, walk
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """A test that is missing, and what its answer would do."""
-
-    test: str
-    label: str
-    settles: str
-    others: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +41,7 @@ class Card:
     delay: str
     tree: Node
     exclusions: tuple[Node, ...]
-    asks: tuple[Ask, ...]
+    asks: tuple[Request, ...]
     asking: str
     urgent: tuple[Note, ...]
     later: tuple[Note, ...]
@@ -100,6 +91,7 @@ class Sheet:
     chart: Chart
     blocks: tuple[Block, ...]
     sources: tuple[tuple[str, Source], ...]
+    timelines: tuple[tuple[str, Timeline], ...] = ()
     links: Mapping[int, str] = field(default_factory=dict)
     words: Words = field(default_factory=Words)
 
@@ -144,6 +136,7 @@ def sheet(number: int, chart: Chart, report: Report) -> Sheet:
         chart=chart,
         blocks=blocks,
         sources=tuple(_sources(chart, report.words)),
+        timelines=record_timelines(chart.patient, report.words),
         links=desk.links,
         words=report.words,
     )
@@ -168,23 +161,12 @@ def _card(judged: Judged, desk: Desk) -> Card:
         exclusions=tuple(
             node_of(walk(each, words.labels), desk) for each in exclusions_of(verdict)
         ),
-        asks=tuple(_asks(judged)),
+        asks=requests(judged),
         asking=asking_for(verdict).capitalize(),
         urgent=tuple(note for note in notes_of(judged) if note.kind in _URGENT),
         later=tuple(note for note in notes_of(judged) if note.kind not in _URGENT),
         timelines=timelines(judged, words),
     )
-
-
-def _asks(judged: Judged) -> Iterator[Ask]:
-    named = test_labels(judged.definition)
-    for item in judged.verdict.missing:
-        yield Ask(
-            test=item.test_label or item.label,
-            label=item.label,
-            settles=settled(item, judged.verdict),
-            others=tuple(named.get(other, other) for other in item.others),
-        )
 
 
 def _matrix(editions: Sequence[Judged], words: Words) -> Matrix:

@@ -5,7 +5,6 @@ Shape says what colour says, and words say what shape says.
 
 from collections.abc import Iterator
 
-from asterism.model.verdict import Missing
 from asterism.serve.show.marks import (
     DISCLAIMER,
     NOTE_WORDS,
@@ -17,7 +16,6 @@ from asterism.serve.show.marks import (
     inert,
     joined,
     quoted,
-    settled,
 )
 from asterism.serve.show.marks import said as spoken
 from asterism.serve.show.report import (
@@ -26,14 +24,16 @@ from asterism.serve.show.report import (
     Document,
     Judged,
     Report,
+    Request,
     Words,
     by_disease,
     delay,
     lacking,
     notes_of,
+    requests,
     rows,
     said,
-    test_labels,
+    short_title,
     untested,
 )
 from asterism.serve.show.screen import Screen
@@ -112,7 +112,9 @@ def _brief(disease: Disease, words: Words, screen: Screen) -> str:
 
 def _edition(judged: Judged, words: Words, screen: Screen) -> str:
     lack = lacking(judged, words)
-    told = f"{judged.definition.title} {screen.signs[judged.standing]} {WORDS[judged.standing]}"
+    told = (
+        f"{short_title(judged.definition)} {screen.signs[judged.standing]} {WORDS[judged.standing]}"
+    )
     return f"{told} ({lack})" if lack else told
 
 
@@ -126,8 +128,7 @@ def _disease(disease: Disease, chart: Chart, words: Words, screen: Screen) -> It
 
 def _judged(judged: Judged, chart: Chart, words: Words, screen: Screen) -> Iterator[str]:
     definition = judged.definition
-    level = f", {definition.level}" if definition.level else ""
-    verdict = f"{WORDS[judged.standing]}   {definition.title}{level}"
+    verdict = f"{WORDS[judged.standing]}   {definition.title}"
     yield f"{screen.sign(judged.standing)} {verdict}"
     if judged.standing is Standing.PROVISIONAL:
         yield from screen.wrapped(f"not excluded: {joined(untested(judged))}", "  ", "  ")
@@ -151,23 +152,22 @@ def _asides(judged: Judged, words: Words, screen: Screen) -> Iterator[str]:
 
 
 def _tests(judged: Judged, screen: Screen) -> Iterator[str]:
-    missing = judged.verdict.missing
-    if not missing:
+    asked = requests(judged)
+    if not asked:
         return
     yield f"  {asking_for(judged.verdict)}, least burden first"
-    for place, item in enumerate(missing[:_MOST_TESTS], start=1):
-        yield from screen.wrapped(f"{place}. {_test(item, judged)}", "    ", "   ")
-    if len(missing) > _MOST_TESTS:
-        yield f"    and {len(missing) - _MOST_TESTS} more"
+    for place, request in enumerate(asked[:_MOST_TESTS], start=1):
+        yield from screen.wrapped(f"{place}. {_test(request)}", "    ", "   ")
+    if len(asked) > _MOST_TESTS:
+        yield f"    and {len(asked) - _MOST_TESTS} more"
 
 
-def _test(item: Missing, judged: Judged) -> str:
-    named = test_labels(judged.definition)
-    others = [named.get(other, other) for other in item.others]
-    told = f"{item.test_label} (for {item.label})" if item.test_label else item.label
-    if item.settles:
-        told += f": {settled(item, judged.verdict)}"
-    return f"{told}; or {joined(others, 'or')}" if others else told
+def _test(request: Request) -> str:
+    answers = joined(request.answers)
+    told = request.test if answers == request.test else f"{request.test} (for {answers})"
+    if request.settles:
+        told += f": {request.settles}"
+    return f"{told}; or {joined(request.others, 'or')}" if request.others else told
 
 
 def _findings(chart: Chart, words: Words, screen: Screen) -> Iterator[str]:

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from asterism.model.finding import Finding
+from asterism.model.finding import Finding, Patient, Status
 from asterism.model.verdict import Verdict
 from asterism.model.when import When
-from asterism.serve.show.marks import day, inert
+from asterism.serve.show.marks import STATUS_WORDS, day, inert
 from asterism.serve.show.report import Judged, Words, criteria_of
 from asterism.serve.show.walk import leaves, walk
 
@@ -70,13 +70,26 @@ _MILESTONES = {
 
 def timelines(judged: Judged, words: Words) -> tuple[tuple[str, Timeline], ...]:
     """The dated evidence of a verdict and its milestones on each paper; none without a date."""
-    dated = sorted(_dated(judged, words), key=lambda one: (_key(one[1]), one[0] != "finding"))
-    if not dated:
+    evidence = _by_date(evidence_of(judged.verdict), words)
+    return _on_each_paper((*evidence, *_milestones(judged.verdict)), _delay(judged.verdict))
+
+
+def record_timelines(patient: Patient, words: Words) -> tuple[tuple[str, Timeline], ...]:
+    """Everything dated that the record says of the patient, on each paper; none without a date."""
+    spoken = [f for f in patient.findings if f.counts and f.status is not Status.NOT_ASSESSED]
+    return _on_each_paper(tuple(_by_date(spoken, words)), None)
+
+
+def _on_each_paper(
+    dated: Sequence["_Dated"], band: tuple[date, date] | None
+) -> tuple[tuple[str, Timeline], ...]:
+    ordered = sorted(dated, key=lambda one: (_key(one[1]), one[0] != "finding"))
+    if not ordered:
         return ()
-    return tuple((name, _drawn(dated, judged.verdict, paper)) for name, paper in PAPERS.items())
+    return tuple((name, _drawn(ordered, band, paper)) for name, paper in PAPERS.items())
 
 
-def _drawn(dated: Sequence["_Dated"], verdict: Verdict, paper: Paper) -> Timeline:
+def _drawn(dated: Sequence["_Dated"], band: tuple[date, date] | None, paper: Paper) -> Timeline:
     scale = _Scale(
         first=dated[0][1].earliest, last=max(when.latest for _, when, _ in dated), paper=paper
     )
@@ -87,7 +100,7 @@ def _drawn(dated: Sequence["_Dated"], verdict: Verdict, paper: Paper) -> Timelin
         height=last.top + _LINE * len(last.lines) + _GAP,
         ticks=tuple(_ticks(scale)),
         events=events,
-        band=_band(verdict, scale),
+        band=_band(band, scale),
         told="; ".join(f"{event.when}: {' '.join(event.lines)}" for event in events),
     )
 
@@ -95,17 +108,24 @@ def _drawn(dated: Sequence["_Dated"], verdict: Verdict, paper: Paper) -> Timelin
 _Dated = tuple[str, When, str]
 
 
-def _dated(judged: Judged, words: Words) -> Iterator[_Dated]:
-    verdict = judged.verdict
+def _by_date(findings: Sequence[Finding], words: Words) -> Iterator[_Dated]:
     groups: dict[tuple[date, date], list[Finding]] = {}
-    for finding in evidence_of(verdict):
+    for finding in findings:
         if finding.when is not None:
-            groups.setdefault((finding.when.earliest, finding.when.latest), []).append(finding)
+            groups.setdefault(_key(finding.when), []).append(finding)
     for same in groups.values():
-        labels = dict.fromkeys(words.label(finding.concept) for finding in same)
+        labels = dict.fromkeys(_told(finding, words) for finding in same)
         when = same[0].when
         assert when is not None
         yield "finding", when, ", ".join(labels)
+
+
+def _told(finding: Finding, words: Words) -> str:
+    taken = f" ({STATUS_WORDS[finding.status]})" if finding.status is not Status.PRESENT else ""
+    return f"{words.label(finding.concept)}{taken}"
+
+
+def _milestones(verdict: Verdict) -> Iterator[_Dated]:
     away = None if verdict.one_test_away == verdict.since else verdict.one_test_away
     moments = {"away": away, "reached": verdict.since, "named": verdict.named}
     for kind, moment in moments.items():
@@ -167,9 +187,15 @@ def _ticks(scale: _Scale) -> Iterator[tuple[int, str]]:
             yield last, str(year)
 
 
-def _band(verdict: Verdict, scale: _Scale) -> tuple[int, int] | None:
-    """From one test away to named: the delay."""
+def _delay(verdict: Verdict) -> tuple[date, date] | None:
+    """From one test away to named."""
     if not verdict.delay_years or verdict.one_test_away is None or verdict.named is None:
         return None
-    left, right = scale.x(verdict.one_test_away.earliest), scale.x(verdict.named.latest)
+    return verdict.one_test_away.earliest, verdict.named.latest
+
+
+def _band(days: tuple[date, date] | None, scale: _Scale) -> tuple[int, int] | None:
+    if days is None:
+        return None
+    left, right = map(scale.x, days)
     return left, max(right - left, 2)
