@@ -117,12 +117,13 @@ def _by_date(findings: Sequence[Finding], words: Words) -> Iterator[_Dated]:
         labels = dict.fromkeys(_told(finding, words) for finding in same)
         when = same[0].when
         assert when is not None
-        yield "finding", when, ", ".join(labels)
+        yield "finding", when, "; ".join(labels)
 
 
 def _told(finding: Finding, words: Words) -> str:
     taken = f" ({STATUS_WORDS[finding.status]})" if finding.status is not Status.PRESENT else ""
-    return f"{words.label(finding.concept)}{taken}"
+    value = f" {finding.value}" if finding.value else ""
+    return f"{words.label(finding.concept)}{value}{taken}"
 
 
 def _milestones(verdict: Verdict) -> Iterator[_Dated]:
