@@ -16,7 +16,8 @@ from markupsafe import Markup
 
 from asterism.model.definition import Source
 from asterism.serve.show import marks
-from asterism.serve.show.report import Report, short_title
+from asterism.serve.show.brief import short_title
+from asterism.serve.show.report import Report
 from asterism.serve.show.screen import SIGNS
 from asterism.serve.show.sheet import Sheet, sheet
 

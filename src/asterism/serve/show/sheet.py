@@ -7,6 +7,7 @@ from asterism.model.criteria import Named
 from asterism.model.definition import Source
 from asterism.model.finding import Finding, Status
 from asterism.model.verdict import Note
+from asterism.serve.show.brief import Request, delay, lacking, notes_of, requests, untested
 from asterism.serve.show.marks import Standing, asking_for, inert, standing_of
 from asterism.serve.show.nodes import Desk, Node, node_of, taken_as
 from asterism.serve.show.passages import Passage, Section, sections
@@ -15,16 +16,10 @@ from asterism.serve.show.report import (
     Disease,
     Judged,
     Report,
-    Request,
     Words,
     by_disease,
     criteria_of,
-    delay,
     exclusions_of,
-    lacking,
-    notes_of,
-    requests,
-    untested,
 )
 from asterism.serve.show.timeline import Timeline, record_timelines, timelines
 from asterism.serve.show.walk import Row, every, walk

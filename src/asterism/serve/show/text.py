@@ -5,6 +5,15 @@ Shape says what colour says, and words say what shape says.
 
 from collections.abc import Iterator
 
+from asterism.serve.show.brief import (
+    Request,
+    delay,
+    lacking,
+    notes_of,
+    requests,
+    short_title,
+    untested,
+)
 from asterism.serve.show.marks import (
     DISCLAIMER,
     NOTE_WORDS,
@@ -24,17 +33,10 @@ from asterism.serve.show.report import (
     Document,
     Judged,
     Report,
-    Request,
     Words,
     by_disease,
-    delay,
-    lacking,
-    notes_of,
-    requests,
     rows,
     said,
-    short_title,
-    untested,
 )
 from asterism.serve.show.screen import Screen
 from asterism.serve.show.tree import quote, tree_lines
