@@ -13,7 +13,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 PUBLISHED = ROOT.parent / "shared" / "cases" / "liu-2020.txt"
-OURS = ROOT / "examples" / "poems-with-calciphylaxis.txt"
+OURS = ROOT / "examples" / "calciphylaxis_with_neuropathy.txt"
 RUNS = 9
 ASTERISM = [sys.executable, "-m", "asterism"]
 

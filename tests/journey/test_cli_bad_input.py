@@ -1,6 +1,9 @@
 """Whatever is handed in: a verdict that is honest, or three lines; never a traceback."""
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -50,6 +53,58 @@ def test_an_empty_file_leaves_everything_unknown(tmp_path: Path) -> None:
     shown = told(asterism("judge", _file(tmp_path, "")))
     assert "every one is UNKNOWN" in shown
     assert "NOT MET" not in shown
+
+
+def test_a_definition_under_a_bundled_name_is_refused(tmp_path: Path) -> None:
+    """A verdict printed as `poems/suichi_2019` must be by those criteria."""
+    borrowed = DEFINITION.format(criteria="all: [{present: polyneuropathy}]")
+    borrowed = borrowed.replace("mine/test_2020", "poems/suichi_2019")
+    file = _file(tmp_path, borrowed, "mine.yaml")
+    done = asterism("judge", _file(tmp_path, "Case."), "--definition", file)
+    assert done.returncode == 4
+    assert "K041" in three_lines(done)[0]
+    assert "K041" in told(asterism("lint", file))
+
+
+def test_a_definition_cannot_move_the_readers_cursor(tmp_path: Path) -> None:
+    escaping = DEFINITION.format(criteria="all: [{present: polyneuropathy}]")
+    escaping = escaping.replace("Test 2020", '"Test \\e[31m2020"')
+    done = asterism(
+        "judge", _file(tmp_path, ""), "--definition", _file(tmp_path, escaping, "m.yaml")
+    )
+    assert done.returncode == 4
+    assert "K045" in three_lines(done)[0]
+    assert b"\x1b" not in done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("format_", ["text", "json", "html"])
+def test_a_file_name_need_not_be_text(tmp_path: Path, format_: str) -> None:
+    """Names are bytes on Linux; every output can say this one all the same."""
+    file = Path(os.fsdecode(os.fsencode(tmp_path) + b"/bad\xff.txt"))
+    file.write_text("She had polyneuropathy.")
+    done = asterism("judge", file, "--format", format_)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert b"bad\\xff.txt" in done.stdout.replace(b"\\\\", b"\\")
+
+
+@pytest.mark.parametrize("arguments", [("judge", ""), ("demo", "--out", "")])
+def test_an_empty_name_is_said_to_be_empty(arguments: tuple[str, ...]) -> None:
+    done = asterism(*arguments)
+    assert done.returncode in {3, 5}
+    assert "no name" in three_lines(done)[0]
+
+
+def test_utf_32_is_refused_and_not_read_as_half_of_it(tmp_path: Path) -> None:
+    done = asterism("read", _file(tmp_path, "polyneuropathy".encode("utf-32")))
+    assert done.returncode == 3
+    assert "UTF-32" in three_lines(done)[0]
+
+
+def test_a_closed_standard_output_is_an_error_of_three_lines(tmp_path: Path) -> None:
+    command = f'"{sys.executable}" -m asterism judge "{_file(tmp_path, "Case.")}" >&-'
+    done = subprocess.run(["bash", "-c", command], capture_output=True, check=False)
+    assert done.returncode == 5
+    assert "nowhere to write" in three_lines(done)[0]
 
 
 def test_a_dog_has_no_verdict_but_unknown(tmp_path: Path) -> None:

@@ -59,6 +59,11 @@ SENTENCES = [
     ("VEGF was not measured.", "vegf NOT_ASSESSED"),
     ("Cherry angiomas, hypertrichosis and white nails were noted.", "white_nails PRESENT"),
     ("She had pitting oedema of both legs and ascites.", "edema PRESENT"),
+    ("He was a non-diabetic farmer.", "diabetes ABSENT"),
+    ("An ulnar nerve neuropathy was found.", "mononeuropathy PRESENT"),
+    ("MRI showed a mass with peritumoral oedema.", "other_edema PRESENT"),
+    ("Liver ultrasound showed a cavernous haemangioma.", "visceral_hemangioma PRESENT"),
+    ("Colonoscopy showed mucosal ulceration.", "peptic_ulcer PRESENT"),
 ]  # fmt: skip
 
 
@@ -75,6 +80,10 @@ def test_a_sentence_says_what_a_clinician_means_by_it(text: str, expected: str) 
         ("Plasma VEGF was 320 pg/mL.", ("vegf_plasma", "320 pg/mL")),
         ("Platelets were 45 x 10^4/µL.", ("platelets", "45 10*4/uL")),
         ("Plt 612,000/μL, Hb 15.2 g/dL.", ("platelets", "612000 /uL")),
+        ("HbA1c was 6.3%.", ("hba1c", "6.3 %")),
+        ("Raised alanine aminotransferase (225 IU/L; normal, 4-43 IU/L).", ("alt", "225 U/L")),
+        ("Serum calcium and plasma PTH were 9.1 mg/dL and 38 pg/mL.", ("calcium", "9.1 mg/dL")),
+        ("Serum calcium and plasma PTH were 9.1 mg/dL and 38 pg/mL.", ("pth", "38 pg/mL")),
         ("A 45-year-old man had polyneuropathy.", ("age", "45 a")),
         ("A woman aged 63 years was admitted.", ("age", "63 a")),
         ("An 8-month-old infant had fever.", ("age", "8 mo")),
@@ -102,3 +111,24 @@ def test_a_duration_and_a_relatives_age_are_not_the_patients_age(text: str) -> N
 )
 def test_a_general_statement_is_nobodys_finding(text: str) -> None:
     assert told(text) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "concept"),
+    [
+        ("The pregnancy ended at 39 weeks of amenorrhoea.", "amenorrhea"),
+        ("The fall left a functional impotence of the wrist.", "erectile_dysfunction"),
+        ("She had immune thrombocytopenic purpura.", "purpura"),
+        ("A gangrenous gall bladder was removed.", "gangrene"),
+        ("The urine protein/creatinine ratio was normal.", "creatinine"),
+        ("Bone spicule pigmentation of the retina was seen.", "hyperpigmentation"),
+        ("The cells expressed the multiple myeloma oncogene.", "multiple_myeloma"),
+        ("Non-steroid anti-inflammatory drugs were given.", "corticosteroid"),
+        ("An ulnar nerve neuropathy was found.", "polyneuropathy"),
+        ("MRI showed a mass with peritumoral oedema.", "edema"),
+        ("Liver ultrasound showed a cavernous haemangioma.", "hemangioma"),
+        ("Colonoscopy showed mucosal ulceration.", "skin_ulcer"),
+    ],
+)
+def test_words_that_only_look_like_a_finding_are_left_alone(text: str, concept: str) -> None:
+    assert concept not in {each.concept for each in findings(text)}

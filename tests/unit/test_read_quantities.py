@@ -84,7 +84,7 @@ NOTATIONS = [
     ("systolic pressure was 140 mm Hg", "pressure", "140 mm[Hg]"),
     ("ESR 75 mm/hr", "esr", "75 mm/h"),
     ("ESR 75 mm/h", "esr", "75 mm/h"),
-    ("LDH 320 IU/L", "ldh", "-"),  # an international unit is not an enzyme unit
+    ("LDH 320 IU/L", "ldh", "320 U/L"),  # the international unit of an enzyme is its U
     ("LDH 320 U/L", "ldh", "320 U/L"),
     ("TSH 12 mIU/L", "tsh", "12 m[IU]/L"),
     ("TSH 12 µIU/mL", "tsh", "12 u[IU]/mL"),
@@ -114,6 +114,48 @@ def test_a_printed_amount_is_read_as_printed(text: str, concept: str, expected: 
 )  # fmt: skip
 def test_each_amount_goes_to_its_own_analyte(text: str, expected: tuple[str, str]) -> None:
     assert expected == (value(text, "hemoglobin"), value(text, "platelets"))
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "expected"),
+    [
+        ("Serum VEGF level, measured by immunoassay, was 4,200 pg/mL.", "vegf_serum", "4200 pg/mL"),
+        ("Hemoglobin at the time of our first consultation was 75 g/L.", "hemoglobin", "75 g/L"),
+        ("Hemoglobin on admission and the rest of it was 75 g/L.", "hemoglobin", "-"),
+        ("Her creatinine rose to 362 μ mol/L.", "creatinine", "362 umol/L"),
+        ("Her CRP was high (normal range: 0-5 mg/L).", "crp", "-"),
+    ],
+)  # fmt: skip
+def test_an_aside_before_a_value_is_stepped_over_and_a_normal_range_is_no_value(
+    text: str, concept: str, expected: str
+) -> None:
+    assert expected == value(text, concept)
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "expected"),
+    [
+        ("Albumin and calcium were 4.1 g/dL and 2.3 mmol/L.", "albumin", "4.1 g/dL"),
+        ("Creatinine was 1.1 mg/dL, calcium and CRP were high (30 mg/L, and 9 mg/L, respectively).",
+         "creatinine", "1.1 mg/dL"),
+    ],
+)  # fmt: skip
+def test_a_value_that_nobody_can_have_goes_to_the_neighbor_who_can(
+    text: str, concept: str, expected: str
+) -> None:
+    assert expected == value(text, concept)
+
+
+@pytest.mark.parametrize(
+    "text", ["Urine calcium was 3 mg/dL.", "Urinary calcium was low.", "CSF albumin was 0.2 g/dL."]
+)
+def test_what_was_measured_elsewhere_is_no_value_of_the_blood(text: str) -> None:
+    assert findings_of(text) == []
+
+
+def test_a_fall_is_not_a_low_level() -> None:
+    found = findings_of("Creatinine decreased from 4.4 mg/dL to 1.6 mg/dL.", "creatinine")
+    assert [finding.interpretation for finding in found] == [None, None]
 
 
 def test_a_unit_printed_once_serves_both_when_they_are_told_respectively() -> None:
@@ -154,6 +196,8 @@ def test_a_series_may_print_its_unit_once() -> None:
         ("CRP 12.8 mg/L (reference 0.5-5.0 mg/L)", ("0.5 mg/L", "5.0 mg/L")),
         ("CRP 12.8 mg/L [0-5]", ("0 mg/L", "5 mg/L")),
         ("CRP 12.8 mg/L; normal, <5 mg/L", ("None", "5 mg/L")),
+        ("CRP, 12.8 mg/L, (0-5 mg/L)", ("0 mg/L", "5 mg/L")),
+        ("CRP level-12.8 mg/L (0-5 mg/L)", ("0 mg/L", "5 mg/L")),
     ],
 )
 def test_the_interval_printed_beside_a_value_is_its_reference(

@@ -170,3 +170,18 @@ def test_nothing_about_a_patient_is_said_so() -> None:
     assert patient_of("Introduction\nAscites is rare.\nDiscussion\nIt is.").findings == ()
     note = "Nothing in the text was read as a finding of a patient."
     assert patient_of("The boat left before dawn.").notes == (note,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "All patients had splenomegaly.",
+        "None of the patients had evidence of splenomegaly.",
+        "Two patients presented with fever and splenomegaly.",
+        "A PubMed search was made for splenomegaly.",
+        "Splenomegaly usually presents in childhood.",
+        "The disease usually presents with splenomegaly.",
+    ],
+)
+def test_what_is_told_of_several_or_of_none_in_particular_is_not_the_patients(text: str) -> None:
+    assert findings_of(text) == []

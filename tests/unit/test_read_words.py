@@ -58,6 +58,15 @@ def test_a_long_form_and_its_abbreviation_are_one_finding_with_two_quotes() -> N
     assert quotes == [["chronic inflammatory demyelinating polyneuropathy", "CIDP"], ["CIDP"]]
 
 
+def test_an_abbreviation_that_the_report_spells_out_otherwise_is_not_ours() -> None:
+    text = "A cold-induced digital palsy (CIDP) was seen. CIDP was old. POEMS was suspected."
+    assert [found.concept for found in findings_of(text)] == ["poems_syndrome"]
+
+
+def test_an_abbreviation_of_letters_and_digits_is_found() -> None:
+    assert "il6" in {found.concept for found in findings_of("IL-6 was high; IL6 was high.")}
+
+
 def test_every_quote_is_the_text_at_its_place() -> None:
     text = (
         "\r\n\u00a0She had  no\tleg\u00a0oedema;  haemoglobin 10.3\u00a0g/dL \U0001f600 and fever."

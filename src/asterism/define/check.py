@@ -5,11 +5,12 @@ from pathlib import Path
 
 from asterism.define.compose import compose_file
 from asterism.define.definitions import load_definition
-from asterism.define.faults import Fault, Refused, Severity
+from asterism.define.faults import Fault, Refused, Severity, refuse
 from asterism.define.library import Library
 from asterism.define.resolve import resolve
 from asterism.define.rules import ALL, Rule
 from asterism.define.rules.rule import Scene, concept_trees, definition_trees
+from asterism.model.criteria import Place
 from asterism.model.definition import Definition
 
 # What needs the whole library at hand: a user's own file has no vignettes and no sources file.
@@ -42,6 +43,7 @@ def check_definition_file(path: Path, library: Library) -> tuple[Fault, ...]:
     """
     try:
         definition = load_definition(compose_file(path))
+        _refuse_borrowed_name(definition, library)
     except Refused as refused:
         return (refused.fault,)
     rules = (rule for rule in ALL if rule.code not in _ONLY_PUBLISHED)
@@ -54,6 +56,7 @@ def load_definition_file(path: Path, library: Library) -> Definition:
     Raises: KnowledgeError for the first fault that would make a verdict wrong; NotFound.
     """
     definition = load_definition(compose_file(path))
+    _refuse_borrowed_name(definition, library)
     rules = (rule for rule in ALL if rule.blocks == "judging")
     for fault in _faults(rules, _scene(definition, library)):
         raise Refused(fault)
@@ -76,3 +79,12 @@ def _faults(rules: Iterable[Rule], scene: Scene) -> tuple[Fault, ...]:
 def _sorted(faults: Iterable[Fault]) -> tuple[Fault, ...]:
     # A `defined_by` stands twice in its concept, for and against: one fault is enough.
     return tuple(sorted(dict.fromkeys(faults), key=lambda fault: fault.order))
+
+
+def _refuse_borrowed_name(definition: Definition, library: Library) -> None:
+    """Raises: KnowledgeError for another's definition under the name of a bundled one."""
+    bundled = library.definitions.get(definition.id)
+    if bundled is not None and bundled.sha256 != definition.sha256:
+        at = definition.at or Place(file=definition.id, line=1, column=1)
+        what = f"{definition.id!r} is the name of a bundled definition"
+        raise refuse("K041", what, at=at, fix="give yours a name of its own: mine/edition")

@@ -5,6 +5,7 @@ that begins it, before anything has been built. PyYAML's own composer is not use
 `no` to False and `22:00` to 1320, forgets duplicate keys, and follows aliases.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
@@ -13,7 +14,7 @@ from typing import Never
 
 import yaml
 
-from asterism.define.faults import refuse
+from asterism.define.faults import REFUSALS, refuse
 from asterism.errors import NotFound
 from asterism.model.criteria import Place
 
@@ -148,6 +149,10 @@ class _Open:
         self.key: Scalar | None = None
 
 
+# YAML's escapes can write what its text may not hold: a title must not move a reader's cursor.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+
 class _Builder:
     def __init__(self, file: str) -> None:
         self.file = file
@@ -160,6 +165,9 @@ class _Builder:
             match event:
                 case yaml.ScalarEvent():
                     self._plain(event)
+                    if _STEERING.search(event.value):
+                        fix = "leave out control characters and direction overrides"
+                        self._refuse("K045", REFUSALS["K045"], event, fix)
                     line, column = _spot(event)
                     self._place(Scalar(text=event.value, file=self.file, line=line, column=column))
                 case yaml.MappingStartEvent() | yaml.SequenceStartEvent():

@@ -35,6 +35,7 @@ REFUSALS = {
     "K042": "a source twice",
     "K043": "a definition beyond the limit once filled in",
     "K044": "a comment that formatting would lose",
+    "K045": "a character that would steer a screen",
 }
 
 

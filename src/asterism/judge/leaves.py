@@ -62,3 +62,18 @@ def spoken_of(leaf: Leaf) -> frozenset[str]:
 def concepts_within(node: Criterion) -> frozenset[str]:
     """Every concept that `node` looks for, at any depth."""
     return frozenset().union(*map(spoken_of, leaves_within(node)))
+
+
+def stays_true(node: Criterion) -> bool:
+    """Whether later statements cannot undo it: it looks back for ever, and asks for no absence."""
+    match node:
+        case Present(window=window, shown_by=shown):
+            return window.days is None and all(map(stays_true, shown))
+        case Measured(window=window):
+            return window.days is None
+        case Changed() | Not():
+            return False
+        case AtLeast() | Named():
+            return all(map(stays_true, children(node)))
+        case _ as other:
+            assert_never(other)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TypedDict
 
 from asterism.judge.evaluate import weigh
-from asterism.judge.leaves import Leaf, concepts_within, leaves_within
+from asterism.judge.leaves import Leaf, concepts_within, leaves_within, stays_true
 from asterism.judge.missing import answering, burden
 from asterism.judge.outline import Outline, Questions, can_be, fold, sketch
 from asterism.judge.record import Record
@@ -64,6 +64,7 @@ class _Course:
     exclusions: tuple[Outline, ...]
     leaves: tuple[Leaf, ...]
     looks_for: tuple[frozenset[str], ...]  # for each leaf
+    lasts: tuple[bool, ...]  # for each leaf: whether it stays TRUE once it is
     unsaid: tuple[Truth, ...]  # the truth of each leaf while nothing is said
     windows: frozenset[int]
     routine: frozenset[int]  # the questions that routine tests answer
@@ -82,6 +83,7 @@ class _Course:
             exclusions=exclusions,
             leaves=leaves,
             looks_for=tuple(map(concepts_within, leaves)),
+            lasts=tuple(map(stays_true, leaves)),
             unsaid=tuple(weigh(leaf, Record.of(_NOBODY)).truth for leaf in leaves),
             windows=frozenset(leaf.window.days for leaf in deep if leaf.window.days is not None),
             **_reach(leaves, definition.tests),
@@ -140,14 +142,17 @@ class _Spell:
 def _spell(course: _Course, record: Record, counts_from: Callable[[When], date]) -> _Spell:
     """The first days, when every statement counts from the day that `counts_from` picks."""
     dated = tuple(_dated(course, record, counts_from))
+    told = record.holding(dated)
     truths = list(course.unsaid)
     near: date | None = None
     able: tuple[Test, ...] = ()
     for day, news in _days(course, dated, record.as_of):
-        today = replace(record, findings=dated, as_of=day)
+        today = replace(told, as_of=day)
         for number, leaf in enumerate(course.leaves):
-            # A leaf can change only when a statement that it looks for comes or goes.
-            if not course.looks_for[number].isdisjoint(news):
+            # A leaf can change only when a statement that it looks for comes or goes; and what was
+            # ever so stays so, which spares a long record most of the looking.
+            lasting = truths[number] is Truth.TRUE and course.lasts[number]
+            if not lasting and not course.looks_for[number].isdisjoint(news):
                 truths[number] = weigh(leaf, today).truth
         if course.stands(truths):
             return _Spell(since=day, one_test_away=near or day, within_reach=able)

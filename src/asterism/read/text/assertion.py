@@ -7,36 +7,17 @@ a parenthesis or at the end of a list. The nearest cue decides.
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum
 
 from asterism.model.finding import Certainty, Flag, Interpretation, Status
-from asterism.read.text.rules import Page
-from asterism.read.text.tokens import Words, fold, fold_phrase
-from asterism.read.text.trie import Trie
-
-
-class Sense(Enum):
-    """What a cue says of the words in its reach."""
-
-    NEGATED = "negated"
-    AFFIRMED = "affirmed"
-    NOT_ASSESSED = "not_assessed"
-    POSSIBLE = "possible"
-    LIKELY = "likely"
-    HYPOTHETICAL = "hypothetical"
-    HISTORICAL = "historical"
-    RESOLVED = "resolved"
-    FAMILY = "family"
-    HIGH = "high"
-    LOW = "low"
-    NORMAL = "normal"
-
+from asterism.read.text.cues import FORWARD, Bar, Cue, Cues, Sense, Way
+from asterism.read.text.tokens import Words
 
 _STATUS = {
     Sense.NEGATED: Status.ABSENT,
     Sense.AFFIRMED: Status.PRESENT,
     Sense.NOT_ASSESSED: Status.NOT_ASSESSED,
     Sense.POSSIBLE: Status.SUSPECTED,
+    Sense.POINTING: Status.SUSPECTED,
     Sense.LIKELY: Status.PRESENT,
 }
 _FLAGS = {
@@ -52,86 +33,10 @@ _LEVELS = {
 }
 _MATTER = {**dict.fromkeys(_STATUS, "status"), **dict.fromkeys(_LEVELS, "level")}
 # A clause with another verb may still speak of the mother, or of what would be looked for.
+_DENIABLE = frozenset({Sense.POINTING, Sense.LIKELY})
+_NEAR_DENIAL = 4  # words between "no" and "suggestive of"
 _THROUGH_VERBS = frozenset({Sense.FAMILY})
-
-
 _COLUMN = "     "  # so many spaces part the columns of a form, not the words of a clause
-_LONGEST_CUE = 8  # words
-
-
-class Way(Enum):
-    """Where a cue stands: in front of what it speaks of, or behind; near ones reach less far."""
-
-    BEFORE = "before"
-    NEAR = "near"
-    AFTER = "after"
-    NEAR_AFTER = "near_after"
-
-
-_FORWARD = frozenset({Way.BEFORE, Way.NEAR})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cue:
-    sense: Sense
-    way: Way
-
-
-class Bar(Enum):
-    """Words that are no cue themselves."""
-
-    STOP = "stop"
-    VERB = "verb"
-    NONE = "none"  # looks like a cue and is none
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cues:
-    """The cue phrases, compiled."""
-
-    trie: Trie[Cue | Bar]
-    own_stops: dict[Sense, Trie[Bar]]
-    singular: frozenset[str]
-    plural: frozenset[str]
-    alternatives: frozenset[str]
-    conjunctions: frozenset[str]
-    reach: dict[Way, int]
-    widest: int
-
-    @classmethod
-    def of(cls, page: Page) -> "Cues":
-        trie: Trie[Cue | Bar] = Trie()
-        for sense, part in _senses(page):
-            for way in Way:
-                for phrase in part.texts(way.value):
-                    trie.add(fold_phrase(phrase), Cue(sense=sense, way=way))
-        for bar, key in ((Bar.STOP, "stops"), (Bar.VERB, "verbs"), (Bar.NONE, "none")):
-            for phrase in page.texts(key):
-                trie.add(fold_phrase(phrase), bar)
-        words = page.page("reach")
-        reach = {way: int(words.text(way.value, "10")) for way in Way}
-        return cls(
-            trie=trie,
-            own_stops={s: Trie((w, Bar.STOP) for w in p.texts("stops")) for s, p in _senses(page)},
-            singular=frozenset(map(fold, page.texts("singular"))),
-            plural=frozenset(map(fold, page.texts("plural"))),
-            alternatives=frozenset(page.texts("alternatives")),
-            conjunctions=frozenset(page.texts("conjunctions")),
-            reach=reach,
-            widest=max(reach.values()) + _LONGEST_CUE,
-        )
-
-    def covering(self, words: Words, first: int, last: int) -> bool:
-        """Whether a longer cue holds these words: "medical history was significant for"."""
-        for begin in range(max(0, first - 2), last):
-            hit = self.trie.at(words.norms, begin)
-            if hit is not None and hit[0] >= last and hit[0] - begin > last - first:
-                return True
-        return False
-
-
-def _senses(page: Page) -> list[tuple[Sense, Page]]:
-    return [(Sense(name), part) for name, part in page.page("senses").pages()]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,7 +74,7 @@ class Clause:
         marks = []
         place = 0
         for first, last in (*sorted(taken), (len(words), len(words))):
-            found = cues.trie.find(words.norms, place, first) if first > place else ()
+            found = cues.trie.find(words.norms, place, first, cues.adverbs) if first > place else ()
             marks += [_Mark(first=a, last=min(b, first), said=said) for a, b, said in found]
             place = max(place, last)
         barred: dict[int, Bar] = {
@@ -210,8 +115,24 @@ class Clause:
                 continue
             if self._reaches(mark, cue, first, last):
                 decided.add(matter)
-                hits.append((mark, cue))
+                hits += [*self._denial(mark, cue, first, last), (mark, cue)]
         return hits
+
+    def _denial(self, mark: _Mark, cue: Cue, first: int, last: int) -> list[tuple[_Mark, Cue]]:
+        """What denies the cue itself: "no findings suggestive of", "not consistent with"."""
+        if cue.sense not in _DENIABLE or cue.way not in FORWARD:
+            return []
+        for other, said in self._near(mark.first, last):
+            if said.sense is not Sense.NEGATED:
+                continue
+            if said.way in FORWARD:
+                parts = self.words.gaps[other.last : mark.first + 1]
+                near = mark.first - other.last <= _NEAR_DENIAL and not any("," in p for p in parts)
+                if near and self._reaches(other, said, mark.first, mark.last):
+                    return [(other, said)]
+            elif self._reaches(other, said, first, last):
+                return [(other, said)]
+        return []
 
     def _near(self, first: int, last: int) -> list[tuple[_Mark, Cue]]:
         """The cues within the widest reach of these words, nearest first."""
@@ -223,7 +144,7 @@ class Clause:
                 break
             for cue in mark.said:
                 if isinstance(cue, Cue):
-                    gap = first - mark.last if cue.way in _FORWARD else mark.first - last
+                    gap = first - mark.last if cue.way in FORWARD else mark.first - last
                     if 0 <= gap <= self.cues.reach[cue.way]:
                         found.append((gap, -mark.first, mark, cue))
         found.sort(key=lambda hit: hit[:2])
@@ -233,13 +154,23 @@ class Clause:
         return self.words.spans[mark.first][0], self.words.spans[mark.last - 1][1]
 
     def _reaches(self, mark: _Mark, cue: Cue, first: int, last: int) -> bool:
-        forward = cue.way in _FORWARD
+        forward = cue.way in FORWARD
         begin, end = (mark.last, first) if forward else (last, mark.first)
         if self._walled(begin, end) or self._barred(cue, begin, end):
             return False
+        if cue.sense is Sense.NEGATED and self._headed(begin, first, forward=forward):
+            return False
         if forward:
             return not (cue.sense is Sense.NEGATED and self._list_closed(begin, end))
-        return not self._other_subject(mark, begin, end)
+        return not self._other_subject(mark, cue, begin, end)
+
+    def _headed(self, begin: int, first: int, *, forward: bool) -> bool:
+        """Whether something else is denied: "no cause of", "no uptake in"."""
+        norms = self.words.norms
+        head = self.cues.head(norms, first)
+        if head is None or not forward:
+            return head is not None
+        return head > begin or (head == begin and norms[head] not in self.cues.places)
 
     def _walled(self, begin: int, end: int) -> bool:
         """Whether a parenthesis closes, or a clause ends, between the two."""
@@ -262,7 +193,7 @@ class Clause:
             if bar is Bar.STOP:
                 return True
             # A verb right behind "not" belongs to it; a later one opens a clause of its own.
-            own = cue.sense in _THROUGH_VERBS or (cue.way in _FORWARD and place == begin)
+            own = cue.sense in _THROUGH_VERBS or (cue.way in FORWARD and place == begin)
             if bar is Bar.VERB and not own:
                 return True
         return False
@@ -279,11 +210,13 @@ class Clause:
                 alternative = place
         return False
 
-    def _other_subject(self, mark: _Mark, begin: int, end: int) -> bool:
+    def _other_subject(self, mark: _Mark, cue: Cue, begin: int, end: int) -> bool:
         """Whether a cue behind speaks of something nearer: "calcium 9, PTH was not checked"."""
         if any(self._is_after(other) and begin <= other.first < end for other in self.marks):
             return True
         norms, gaps = self.words.norms[begin:end], self.words.gaps[begin : end + 1]
+        if cue.way is Way.NEAR_AFTER and not self.cues.conjunctions.isdisjoint(norms):
+            return True
         alone = self.words.norms[mark.first] in self.cues.singular
         if alone and not self.cues.conjunctions.isdisjoint(norms):
             return True
@@ -292,4 +225,4 @@ class Clause:
 
     @staticmethod
     def _is_after(mark: _Mark) -> bool:
-        return any(isinstance(cue, Cue) and cue.way not in _FORWARD for cue in mark.said)
+        return any(isinstance(cue, Cue) and cue.way not in FORWARD for cue in mark.said)

@@ -14,6 +14,7 @@ _MAGIC = {
     b"MM\x00*": "a TIFF image", b"\x1f\x8b": "a gzip archive",
     b"\xd0\xcf\x11\xe0": "an Office file",
     b"7z\xbc\xaf": "a 7z archive", b"{\\rtf": "an RTF file", b"BZh": "a bzip2 archive",
+    b"\xff\xfe\x00\x00": "UTF-32", b"\x00\x00\xfe\xff": "UTF-32",
     b"\x7fELF": "a program", b"RIFF": "a media file", b"SQLite format 3": "a database",
 }  # fmt: skip
 _PRINTING = frozenset(b"\t\n\v\f\r\x1b\x1a")
@@ -38,6 +39,8 @@ def read_file(path: Path | str) -> Document:
 def read_bytes(path: Path | str) -> bytes:
     """The bytes of a file, after looking at its kind and size. Raises: NotFound, TooLarge."""
     place, where = Path(path), str(path)
+    if not where:
+        raise NotFound("the file has no name", where="an empty name", fix="name a text file")
     try:
         state = place.stat()
         if stat.S_ISDIR(state.st_mode):

@@ -51,7 +51,7 @@ def _ties(sentence: Sentence) -> dict[int, list[Tie]]:
     lexicon, words = sentence.lexicon, sentence.words
     takers = [
         Taker(index=index, start=m.start, end=_taker_end(m), first=m.first, last=m.last,
-              takes=_taker(m, lexicon))
+              takes=_taker(m, lexicon), plausible=_plausible(m, lexicon))
         for index, m in enumerate(sentence.mentions)
         if _may_take(m, lexicon)
     ]  # fmt: skip
@@ -80,6 +80,17 @@ def _taker(mention: Mention, lexicon: Lexicon) -> Callable[[Amount], bool]:
         return drug and lexicon.therapy.dose_unit(amount) is not None
 
     return takes
+
+
+def _plausible(mention: Mention, lexicon: Lexicon) -> Callable[[Amount], bool]:
+    def plausible(amount: Amount) -> bool:
+        fit = lexicon.amounts.fitting(mention.concepts, amount)
+        if fit is None:
+            return True
+        concept = lexicon.amounts.concepts[fit[0]]
+        return not lexicon.amounts.implausible(concept, amount.quantity(fit[1]))
+
+    return plausible
 
 
 def _in_section(standing: Standing, section: Section) -> Standing:
@@ -186,6 +197,8 @@ def _measured(
     sentence: Sentence, mention: Mention, standing: Standing, ties: Sequence[Tie]
 ) -> Iterator[Finding]:
     amounts = sentence.lexicon.amounts
+    if _is_foreign(sentence, mention):
+        return
     for each in ties:
         fit = amounts.fitting(mention.concepts, each.amount)
         if fit is not None:
@@ -203,6 +216,16 @@ def _measured(
             evidence=quotes_of(sentence, mention, standing),
             when=sentence.dating.when(mention.start, mention.end),
         )
+
+
+def _is_foreign(sentence: Sentence, mention: Mention) -> bool:
+    """Whether it was measured in what the library has no such analyte of: "urine calcium"."""
+    amounts, words = sentence.lexicon.amounts, sentence.words
+    place = mention.first - 1
+    if place < 0 or words.norms[place] not in amounts.foreign or "," in words.gaps[mention.first]:
+        return False
+    before = words.norms[place : mention.first]
+    return all(amounts.in_specimen(name, before) == name for name in mention.concepts)
 
 
 def _value(

@@ -13,7 +13,7 @@ from asterism.define.faults import did_you_mean, refuse
 from asterism.define.library import Library
 from asterism.define.terms import Concept, Kind
 from asterism.read.text.ages import AgeCues
-from asterism.read.text.assertion import Cues
+from asterism.read.text.cues import Cues
 from asterism.read.text.modifiers import Modifiers
 from asterism.read.text.quantities import Amounts
 from asterism.read.text.rules import Page, load_rules
@@ -21,15 +21,16 @@ from asterism.read.text.sections import SectionRules
 from asterism.read.text.subject import SubjectCues
 from asterism.read.text.therapy import TherapyCues
 from asterism.read.text.times import TimeCues
-from asterism.read.text.tokens import WORD, fold, fold_phrase
+from asterism.read.text.tokens import WORD, fold, fold_phrase, mend
 from asterism.read.text.trie import Trie
 
+DECOY = ""  # the concept of a phrase that only looks as if it named one
 _KEYED_BY_CONCEPT = ("values_of", "modifiers")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What a phrase states: the concept, or with `normal` its absence."""
+    """What a phrase states: the concept, or with `normal` its absence. No concept: a decoy."""
 
     concept: str
     normal: bool = False
@@ -104,17 +105,22 @@ def build_lexicon(
     readable = [concept for concept in concepts.values() if concept.kind is not Kind.JUDGEMENT]
     phrases: Trie[Entry] = Trie()
     abbreviations: Trie[Entry] = Trie()
+    firsts: set[str] = set()
     for concept in readable:
         for words, entry in _phrases(concept):
             phrases.add(words, entry)
         for written in concept.abbreviations:
-            abbreviations.add(tuple(WORD.findall(written)), Entry(concept=concept.id))
+            raws = WORD.findall(written)
+            abbreviations.add(tuple(map(mend, raws)), Entry(concept=concept.id))
+            firsts.add(raws[0])
+    for phrase in cues.texts("decoys"):
+        phrases.add(fold_phrase(phrase), Entry(concept=DECOY))
     return Lexicon(
         concepts=concepts,
         phrases=phrases,
         abbreviations=abbreviations,
         phrase_firsts=phrases.firsts,
-        abbreviation_firsts=abbreviations.firsts,
+        abbreviation_firsts=abbreviations.firsts | firsts,
         fillers=frozenset(map(fold, cues.texts("fillers"))),
         sections=SectionRules.of(sections),
         sentence_abbreviations=frozenset(cues.texts("abbreviations")),

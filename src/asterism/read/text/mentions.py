@@ -1,15 +1,18 @@
 """Where the lexicon's concepts are named in a sentence: longest phrase first, none overlapping."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from asterism.define.terms import Kind
-from asterism.read.text.lexicon import Entry, Lexicon
+from asterism.read.text.lexicon import DECOY, Entry, Lexicon
 from asterism.read.text.tokens import Words
 
 _BREAKS = frozenset(",;:()[].!?\n\r")
 # A heading in capitals turns every word into what looks like an abbreviation (IT, ALL, CT).
 _SHORTEST_IN_CAPITALS = 4
+_SPELLED_OUT = re.compile(r"\(([A-Z][A-Za-z]{1,7})\)")
+_LONGEST_LONG_FORM = 100  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,15 +37,17 @@ class Mention:
     nested: bool = False
 
 
-def find_mentions(words: Words, lexicon: Lexicon) -> tuple[Mention, ...]:
-    """The mentions in a sentence, in text order."""
+def find_mentions(
+    words: Words, lexicon: Lexicon, redefined: Collection[str] = ()
+) -> tuple[Mention, ...]:
+    """The mentions in a sentence, in text order; abbreviations that are `redefined` name none."""
     named = not lexicon.phrase_firsts.isdisjoint(words.norms)
     short = not lexicon.abbreviation_firsts.isdisjoint(words.raws)
     if not named and not short:
         return ()
     hits = [*(_phrases(words, lexicon) if named else ())]
     if short:
-        hits.extend(_abbreviations(words, lexicon))
+        hits.extend(_abbreviations(words, lexicon, redefined))
     return _modified(words, _joined(words, _longest(hits, lexicon)), lexicon)
 
 
@@ -65,10 +70,25 @@ def _phrases(words: Words, lexicon: Lexicon) -> Iterable[Mention]:
                 yield _mention(words, place, *hit)
 
 
-def _abbreviations(words: Words, lexicon: Lexicon) -> Iterable[Mention]:
+def redefined_in(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """Abbreviations that the text spells out as something else: "area postrema syndrome (APS)"."""
+    found = set()
+    for given in _SPELLED_OUT.finditer(text):
+        short = given[1]
+        if short in lexicon.abbreviation_firsts:
+            before = Words.of(text, max(0, given.start() - _LONGEST_LONG_FORM), given.start())
+            first = len(before) - len(short)
+            initials = "".join(raw[0] for raw in before.raws[max(first, 0) :])
+            named = any(hit.last > first for hit in find_mentions(before, lexicon))
+            if initials.lower() == short.lower() and not named:
+                found.add(short)
+    return frozenset(found)
+
+
+def _abbreviations(words: Words, lexicon: Lexicon, redefined: Collection[str]) -> Iterable[Mention]:
     capitals = words.text[words.start : words.end].isupper() and len(words) > 1
     for place, raw in enumerate(words.raws):
-        if raw not in lexicon.abbreviation_firsts:
+        if raw not in lexicon.abbreviation_firsts or raw in redefined:
             continue
         hit = lexicon.abbreviations.at(words.marked, place)
         if hit is None or _break(words, place, hit[0]) < hit[0]:
@@ -113,11 +133,12 @@ def _longest(hits: list[Mention], lexicon: Lexicon) -> list[Mention]:
             measured |= dict.fromkeys(range(*place), _is_analyte(hit, lexicon))
         elif _is_analyte(hit, lexicon) and not any(measured.get(at) for at in range(*place)):
             nested.append(replace(hit, nested=True))
-    return sorted((*kept.values(), *nested), key=lambda hit: (hit.first, -hit.last, hit.nested))
+    found = (each for each in (*kept.values(), *nested) if DECOY not in each.concepts)
+    return sorted(found, key=lambda hit: (hit.first, -hit.last, hit.nested))
 
 
 def _is_analyte(mention: Mention, lexicon: Lexicon) -> bool:
-    return any(lexicon.kind(name) is Kind.ANALYTE for name in mention.concepts)
+    return any(name and lexicon.kind(name) is Kind.ANALYTE for name in mention.concepts)
 
 
 def _joined(words: Words, mentions: list[Mention]) -> tuple[Mention, ...]:

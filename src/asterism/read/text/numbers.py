@@ -33,6 +33,7 @@ _SIGNS = {
     "⩽": Comparator.LE, "⩾": Comparator.GE,
 }  # fmt: skip
 _SIGN = r"(?:(?P<sign><=|>=|=<|=>|[<>≤≥⩽⩾])\s?)?"
+_WIDEST_REFERENCE_WORDS = 30  # characters
 _BETWEEN = r"\s?(?:-|–|—|~|to)\s?"
 
 
@@ -72,6 +73,7 @@ class Notation:
 
     amount: re.Pattern[str]
     reference: re.Pattern[str]
+    normal: re.Pattern[str]
     above: re.Pattern[str]
     below: re.Pattern[str]
     whole: dict[str, tuple[str, ...]]
@@ -86,16 +88,17 @@ class Notation:
         words = _any(cues.texts("reference"))
         return cls(
             amount=re.compile(
-                rf"(?<![\w.])(?<![A-Za-z][-–]){_SIGN}(?P<num>{_NUM})"
+                rf"(?<![\w.])(?:(?<![A-Za-z][-–])|(?<=[a-z]{{5}}[-–])(?=\d\d)){_SIGN}(?P<num>{_NUM})"
                 rf"(?:{_BETWEEN}(?P<upper>{_NUM}))?(?:{_POWER}(?=\s?[-–]?(?:{unit})))?"
                 rf"(?:\s?±\s?{_NUM})?(?:\s?[-–]?(?P<unit>{unit}))?"
             ),
             reference=re.compile(
-                rf"\s?[(\[;,]\s?(?P<words>{words}\b)?[^\d<>≤≥()\[\];]{{0,24}}"
+                rf"\s?(?:,\s?)?[(\[;,]\s?(?P<words>{words}\b)?[^\d<>≤≥()\[\];]{{0,24}}"
                 rf"(?:(?P<low>{_NUM}){_BETWEEN}(?P<high>{_NUM})|{_SIGN}(?P<one>{_NUM}))"
                 rf"(?:\s?(?P<unit>{unit}))?\s?(?P<close>[)\]])?",
                 re.IGNORECASE,
             ),
+            normal=re.compile(rf"\b{words}\s?[:=,]?\s?$", re.IGNORECASE),
             above=re.compile(rf"\b{_any(cues.texts('above'))}\s+$", re.IGNORECASE),
             below=re.compile(rf"\b{_any(cues.texts('below'))}\s+$", re.IGNORECASE),
             whole=whole,
@@ -144,7 +147,8 @@ def find_amounts(text: str, start: int, end: int, notation: Notation) -> tuple[A
             break
         *first, last = _amounts(text, start, hit, notation)
         last = _with_reference(text, end, last, notation)
-        found += [*first, last]
+        if not _is_normal_range(text, start, last, notation):
+            found += [*first, last]
         place = max(last.end, last.reference_end, place + 1)
     return tuple(found)
 
@@ -167,6 +171,14 @@ def _amounts(text: str, start: int, hit: re.Match[str], notation: Notation) -> t
         units=units,
     )  # fmt: skip
     return (only,)
+
+
+def _is_normal_range(text: str, start: int, amount: Amount, notation: Notation) -> bool:
+    """Whether it is the laboratory's interval and no value: "(normal range: 8.5-10.5 mg/dL)"."""
+    if amount.upper is None and amount.comparator is Comparator.EQ:
+        return False
+    begin = max(start, amount.start - _WIDEST_REFERENCE_WORDS)
+    return notation.normal.search(text, begin, amount.start) is not None
 
 
 def _units(hit: re.Match[str], notation: Notation) -> tuple[str, ...]:
@@ -209,7 +221,7 @@ def _with_reference(text: str, end: int, amount: Amount, notation: Notation) -> 
 def _is_reference(text: str, amount: Amount, hit: re.Match[str], notation: Notation) -> bool:
     if hit["unit"] and set(units_of(hit["unit"], notation)).isdisjoint(amount.units):
         return False
-    bracket = text[hit.start() : hit.end()].lstrip()[0] in "(["
+    bracket = text[hit.start() : hit.end()].lstrip(" ,")[:1] in {"(", "["}
     return bool(hit["words"] or (bracket and hit["close"] and hit["low"] and amount.units))
 
 

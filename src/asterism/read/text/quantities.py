@@ -19,6 +19,7 @@ from asterism.read.text.tokens import Words, fold
 _ONE = "1"
 _WIDEST_GAP = 8  # words between an analyte and its value
 _FOREIGN_WORDS = 2  # of them may be words we do not expect there
+_WIDEST_ASIDE = 12  # words between an analyte and the verb in front of its value
 _WIDEST_BACK = 3  # words between a value and the analyte behind it
 _PER_CENT = "%"
 
@@ -33,6 +34,10 @@ class Amounts:
     to: frozenset[str]
     respectively: frozenset[str]
     specimens: dict[str, str]
+    foreign: frozenset[str]
+    asides: frozenset[str]
+    aside_ends: frozenset[str]
+    copulas: frozenset[str]
     values_of: dict[str, tuple[str, str]]
     concepts: Mapping[str, Concept]
 
@@ -48,6 +53,10 @@ class Amounts:
             to=frozenset(map(fold, page.texts("to"))),
             respectively=frozenset(map(fold, page.texts("respectively"))),
             specimens={fold(word): name for name, words in specimens for word in words},
+            foreign=frozenset(map(fold, page.texts("foreign_specimens"))),
+            asides=frozenset(map(fold, page.texts("asides"))),
+            aside_ends=frozenset(map(fold, page.texts("aside_ends"))),
+            copulas=frozenset(map(fold, page.texts("copulas"))),
             values_of={
                 name: (said["analyte"], said["note"])
                 for name, said in values
@@ -118,6 +127,7 @@ class Taker:
     first: int
     last: int
     takes: Callable[[Amount], bool]
+    plausible: Callable[[Amount], bool] = lambda _: True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -190,15 +200,19 @@ def _owner(
 def _ahead(words: Words, takers: Sequence[Taker], amount: Amount, rules: Amounts) -> Taker | None:
     """The nearest taker in front of the amount, if nothing but linking words stands between."""
     before = [taker for taker in takers if taker.end <= amount.start]
-    for taker in reversed(before[-3:]):
-        if _linked(words, taker.end, amount.start, rules) and taker.takes(amount):
-            return taker
-    return None
+    able = [
+        taker
+        for taker in reversed(before[-3:])
+        if taker.takes(amount) and _linked(words, taker.end, amount.start, rules)
+    ]
+    # "Calcium and PTH were 9.1 mg/dL": no PTH is so high, so it is the calcium.
+    return next((taker for taker in able if taker.plausible(amount)), able[0] if able else None)
 
 
 def _linked(words: Words, begin: int, end: int, rules: Amounts) -> bool:
     first, last = words.after(begin), words.after(end)
     text = words.text[begin:end]
+    first = _behind_aside(words, first, last, rules)
     if last - first > _WIDEST_GAP or ";" in text:
         return False
     between = words.norms[first:last]
@@ -206,6 +220,18 @@ def _linked(words: Words, begin: int, end: int, rules: Amounts) -> bool:
     if len(foreign) > _FOREIGN_WORDS:
         return False
     return not foreign or "," not in text
+
+
+def _behind_aside(words: Words, first: int, last: int, rules: Amounts) -> int:
+    """Behind ", measured by ELISA," or "at the time of referral", if a verb leads to a value."""
+    norms, expected = words.norms, rules.links - rules.asides
+    at = next((place for place in range(first, last) if norms[place] not in expected), last)
+    if at >= last - 1 or norms[at] not in rules.asides or norms[last - 1] not in rules.copulas:
+        return first
+    inner = norms[at : last - 1]
+    single = rules.aside_ends.isdisjoint(inner) and rules.copulas.isdisjoint(inner)
+    near = last - at <= _WIDEST_ASIDE and not any(word.isdigit() for word in inner)
+    return last - 1 if single and near else first
 
 
 def _behind(words: Words, takers: Sequence[Taker], amount: Amount, rules: Amounts) -> Taker | None:
@@ -233,8 +259,13 @@ def _respective(
     for count in range(min(len(values), len(owners)), 1, -1):
         run = values[-count:]
         named = [taker for taker in owners if taker.end <= run[0].start][-count:]
+        if len(named) < count:
+            continue
+        # A value among the names was told of one of them: they are no list waiting for theirs.
+        if any(named[0].start < other.start < run[0].start for other in values[:-count]):
+            continue
         ties = _zip(named, run)
-        if len(named) == count and ties:
+        if ties:
             return ties
     return ()
 

@@ -11,7 +11,7 @@ from asterism.read.text.assertion import Clause
 from asterism.read.text.evidence import Sentence, quote_of
 from asterism.read.text.findings import findings_in
 from asterism.read.text.lexicon import Lexicon, lexicon_of
-from asterism.read.text.mentions import Mention, find_mentions, has_mentions
+from asterism.read.text.mentions import Mention, find_mentions, has_mentions, redefined_in
 from asterism.read.text.outcomes import is_treatment, told
 from asterism.read.text.sections import Reads, Section, split_sections
 from asterism.read.text.sentences import sentences
@@ -46,7 +46,9 @@ def read_text(text: str, *, library: Library, source: str = "text", id: str = ""
     """
     lexicon = lexicon_of(library)
     sections = split_sections(text, lexicon.sections)
-    reader = _Reader(text=text, source=source, lexicon=lexicon)
+    reader = _Reader(
+        text=text, source=source, lexicon=lexicon, redefined=redefined_in(text, lexicon)
+    )
     for section in sections:
         reader.read(section)
     notes = tuple(_notes(reader, sections))
@@ -94,6 +96,7 @@ class _Reader:
     text: str
     source: str
     lexicon: Lexicon
+    redefined: frozenset[str] = frozenset()
     findings: list[Finding] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     story: Story = field(default_factory=Story)
@@ -118,7 +121,7 @@ class _Reader:
         """Whether the next sentence, if it does not say, is about the patient."""
         self.count += 1
         dating = self._date(words, section)
-        mentions = find_mentions(words, self.lexicon)
+        mentions = find_mentions(words, self.lexicon, self.redefined)
         whose = self._whose(words, section, mentions)
         if whose in {Whose.OTHERS, Whose.GENERAL}:
             self._leave(words, whose.value)
@@ -210,7 +213,9 @@ class _Reader:
 
     def _leave(self, words: Words, reason: str) -> None:
         if has_mentions(words, self.lexicon):
-            count = sum(not mention.nested for mention in find_mentions(words, self.lexicon))
+            count = sum(
+                not mention.nested for mention in find_mentions(words, self.lexicon, self.redefined)
+            )
             if count:
                 self.left_out[reason] += count
 

@@ -65,13 +65,17 @@ class Trie(Generic[Said]):
         return best
 
     def find(
-        self, words: Sequence[str], begin: int = 0, end: int | None = None
+        self,
+        words: Sequence[str],
+        begin: int = 0,
+        end: int | None = None,
+        fillers: Collection[str] = (),
     ) -> list[tuple[int, int, tuple[Said, ...]]]:
         """Every longest phrase, leftmost first, none overlapping."""
         found, place = [], begin
         stop = len(words) if end is None else end
         while place < stop:
-            hit = self.at(words, place) if words[place] in self._root.next else None
+            hit = self.at(words, place, fillers) if words[place] in self._root.next else None
             if hit is None:
                 place += 1
             else:

@@ -1,5 +1,6 @@
 """Several files, each read on its own: one that cannot be read does not stop the others."""
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -19,7 +20,7 @@ def gathered(files: Sequence[str], bench: Bench) -> Report:
             charts += _charts(file, bench)
         except AsterismError as error:
             complain(error)
-            failures.append(failure(Path(file).name or file, error))
+            failures.append(failure(_name(file), error))
     return report(charts, bench, failures)
 
 
@@ -36,4 +37,9 @@ def one_way_in(files: Sequence[str], jsonl: str | None) -> None:
 
 
 def _charts(file: str, bench: Bench) -> Iterator[Chart]:
-    yield from read_bytes_as(read_bytes(file), Path(file).name, bench)
+    yield from read_bytes_as(read_bytes(file), _name(file), bench)
+
+
+def _name(file: str) -> str:
+    """The file's own name as any output can say it: a name need not be text in any encoding."""
+    return os.fsencode(Path(file).name or file).decode("utf-8", "backslashreplace")

@@ -22,6 +22,8 @@ def screen(out: str | None) -> Screen:
     if out is not None:
         return Screen(width=_PAPER)
     width = shutil.get_terminal_size((_PAPER, 24)).columns
+    if sys.stdout is None:
+        return Screen(width=_PAPER)
     return screen_for(sys.stdout.encoding, width, _colours())
 
 
@@ -33,7 +35,8 @@ def _colours() -> Mapping[Standing, str]:
 
 def write_text(text: str, out: str | None, inputs: Sequence[str] = ()) -> None:
     """Write text for people: in the encoding of standard output, or in UTF-8 to a file."""
-    encoding = "utf-8" if out is not None else (sys.stdout.encoding or "ascii")
+    to_terminal = out is None and sys.stdout is not None
+    encoding = (sys.stdout.encoding or "ascii") if to_terminal else "utf-8"
     with opened(out, inputs) as stream:
         stream.write(text.encode(encoding, "backslashreplace"))
 
@@ -44,6 +47,9 @@ def opened(out: str | None, inputs: Sequence[str] = ()) -> Iterator[BinaryIO]:
 
     Raises: OutputError for a directory, a missing folder, one of the inputs, or a full disk.
     """
+    if out is None and sys.stdout is None:
+        fix = "leave standard output open, or name a file with --out"
+        raise OutputError("there is nowhere to write", where="standard output", fix=fix)
     if out is None:
         with _told("standard output"):
             yield sys.stdout.buffer
@@ -62,6 +68,8 @@ def checked(out: str | None, inputs: Sequence[str] = ()) -> Path:
     if out is None:
         return Path()
     target = Path(out)
+    if not out:
+        raise _refused("has no name", out, "name a file")
     if target.is_dir():
         raise _refused("is a directory", out, "give the name of a file in it")
     if not target.resolve().parent.is_dir():

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from asterism.model.criteria import Named
 from asterism.model.definition import Source
 from asterism.model.finding import Finding, Status
-from asterism.model.verdict import Note
+from asterism.model.verdict import Note, Strength
 from asterism.serve.show.brief import Request, delay, lacking, notes_of, requests, untested
 from asterism.serve.show.marks import Standing, asking_for, inert, standing_of
 from asterism.serve.show.nodes import Desk, Node, node_of, taken_as
@@ -38,6 +38,7 @@ class Card:
     exclusions: tuple[Node, ...]
     asks: tuple[Request, ...]
     asking: str
+    indirect: bool
     urgent: tuple[Note, ...]
     later: tuple[Note, ...]
     timelines: tuple[tuple[str, Timeline], ...]
@@ -64,6 +65,13 @@ class Block:
     def is_open(self) -> bool:
         """Whether it is shown unfolded: a disease that is not far from diagnosed."""
         return self.lead.standing in _OPEN
+
+    @property
+    def standing_alike(self) -> str:
+        """In how many editions the first one's verdict is the verdict; empty with one edition."""
+        cards = (self.lead, *self.others)
+        alike = sum(card.standing is self.lead.standing for card in cards)
+        return f"{alike} of {len(cards)} editions" if self.others else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,6 +166,7 @@ def _card(judged: Judged, desk: Desk) -> Card:
         ),
         asks=requests(judged),
         asking=asking_for(verdict).capitalize(),
+        indirect=verdict.strength is Strength.INDIRECT,
         urgent=tuple(note for note in notes_of(judged) if note.kind in _URGENT),
         later=tuple(note for note in notes_of(judged) if note.kind not in _URGENT),
         timelines=timelines(judged, words),
