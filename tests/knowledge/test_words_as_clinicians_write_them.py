@@ -8,7 +8,7 @@ from functools import cache
 import pytest
 
 from asterism.define import load_library
-from asterism.model.finding import Finding
+from asterism.model.finding import Finding, Interpretation
 from asterism.read.text import read_text
 
 
@@ -27,6 +27,17 @@ def told(text: str) -> set[str]:
 
 
 SENTENCES = [
+    ("Edema (-), hepatomegaly (+), papilledema (±).", "edema ABSENT"),
+    ("Edema (-), hepatomegaly (+), papilledema (±).", "hepatomegaly PRESENT"),
+    ("Edema (-), hepatomegaly (+), papilledema (±).", "papilledema SUSPECTED"),
+    ("Ultrasound: ?ascites", "ascites SUSPECTED"),
+    ("Without treatment, polyneuropathy progressed.", "polyneuropathy PRESENT"),
+    ("Without delay, Castleman disease was diagnosed by biopsy.", "castleman_disease PRESENT"),
+    ("In the absence of diabetes, polyneuropathy was unexplained.", "polyneuropathy PRESENT"),
+    ("In the absence of diabetes, polyneuropathy was unexplained.", "diabetes ABSENT"),
+    ("He presented without fever, cough or ascites.", "ascites ABSENT"),
+    ("He was not treated for ascites.", "ascites PRESENT"),
+    ("POEMS syndrome was not considered.", "poems_syndrome NOT_ASSESSED"),
     ("A lymph node biopsy showed Castleman disease, hyaline vascular type.",
      "castleman_disease PRESENT"),
     ("Node histology was consistent with Castleman's disease.", "castleman_disease PRESENT"),
@@ -107,6 +118,11 @@ def test_a_duration_and_a_relatives_age_are_not_the_patients_age(text: str) -> N
         "In patients with POEMS syndrome, papilledema is frequent.",
         "Of the 12 cases, splenomegaly was found in 7.",
         "Splenomegaly has been reported in most cases.",
+        "Castleman disease can cause splenomegaly.",
+        "Splenomegaly is common in POEMS syndrome.",
+        "Patient 1 had splenomegaly, unlike our patient.",
+        "The dog had polyneuropathy and splenomegaly.",
+        "The flushing of the catheter was difficult.",
     ],
 )
 def test_a_general_statement_is_nobodys_finding(text: str) -> None:
@@ -132,3 +148,27 @@ def test_a_general_statement_is_nobodys_finding(text: str) -> None:
 )
 def test_words_that_only_look_like_a_finding_are_left_alone(text: str, concept: str) -> None:
     assert concept not in {each.concept for each in findings(text)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("TSH 25 mIU/L (normal range, 0.4-4.0).", None),
+        ("Serum VEGF 1500 pg/mL (normal < 771).", None),
+        ("Calcium was reduced from 10.1 to 9.2 mg/dL.", None),
+        ("Serum calcium was low.", "low"),
+        ("VEGF was markedly elevated.", "high"),
+    ],
+)
+def test_a_word_is_a_level_only_where_it_is_said_of_the_value(
+    text: str, expected: str | None
+) -> None:
+    """The name of an interval is no level, and a fall is not a low value."""
+    levels = {each.interpretation for each in findings(text)}
+    assert levels == {Interpretation(expected) if expected else None}
+
+
+def test_a_second_patient_is_told_of_aloud() -> None:
+    text = "Case 1\nA 50-year-old man had neuropathy.\nCase 2\nA woman had splenomegaly."
+    (patient,) = read_text(text, library=load_library()).patients
+    assert any("More than one patient" in note for note in patient.notes)

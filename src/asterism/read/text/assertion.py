@@ -36,6 +36,7 @@ _MATTER = {**dict.fromkeys(_STATUS, "status"), **dict.fromkeys(_LEVELS, "level")
 _DENIABLE = frozenset({Sense.POINTING, Sense.LIKELY})
 _NEAR_DENIAL = 4  # words between "no" and "suggestive of"
 _THROUGH_VERBS = frozenset({Sense.FAMILY})
+_OPENING = 2  # words before "absence of" in a phrase that opens its sentence
 _COLUMN = "     "  # so many spaces part the columns of a form, not the words of a clause
 
 
@@ -161,7 +162,8 @@ class Clause:
         if cue.sense is Sense.NEGATED and self._headed(begin, first, forward=forward):
             return False
         if forward:
-            return not (cue.sense is Sense.NEGATED and self._list_closed(begin, end))
+            ended = self._list_closed(begin, end) or self._introduces(mark, end)
+            return not (cue.sense is Sense.NEGATED and ended)
         return not self._other_subject(mark, cue, begin, end)
 
     def _headed(self, begin: int, first: int, *, forward: bool) -> bool:
@@ -197,6 +199,14 @@ class Clause:
             if bar is Bar.VERB and not own:
                 return True
         return False
+
+    def _introduces(self, mark: _Mark, end: int) -> bool:
+        """Whether the cue opens the sentence and its phrase is over: "without delay, X was"."""
+        norms = self.words.norms
+        opening = mark.first <= _OPENING and norms[mark.first] in self.cues.introductory
+        if not opening or not any("," in gap for gap in self.words.gaps[mark.last : end + 1]):
+            return False
+        return self.cues.alternatives.isdisjoint(norms[mark.last : end + _OPENING])
 
     def _list_closed(self, begin: int, end: int) -> bool:
         """Whether "no A, B or C, D" has passed its "or": D belongs to the list around it."""

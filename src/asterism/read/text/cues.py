@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from asterism.model.finding import Status
 from asterism.read.text.rules import Page
 from asterism.read.text.tokens import Words, fold, fold_phrase
 from asterism.read.text.trie import Trie
@@ -70,6 +71,8 @@ class Cues:
     plural: frozenset[str]
     alternatives: frozenset[str]
     conjunctions: frozenset[str]
+    introductory: frozenset[str]
+    signs: dict[str, Status]
     reach: dict[Way, int]
     widest: int
 
@@ -96,6 +99,12 @@ class Cues:
             plural=frozenset(map(fold, page.texts("plural"))),
             alternatives=frozenset(page.texts("alternatives")),
             conjunctions=frozenset(page.texts("conjunctions")),
+            introductory=frozenset(map(fold, page.texts("introductory"))),
+            signs={
+                sign: Status(name)
+                for name, signs in page.page("signs").lists().items()
+                for sign in signs
+            },
             reach=reach,
             widest=max(reach.values()) + _LONGEST_CUE,
         )

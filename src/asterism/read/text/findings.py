@@ -1,11 +1,12 @@
 """The findings of one sentence: mentions with their standing, amounts, dates and details."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
 from asterism.define.terms import Kind
-from asterism.model.finding import Evidence, Finding, Flag, Status
+from asterism.model.finding import Evidence, Finding, Flag, Interpretation, Status
 from asterism.model.quantity import Quantity
 from asterism.model.when import When
 from asterism.read.text.assertion import Clause, Standing
@@ -36,7 +37,7 @@ def findings_in(sentence: Sentence) -> tuple[Finding, ...]:
     for index, mention in enumerate(sentence.mentions):
         measured = bool(lexicon.amounts.analytes(mention.concepts))
         standing = clause.standing(mention.first, mention.last, measured=measured)
-        standing = _in_section(standing, sentence.section)
+        standing = _in_section(_signed(sentence, mention, standing), sentence.section)
         found += _of_mention(sentence, mention, standing, ties.get(index, []))
     return tuple(with_outcomes(sentence, weakened(sentence, found)))
 
@@ -91,6 +92,23 @@ def _plausible(mention: Mention, lexicon: Lexicon) -> Callable[[Amount], bool]:
         return not lexicon.amounts.implausible(concept, amount.quantity(fit[1]))
 
     return plausible
+
+
+_SIGN = re.compile(r"\s?[(\[]\s?([-−–+±?/]{1,3}|neg)\s?[)\]]")
+
+
+def _signed(sentence: Sentence, mention: Mention, standing: Standing) -> Standing:
+    """The standing that a sign right beside the words gives them: "edema (-)", "?ascites"."""
+    text, signs = sentence.words.text, sentence.lexicon.cues.signs
+    if found := _SIGN.match(text, mention.end):
+        status, place = signs.get(found[1]), (found.end() - len(found[0].strip()), found.end())
+    else:
+        place = mention.start - 1, mention.start
+        status = signs.get("?") if text[max(place[0], 0) : place[1]] == "?" else None
+    if status is None:
+        return standing
+    said = (*standing.said_at, place)
+    return replace(standing, status=status, said_at=tuple(sorted(set(said))))
 
 
 def _in_section(standing: Standing, section: Section) -> Standing:
@@ -245,12 +263,20 @@ def _value(
         status=status,
         value=value,
         reference=each.amount.reference_in(unit),
-        interpretation=standing.interpretation,
+        interpretation=_level(standing, each, unit),
         flags=standing.flags,
         evidence=_value_evidence(sentence, mention, standing, each),
         when=_value_when(sentence, mention, each),
         notes=tuple(notes),
     )
+
+
+def _level(standing: Standing, each: Tie, unit: str) -> Interpretation | None:
+    """The word for the level, where it is one: "normal" before a printed interval is its name, and
+    "reduced from A to B" tells a change.
+    """
+    told = each.amount.reference_in(unit) is None and not each.opens and not each.later
+    return standing.interpretation if told else None
 
 
 def _value_evidence(

@@ -104,6 +104,7 @@ class _Reader:
     aged: bool = False
     animal: bool = False
     species_told: bool = False
+    several: bool = False
     treated: list[tuple[int, int]] = field(default_factory=list)  # (sentence, index of a finding)
     count: int = 0
 
@@ -129,8 +130,9 @@ class _Reader:
         if whose is Whose.UNSAID and not about_patient:
             self._leave(words, section.kind)
             return False
+        self._notice(words)
         if whose is Whose.PATIENT:
-            self._signalment(words)
+            self.sex = self.sex or self.lexicon.subject.sex(words)
             self._tell_age(words, section, dating)
         sentence = Sentence(
             words=words, section=section, mentions=mentions, dating=dating, source=self.source,
@@ -157,13 +159,16 @@ class _Reader:
         # Outside the story only what is dated in its own sentence has a date; "later" has none.
         return tell(Story(), words, self.lexicon.times)[1]
 
-    def _signalment(self, words: Words) -> None:
+    def _notice(self, words: Words) -> None:
+        """Whether it is an animal that is told of, and whether a further patient is."""
+        subject = self.lexicon.subject
+        if subject.firsts.isdisjoint(words.raws):
+            return
+        self.several = self.several or subject.names_another(words)
         if not self.species_told:
-            animal = self.lexicon.subject.is_animal(words)
+            animal = subject.is_animal(words)
             if animal is not None:
                 self.species_told, self.animal = True, animal
-        if self.sex is None:
-            self.sex = self.lexicon.subject.sex(words)
 
     def _tell_age(self, words: Words, section: Section, dating: Dating) -> None:
         """The first age told is the patient's; later ones are mostly relatives' and others'."""
@@ -229,6 +234,8 @@ def _notes(reader: _Reader, sections: tuple[Section, ...]) -> Iterator[str]:
         yield "No part of the text is about a patient."
     elif not reader.findings:
         yield "Nothing in the text was read as a finding of a patient."
+    if reader.several:
+        yield "More than one patient is told of, and they were read as one: give each its own file."
     others = sum(reader.left_out.values())
     if others:
         yield f"Left out as not the patient's: {others} mentions."

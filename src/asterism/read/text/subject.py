@@ -28,6 +28,8 @@ class _Role(Enum):
     HUMAN = "humans"
     ANIMAL = "animals"
     KEEPER = "animal_keepers"
+    ANIMAL_SUBJECT = "animal_subjects"
+    SEVERAL = "several"
     SIGNALMENT = "signalment"
 
 
@@ -68,6 +70,10 @@ class SubjectCues:
             return Whose.GENERAL
         return Whose.PATIENT if self._has(_Role.PATIENT, plain) else Whose.UNSAID
 
+    def names_another(self, words: Words) -> bool:
+        """Whether it begins to tell of a further patient: "Case 2"."""
+        return self._has(_Role.SEVERAL, _plain(words))
+
     def sex(self, words: Words) -> Sex | None:
         """The sex that the first word to tell it tells."""
         plain = _plain(words)
@@ -79,8 +85,10 @@ class SubjectCues:
         return min(hits, key=lambda hit: hit[0])[1] if hits else None
 
     def is_animal(self, words: Words) -> bool | None:
-        """Whether the one whose age is told is an animal; None where no age is told."""
+        """Whether the one whose age is told, or who is told of, is an animal; None if unsaid."""
         plain = _plain(words)
+        if self._has(_Role.ANIMAL_SUBJECT, plain):
+            return True
         for _, last, _ in self.tries[_Role.SIGNALMENT].find(plain):
             for place in range(last, min(last + _AGE_REACH, len(plain))):
                 if self.tries[_Role.HUMAN].at(plain, place):
