@@ -17,7 +17,8 @@ from spec.tables import patients
 CONCEPTS = library().concepts
 RESOLVER = Resolver(CONCEPTS)
 SHARED = [one for one in CONCEPTS.values() if one.at is not None and "/terms/" in one.at.file]
-NO_EXAMINATION = {"plethora_of"}  # a turn of speech
+# A turn of speech, and events of the time line.
+NO_EXAMINATION = {"plethora_of", "consultation", "hospital_admission"}
 
 
 def verdicts(concept: str, table: str) -> dict[str, str]:

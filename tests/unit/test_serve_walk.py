@@ -9,7 +9,7 @@ from asterism.model.quantity import Comparator, Quantity
 from asterism.model.truth import Truth
 from asterism.model.verdict import Verdict
 from asterism.serve.show.report import criteria_of
-from asterism.serve.show.walk import Row, every, leaves, nearby, walk
+from asterism.serve.show.walk import Row, every, lead_to, leaves, nearby, walk
 
 
 def _tree(which: int = 0) -> Row:
@@ -76,3 +76,12 @@ def test_a_comparison_is_named_as_its_definition_writes_it() -> None:
 
 def _quotes(findings: tuple[Finding, ...]) -> list[str]:
     return [finding.evidence[0].quote for finding in findings]
+
+
+def test_what_calls_for_looking_is_told_as_that_and_not_as_evidence() -> None:
+    """Swollen nodes call for a biopsy; they do not show Castleman disease."""
+    node = c.Present(concept="rare", prompted_by=frozenset({"polyneuropathy"}))
+    row = walk(Verdict(of=node, truth=Truth.UNKNOWN), {})
+    (seen,) = nearby(row, sample.patient())
+    assert lead_to(row, seen) == "calls for looking"
+    assert lead_to(_row("vegf", 1), seen) == ""

@@ -41,6 +41,7 @@ def load_concept(key: Scalar, body: Node, default: Kind) -> Concept:
         is_a=fields.ids("is_a"),
         kinds=fields.ids("kinds"),
         suggests=fields.ids("suggests"),
+        prompted_by=fields.ids("prompted_by"),
         shown_by=defined + _rules(fields, "shown_by"),
         refuted_by=tuple(map(_opposite, defined)) + _rules(fields, "refuted_by"),
         weak_negatives=fields.ids("weak_negatives"),

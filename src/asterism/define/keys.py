@@ -125,6 +125,7 @@ CONCEPT: Keys = {
     "is_a": _IDS,
     "kinds": _IDS,
     "suggests": _IDS,
+    "prompted_by": _IDS,
     "defined_by": _CRITERIA,
     "shown_by": _CRITERIA,
     "refuted_by": _CRITERIA,

@@ -120,6 +120,7 @@ class Resolver:
             window=window,
             stated_by=frozenset(below),
             hinted_by=self._hierarchy.hinting_at(concept),
+            prompted_by=frozenset(self._concepts[concept].prompted_by),
             denied_by=frozenset(above),
             shown_by=tuple(shown),
             refuted_by=(*refuted, *self._no_kind(concept, window, owners)),

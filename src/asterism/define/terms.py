@@ -58,9 +58,10 @@ class Concept:
     exactly as written. `normal_words` are phrases that state its absence ("spleen of normal size").
     `is_a` are the more general concepts: presence travels up, absence travels down. `kinds` is the
     complete list of what it can be: all of them absent means it is absent. `suggests` are concepts
-    it shows only indirectly. `shown_by` and `refuted_by` are criteria (each a `Named` with citation
-    and basis) that amount to saying it is so, or is not. `weak_negatives` are procedures whose
-    negative result does not exclude it.
+    it shows only indirectly; `prompted_by` are those that call for looking and show nothing.
+    `shown_by` and `refuted_by` are criteria (each a `Named` with citation and basis) that amount to
+    saying it is so, or is not. `weak_negatives` are procedures whose negative result does not
+    exclude it.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Concept:
     is_a: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     suggests: tuple[str, ...] = ()
+    prompted_by: tuple[str, ...] = ()
     shown_by: tuple[Named, ...] = ()
     refuted_by: tuple[Named, ...] = ()
     weak_negatives: tuple[str, ...] = ()

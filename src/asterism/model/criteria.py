@@ -101,7 +101,8 @@ class Present:
     As written, only `concept` and `window`. Resolving fills in what amounts to saying it:
     `stated_by` (it or any of its kinds, stated PRESENT), `hinted_by` (statements that show it only
     indirectly), `denied_by` (it or anything more general, stated ABSENT), `shown_by` (criteria that
-    show it when TRUE) and `refuted_by` (criteria that exclude it when TRUE).
+    show it when TRUE) and `refuted_by` (criteria that exclude it when TRUE). `prompted_by` are
+    statements that call for looking and settle nothing: for the reader of the verdict only.
 
     Unknown: when nothing says it and nothing excludes it. Silence is UNKNOWN, never "no".
     """
@@ -110,6 +111,7 @@ class Present:
     window: Window = EVER
     stated_by: frozenset[str] = frozenset()
     hinted_by: frozenset[str] = frozenset()
+    prompted_by: frozenset[str] = frozenset()
     denied_by: frozenset[str] = frozenset()
     shown_by: tuple["Criterion", ...] = ()
     refuted_by: tuple["Criterion", ...] = ()

@@ -37,7 +37,10 @@ def unknown_concepts(scene: Scene) -> Iterator[Found]:
 
 
 def _named_by(concept: Concept) -> tuple[str, ...]:
-    listed = concept.is_a + concept.kinds + concept.suggests + concept.weak_negatives
+    listed = (
+        *concept.is_a, *concept.kinds, *concept.suggests, *concept.prompted_by,
+        *concept.weak_negatives,
+    )  # fmt: skip
     return listed + tuple(sorted(concept.answers))
 
 

@@ -8,7 +8,7 @@ from asterism.model.truth import Truth
 from asterism.serve.show.marks import day, how_taken, said, standing_of
 from asterism.serve.show.report import Words
 from asterism.serve.show.tree import asking, is_indirect, matters, tags_of
-from asterism.serve.show.walk import Row, nearby, split, unrecorded
+from asterism.serve.show.walk import Row, lead_to, nearby, split, unrecorded
 
 _MOST_QUOTES = 3
 
@@ -20,7 +20,7 @@ class Quote:
     href: str
     finding: Finding
     taken: str
-    against: str = ""
+    lead: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +96,7 @@ def _folded(quotes: list[Quote]) -> tuple[tuple[Quote, ...], tuple[Quote, ...]]:
     """The first few quotes that differ, and all others."""
     kinds: dict[tuple[str, str, str], Quote] = {}
     for quote in quotes:
-        kinds.setdefault((said(quote.finding), day(quote.finding.when), quote.against), quote)
+        kinds.setdefault((said(quote.finding), day(quote.finding.when), quote.lead), quote)
     shown = list(kinds.values())[:_MOST_QUOTES]
     hidden = [quote for quote in quotes if not any(quote is one for one in shown)]
     return tuple(shown), tuple(hidden)
@@ -104,10 +104,11 @@ def _folded(quotes: list[Quote]) -> tuple[tuple[Quote, ...], tuple[Quote, ...]]:
 
 def _quotes(row: Row, near: Sequence[Finding], anchor: str, desk: Desk) -> Iterator[Quote]:
     for finding in (*row.verdict.because, *near):
-        yield Quote(href=desk.evidence(finding, anchor), finding=finding, taken=taken_as(finding))
+        href, lead = desk.evidence(finding, anchor), lead_to(row, finding)
+        yield Quote(href=href, finding=finding, taken=taken_as(finding), lead=lead)
     for finding in row.verdict.against:
         href = desk.evidence(finding, anchor)
-        yield Quote(href=href, finding=finding, taken=taken_as(finding), against="but")
+        yield Quote(href=href, finding=finding, taken=taken_as(finding), lead="but")
 
 
 def taken_as(finding: Finding) -> str:

@@ -17,7 +17,7 @@ from asterism.serve.show.marks import (
     standing_of,
 )
 from asterism.serve.show.screen import Screen, side_by_side
-from asterism.serve.show.walk import Row, nearby, split, unrecorded
+from asterism.serve.show.walk import Row, lead_to, nearby, split, unrecorded
 
 _MOST_QUOTES = 3
 
@@ -110,7 +110,9 @@ def _evidence(row: Row, sheet: _Sheet) -> Iterator[str]:
     yield from _quotes(row.verdict.against, "but: ", sheet)
     if row.truth is Truth.UNKNOWN:
         near = nearby(row, sheet.patient)
-        yield from _quotes(near, "", sheet)
+        for lead in dict.fromkeys(lead_to(row, finding) for finding in near):
+            same = tuple(finding for finding in near if lead_to(row, finding) == lead)
+            yield from _quotes(same, f"{lead}: " if lead else "", sheet)
         yield asking(row, near)
 
 

@@ -149,6 +149,12 @@ def nearby(row: Row, patient: Patient) -> tuple[Finding, ...]:
     return tuple(finding for finding in patient.findings if finding.concept in concepts)
 
 
+def lead_to(row: Row, finding: Finding) -> str:
+    """What to say before a finding near an unknown leaf; empty where it speaks for itself."""
+    prompts = row.of.prompted_by if isinstance(row.of, Present) else frozenset[str]()
+    return "calls for looking" if finding.concept in prompts else ""
+
+
 def _rule_text(rule: Named, labels: Labels) -> str:
     """The rule in the words of its comparison, or by its name where it is more than one."""
     match rule.of:
@@ -209,7 +215,7 @@ def _asked(node: Criterion) -> Iterator[str]:
     """What a leaf itself asks about: its own statements, and what is measured to answer it."""
     match node:
         case Present():
-            yield from (*node.statements, *node.denials, *node.hinted_by)
+            yield from (*node.statements, *node.denials, *node.hinted_by, *node.prompted_by)
             for rule in (*node.shown_by, *node.refuted_by):
                 yield from _measured(rule)
         case _:
