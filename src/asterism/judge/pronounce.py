@@ -38,6 +38,11 @@ def judge(patient: Patient, definition: Definition, *, as_of: date | None = None
     return replace(verdict, notes=tuple(_notes(verdict, firm, definition, record)))
 
 
+def tree_of(criterion: Criterion, patient: Patient, *, as_of: date | None = None) -> Verdict:
+    """One criterion with its truth and reasons at every node; nothing of tests, dates or notes."""
+    return weigh(criterion, Record.of(patient, as_of))
+
+
 def truth_of(criterion: Criterion, patient: Patient, *, as_of: date | None = None) -> Truth:
     """The truth of one criterion, without reasons."""
     return weigh(criterion, Record.of(patient, as_of)).truth

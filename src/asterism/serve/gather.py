@@ -9,7 +9,7 @@ from pathlib import Path
 
 from asterism.define import Library, load_definition_file, load_library
 from asterism.errors import AsterismError, UsageError
-from asterism.judge import judge
+from asterism.judge import judge, tree_of
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient, Status
 from asterism.model.when import When
@@ -92,11 +92,11 @@ def _judged(patient: Patient, bench: Bench) -> tuple[Judged, ...]:
 
 
 def judged_one(patient: Patient, definition: Definition, as_of: date | None = None) -> Judged:
-    """The verdict, and the one of the day when it was one test away, where that was missed."""
+    """The verdict, and the criteria as of the day when it was one test away, if that was missed."""
     verdict = judge(patient, definition, as_of=as_of)
     if not verdict.delay_years or verdict.one_test_away is None:
         return Judged(definition=definition, verdict=verdict)
-    then = judge(patient, definition, as_of=verdict.one_test_away.latest)
+    then = tree_of(definition.root, patient, as_of=verdict.one_test_away.latest)
     return Judged(definition=definition, verdict=verdict, then=then)
 
 

@@ -8,7 +8,7 @@ from asterism.model.definition import Definition
 from asterism.model.truth import Truth
 from asterism.model.verdict import Note, Verdict
 from asterism.serve.show.marks import Standing, day, joined, settled
-from asterism.serve.show.report import Judged, Words, criteria_of, exclusions_of, rows
+from asterism.serve.show.report import Judged, Words, exclusions_of, rows
 from asterism.serve.show.walk import Row, every, walk
 
 
@@ -97,9 +97,7 @@ def delay(judged: Judged, words: Words) -> str:
     asked = day(verdict.one_test_away)
     if judged.then is None:
         return f"could have been asked {years:.1f} years earlier: on {asked}"
-    stood = [
-        row.label for row in every(walk(criteria_of(judged.then), words.labels)) if _stands(row)
-    ]
+    stood = [row.label for row in every(walk(judged.then, words.labels)) if _stands(row)]
     told = f"could have been asked {years:.1f} years earlier: on {asked} {joined(stood)} stood"
     settling = _some([test.label for test in verdict.within_reach])
     return f"{told}; {settling} could have settled it" if settling else told

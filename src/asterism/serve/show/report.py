@@ -64,8 +64,8 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """A definition and its verdict; and, where it was missed, that of the day it was one test
-    away.
+    """A definition and its verdict; and, where it was missed, its criteria as of the day on which
+    it was one test away.
     """
 
     definition: Definition
