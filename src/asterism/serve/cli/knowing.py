@@ -17,6 +17,7 @@ from asterism.define import (
     to_english,
     write_definition,
 )
+from asterism.define.check import has_errors
 from asterism.define.faults import Refused
 from asterism.define.library import Library
 from asterism.read.text import check_rule_files
@@ -51,7 +52,7 @@ def lint(arguments: Namespace) -> int:
     """Every fault in three lines; 1 if one of them is an error."""
     faults = _faults(arguments.paths)
     write_text("".join(f"{fault}\n" for fault in faults) + _count(faults), None)
-    return FAULTY if any(fault.severity is Severity.ERROR for fault in faults) else 0
+    return FAULTY if has_errors(faults) else 0
 
 
 def _faults(paths: Sequence[str]) -> list[Fault]:
