@@ -112,7 +112,10 @@ def test_some_value_is_enough(ask: Ask) -> None:
 
 
 def test_an_equivalent_converts_what_units_alone_cannot(ask: Ask) -> None:
-    """Calcium in mmol/L meets a threshold in mg/dL through the analyte's own factor."""
+    """Calcium in mmol/L meets a threshold in mg/dL through the analyte's own factor.
+
+    A milliequivalent is as many millimoles as the charge says; this analyte does not say.
+    """
     table = """
     patient | concept | value
     --------+---------+-------------
@@ -121,7 +124,7 @@ def test_an_equivalent_converts_what_units_alone_cannot(ask: Ask) -> None:
     3       | calcium | 11.1 mg/dL
     4       | calcium | 5.5 meq/L
     """
-    expected = {"1": "MET", "2": "NOT_MET", "3": "MET", "4": "MET"}
+    expected = {"1": "MET", "2": "NOT_MET", "3": "MET", "4": "UNKNOWN"}
     assert expected == ask(CALCIUM, table)
 
 

@@ -125,7 +125,8 @@ def test_bounds_in_units_that_do_not_convert_are_left_to_the_rule_for_units(root
         ("a: {label: A, kind: drug}", ["K034"]),
         ("a: {label: A, kind: procedure}", []),
         ("a: {label: A, abbreviations: [PLT]}", []),
-        ("a: {label: A, kind: analyte, unit: g/L, abbreviations: [PLT]}", ["K035"]),
+        ("a: {label: A, kind: analyte, unit: /uL, abbreviations: [PLT]}", ["K035"]),
+        ("a: {label: A, kind: analyte, unit: g/L, abbreviations: [PLT]}", []),
         (
             (
                 "a: {label: A, kinds: [b]}\nb: {label: B, words: [b]}\n"

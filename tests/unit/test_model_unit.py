@@ -15,7 +15,6 @@ from asterism.model.unit import UnknownUnit, commensurable, parse_unit
         ("10^9/L", "10*9/L", 1),
         ("10*9/L", "/uL", 1000),
         ("10*9/L", "/mm3", 1000),
-        ("mmol/L", "meq/L", 1),
         ("m/s", "mm/ms", 1),
         ("kg.m/s2", "N", None),
         ("daL", "L", 10),
@@ -47,6 +46,8 @@ def test_units_are_sizes(one: str, other: str, times: int | Fraction | None) -> 
         ("[IU]/L", "[arb'U]/L"),
         ("mL/min", "mL/min/{1.73_m2}"),
         ("Cel", "1"),
+        ("Cel", "[degF]"),
+        ("mmol/L", "meq/L"),
         ("mg", "mL"),
     ],
 )

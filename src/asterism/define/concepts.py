@@ -48,6 +48,7 @@ def load_concept(key: Scalar, body: Node, default: Kind) -> Concept:
         codes=_codes(fields),
         note=fields.text("note"),
         unit=_unit(fields),
+        other_units=_other_units(fields),
         equivalents=tuple(_equivalent(item, fields.path) for item in fields.items("equivalents")),
         plausible_low=low,
         plausible_high=high,
@@ -111,12 +112,19 @@ def _code(system: Coding, node: Node, path: tuple[str, ...]) -> Code:
 
 def _unit(fields: Fields) -> str:
     unit = fields.text("unit")
+    return _ucum(unit, "unit", fields) if unit else unit
+
+
+def _other_units(fields: Fields) -> tuple[str, ...]:
+    return tuple(_ucum(unit, "other_units", fields) for unit in fields.texts("other_units"))
+
+
+def _ucum(unit: str, key: str, fields: Fields) -> str:
     try:
-        if unit:
-            parse_unit(unit)
+        parse_unit(unit)
     except UnknownUnit as fault:
         fix = "write the unit in UCUM: 10*9/L, mg/dL, pg/mL"
-        raise refuse("K015", str(fault), at=fields.place("unit"), fix=fix) from fault
+        raise refuse("K015", str(fault), at=fields.place(key), fix=fix) from fault
     return unit
 
 

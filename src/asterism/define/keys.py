@@ -134,7 +134,8 @@ CONCEPT: Keys = {
     "note": _TEXT,
 }
 ANALYTE: Keys = CONCEPT | {
-    "unit": _TEXT,
+    "unit": Key(about="UCUM; any unit that converts into it is accepted"),
+    "other_units": Key(holds=Holds.TEXTS, about="others that laboratories print, UCUM"),
     "equivalents": Key(holds=Holds.LIST),
     "plausible": Key(holds=Holds.MAPPING),
 }

@@ -18,10 +18,10 @@ from asterism.model.definition import Definition, Source
 Item = TypeVar("Item")
 
 _TERM_FILES = {
-    "findings.yaml": Kind.FINDING,
-    "analytes.yaml": Kind.ANALYTE,
-    "drugs.yaml": Kind.DRUG,
-    "procedures.yaml": Kind.PROCEDURE,
+    "findings": Kind.FINDING,
+    "analytes": Kind.ANALYTE,
+    "drugs": Kind.DRUG,
+    "procedures": Kind.PROCEDURE,
 }
 _NOT_EDITIONS = frozenset({"terms.yaml", "sources.yaml"})
 
@@ -87,7 +87,8 @@ def read_shelf(root: Path) -> Shelf:
         raise NotFound("no knowledge folder", where=str(root), fix=fix)
     shelf = Shelf(root)
     for name, kind in _TERM_FILES.items():
-        shelf.add_terms(root / "terms" / name, kind)
+        for path in _term_files(root / "terms", name):
+            shelf.add_terms(path, kind)
     shelf.add_sources(root / "terms" / "sources.yaml")
     for folder in sorted(path for path in root.glob("diseases/*") if path.is_dir()):
         shelf.add_terms(folder / "terms.yaml", Kind.FINDING)
@@ -96,6 +97,12 @@ def read_shelf(root: Path) -> Shelf:
             if path.name not in _NOT_EDITIONS:
                 shelf.add_edition(path)
     return shelf
+
+
+def _term_files(terms: Path, name: str) -> Iterator[Path]:
+    """`findings.yaml`, then whatever the folder `findings/` holds, in order of name."""
+    yield terms / f"{name}.yaml"
+    yield from sorted((terms / name).glob("*.yaml"))
 
 
 def read_cases(root: Path) -> Iterator[Case | Refused]:

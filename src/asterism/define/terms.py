@@ -61,7 +61,8 @@ class Concept:
     it shows only indirectly; `prompted_by` are those that call for looking and show nothing.
     `shown_by` and `refuted_by` are criteria (each a `Named` with citation and basis) that amount to
     saying it is so, or is not. `weak_negatives` are procedures whose negative result does not
-    exclude it.
+    exclude it. `other_units` are what laboratories print beside `unit`; a value in one of them is
+    the analyte's even where nothing converts it (degrees Fahrenheit, mmol/mol of HbA1c).
     """
 
     id: str
@@ -80,6 +81,7 @@ class Concept:
     codes: tuple[Code, ...] = ()
     note: str = ""
     unit: str = ""
+    other_units: tuple[str, ...] = ()
     equivalents: tuple[Equivalent, ...] = ()
     plausible_low: Decimal | None = None
     plausible_high: Decimal | None = None

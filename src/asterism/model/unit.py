@@ -38,7 +38,9 @@ _ATOMS: dict[str, tuple[Fraction, dict[str, int], bool]] = {
     "s": (Fraction(1), {"s": 1}, True),
     "g": (Fraction(1), {"g": 1}, True),
     "mol": (Fraction(1), {"mol": 1}, True),
-    "eq": (Fraction(1), {"mol": 1}, True),
+    # UCUM takes an equivalent for a mole; of magnesium or calcium it is half of one, so it converts
+    # only by what the analyte says of its own charge.
+    "eq": (Fraction(1), {"eq": 1}, True),
     "osm": (Fraction(1), {"mol": 1}, True),
     "L": (Fraction(1, 1000), {"m": 3}, True),
     "l": (Fraction(1, 1000), {"m": 3}, True),
@@ -47,13 +49,27 @@ _ATOMS: dict[str, tuple[Fraction, dict[str, int], bool]] = {
     "[IU]": (Fraction(1), {"[IU]": 1}, True),
     "[iU]": (Fraction(1), {"[IU]": 1}, True),
     "[arb'U]": (Fraction(1), {"[arb'U]": 1}, False),
+    "[GPL'U]": (Fraction(1), {"[GPL'U]": 1}, False),
+    "[MPL'U]": (Fraction(1), {"[MPL'U]": 1}, False),
+    "[beth'U]": (Fraction(1), {"[beth'U]": 1}, False),
+    "[CFU]": (Fraction(1), {"[CFU]": 1}, False),
+    "[HPF]": (Fraction(1), {"[HPF]": 1}, False),
+    "[hnsf'U]": (Fraction(1), {"[hnsf'U]": 1}, False),
+    "dB": (Fraction(1), {"dB": 1}, False),  # a logarithm: converts into nothing else
+    "deg": (Fraction(1), {"deg": 1}, False),
     "V": (Fraction(1), {"V": 1}, True),  # a base here: nothing we read derives it
     "Hz": (Fraction(1), {"s": -1}, True),
+    "dyn": (Fraction(1, 100), {"g": 1, "m": 1, "s": -2}, False),
     "Pa": (Fraction(1000), {"g": 1, "m": -1, "s": -2}, True),
     "m[Hg]": (Fraction(133322000), {"g": 1, "m": -1, "s": -2}, True),
     "m[H2O]": (Fraction(9806650), {"g": 1, "m": -1, "s": -2}, True),
     "P": (Fraction(100), {"g": 1, "m": -1, "s": -1}, True),
     "Cel": (Fraction(1), {"Cel": 1}, False),  # an interval scale: converts into nothing else
+    "[degF]": (Fraction(1), {"[degF]": 1}, False),
+    "[lb_av]": (Fraction(45359237, 100000), {"g": 1}, False),
+    "[in_i]": (Fraction(254, 10000), {"m": 1}, False),
+    "[ft_i]": (Fraction(3048, 10000), {"m": 1}, False),
+    "[diop]": (Fraction(1), {"m": -1}, False),
     "min": (Fraction(60), {"s": 1}, False),
     "h": (Fraction(3600), {"s": 1}, False),
     "d": (Fraction(86400), {"s": 1}, False),
@@ -61,6 +77,7 @@ _ATOMS: dict[str, tuple[Fraction, dict[str, int], bool]] = {
     "mo": (Fraction(2629800), {"s": 1}, False),
     "a": (Fraction(31557600), {"s": 1}, False),
     "%": (Fraction(1, 100), {}, False),
+    "[ppb]": (Fraction(1, 10**9), {}, False),
     "Gy": (Fraction(1), {"m": 2, "s": -2}, True),
 }
 

@@ -7,6 +7,7 @@ from asterism.define.hierarchy import Hierarchy, arrange
 from asterism.define.rules.rule import Found, Rule, Scene, nodes
 from asterism.define.terms import Concept, Kind
 from asterism.model.criteria import Named
+from asterism.model.quantity import factor_between
 
 # A procedure may be only the name of a test; a judgement is never read.
 _NOT_READ = frozenset({Kind.PROCEDURE, Kind.JUDGEMENT})
@@ -39,14 +40,21 @@ def _is_readable(concept: Concept) -> bool:
 
 
 def shared_words(scene: Scene) -> Iterator[Found]:
+    """One spelling of two analytes is fine where the unit tells which: a count or a percentage."""
     first: dict[tuple[Kind, str], Concept] = {}
     for concept in scene.concepts:
         for word in dict.fromkeys((*map(str.casefold, concept.words), *concept.abbreviations)):
             other = first.setdefault((concept.kind, word), concept)
-            if other is not concept:
+            if other is not concept and not _told_by_unit(concept, other):
                 what = f"{word!r} is a word of {concept.id!r} and of {other.id!r}"
                 fix = "keep it with the one it means; a reader would find both"
                 yield Found(what=what, at=concept.at, fix=fix)
+
+
+def _told_by_unit(one: Concept, other: Concept) -> bool:
+    if not (one.unit and other.unit):
+        return False
+    return factor_between(one.unit, other.unit, one.equivalents + other.equivalents) is None
 
 
 def unitless_analytes(scene: Scene) -> Iterator[Found]:

@@ -11,7 +11,7 @@ from asterism.model.criteria import AtLeast, Changed, Criterion, Measured, Named
 from asterism.model.quantity import Comparator, Quantity, factor_between
 
 _LISTED = {
-    Kind.ANALYTE: "analytes are listed in terms/analytes.yaml",
+    Kind.ANALYTE: "analytes are listed in terms/analytes/",
     None: "concepts are listed in terms/ and in the disease's terms.yaml",
 }
 _LOWER_ENDS = frozenset({Comparator.GT, Comparator.GE, Comparator.EQ})

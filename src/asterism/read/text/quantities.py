@@ -109,6 +109,8 @@ def fitting_unit(concept: Concept, amount: Amount) -> str | None:
         converts = _converts(candidate, unit, concept.equivalents)
         if converts and (unit != _ONE or candidate in {_ONE, _PER_CENT}):
             return candidate
+        if candidate in concept.other_units:
+            return candidate
     return None
 
 
