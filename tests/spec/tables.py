@@ -48,14 +48,14 @@ def _statement(row: dict[str, str]) -> Finding:
         row["concept"],
         Status(row.get("status") or "PRESENT"),
         value=quantity(value) if value else None,
-        reference=_reference(row.get("reference", "")),
+        reference=reference(row.get("reference", "")),
         interpretation=Interpretation(word) if word else None,
         when=row.get("when", ""),
         flags=[Flag(flag) for flag in row.get("flags", "").split()],
     )
 
 
-def _reference(text: str) -> Reference | None:
+def reference(text: str) -> Reference | None:
     if not text:
         return None
     printed = quantity(text)
