@@ -168,7 +168,7 @@ def test_a_word_is_a_level_only_where_it_is_said_of_the_value(
     assert levels == {Interpretation(expected) if expected else None}
 
 
-def test_a_second_patient_is_told_of_aloud() -> None:
-    text = "Case 1\nA 50-year-old man had neuropathy.\nCase 2\nA woman had splenomegaly."
+def test_a_second_patient_who_is_not_told_apart_is_told_of_aloud() -> None:
+    text = "A 50-year-old man had neuropathy. As in case 2, splenomegaly was found."
     (patient,) = read_text(text, library=load_library()).patients
     assert any("More than one patient" in note for note in patient.notes)

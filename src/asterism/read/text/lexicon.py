@@ -14,6 +14,7 @@ from asterism.define.library import Library
 from asterism.define.terms import Concept, Kind
 from asterism.read.text.ages import AgeCues
 from asterism.read.text.cues import Cues
+from asterism.read.text.labels import LabelCues
 from asterism.read.text.modifiers import Modifiers
 from asterism.read.text.quantities import Amounts
 from asterism.read.text.rules import Page, load_rules
@@ -49,6 +50,7 @@ class Lexicon:
     sections: SectionRules
     sentence_abbreviations: frozenset[str]
     subject: SubjectCues
+    labels: LabelCues
     cues: Cues
     amounts: Amounts
     times: TimeCues
@@ -125,6 +127,7 @@ def build_lexicon(
         sections=SectionRules.of(sections),
         sentence_abbreviations=frozenset(cues.texts("abbreviations")),
         subject=SubjectCues.of(cues.page("subject")),
+        labels=LabelCues.of(cues.page("people")),
         cues=Cues.of(cues),
         amounts=Amounts.of(cues, units, concepts),
         times=TimeCues.of(cues.page("time")),

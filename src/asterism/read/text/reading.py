@@ -1,32 +1,28 @@
 """The fold over a text: section by section, sentence by sentence, into one patient."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass, field
 
 from asterism.define.library import Library
-from asterism.define.terms import Kind
-from asterism.model.finding import SILENT, Finding, Patient, Sex, Status
+from asterism.model.finding import Patient, Status
 from asterism.read.text.assertion import Clause
-from asterism.read.text.evidence import Sentence, quote_of
-from asterism.read.text.findings import findings_in
+from asterism.read.text.cast import NOBODY, Cast, Part, Who, cast_of
+from asterism.read.text.evidence import Sentence
+from asterism.read.text.labels import Label
 from asterism.read.text.lexicon import Lexicon, lexicon_of
 from asterism.read.text.mentions import Mention, find_mentions, has_mentions, redefined_in
-from asterism.read.text.outcomes import is_treatment, told
+from asterism.read.text.record import Record, Stretches
 from asterism.read.text.sections import Reads, Section, split_sections
 from asterism.read.text.sentences import sentences
-from asterism.read.text.story import Dating, Story, tell
 from asterism.read.text.subject import Whose
 from asterism.read.text.tokens import Words
-
-_MOST_SENTENCES_BACK = 2  # "after surgery" speaks of an operation told at most so long ago
-
-_MOST_OPERATIONS = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A text as read: its patients (one, for now), its sections, and what was not taken in.
+    """A text as read: its patients (one, unless it opens several by name), its sections, and what
+    was not taken in.
 
     `left_out` counts the mentions that are not the patient's, by reason: the kind of section, or
     whose they are.
@@ -47,20 +43,27 @@ def read_text(text: str, *, library: Library, source: str = "text", id: str = ""
     lexicon = lexicon_of(library)
     sections = split_sections(text, lexicon.sections)
     reader = _Reader(
-        text=text, source=source, lexicon=lexicon, redefined=redefined_in(text, lexicon)
-    )
+        text=text, source=source, lexicon=lexicon, redefined=redefined_in(text, lexicon),
+        cast=cast_of(text, sections, lexicon.labels),
+    )  # fmt: skip
     for section in sections:
         reader.read(section)
     notes = tuple(_notes(reader, sections))
-    findings = () if reader.animal else tuple(reader.findings)
-    patient = Patient(
-        id=id or source, findings=findings, sex=None if reader.animal else reader.sex,
-        source=source, notes=notes,
-    )  # fmt: skip
     return Reading(
-        patients=(patient,), text=text, sections=sections, notes=notes,
+        patients=tuple(_patient(record, reader, id or source, notes) for record in reader.records),
+        text=text, sections=sections, notes=notes,
         left_out=tuple(sorted(reader.left_out.items())),
     )  # fmt: skip
+
+
+def _patient(record: Record, reader: "_Reader", name: str, notes: tuple[str, ...]) -> Patient:
+    return Patient(
+        id=f"{name}#{record.name}" if record.name else name,
+        findings=() if reader.animal else tuple(record.findings),
+        sex=None if reader.animal else record.sex,
+        source=reader.source,
+        notes=notes,
+    )
 
 
 def assess_spans(
@@ -91,26 +94,30 @@ def _assess(
 
 @dataclass(kw_only=True)
 class _Reader:
-    """The only thing here that changes: what has been read so far."""
+    """The only thing here that changes, with its records: what has been read so far."""
 
     text: str
     source: str
     lexicon: Lexicon
+    cast: Cast | None = None
     redefined: frozenset[str] = frozenset()
-    findings: list[Finding] = field(default_factory=list)
+    records: list[Record] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
-    story: Story = field(default_factory=Story)
-    sex: Sex | None = None
-    aged: bool = False
+    told_of: Who = NOBODY  # whom the next sentence is about if it names nobody
+    alone: Who = NOBODY  # the last one who was told of alone
     animal: bool = False
     species_told: bool = False
     several: bool = False
-    treated: list[tuple[int, int]] = field(default_factory=list)  # (sentence, index of a finding)
-    count: int = 0
+    before: Reads = Reads.NOBODY
+
+    def __post_init__(self) -> None:
+        names = self.cast.names if self.cast else ("",)
+        self.records = [Record(lexicon=self.lexicon, name=name) for name in names]
 
     def read(self, section: Section) -> None:
         about_patient = section.subject is Reads.PATIENT
         abbreviations = self.lexicon.sentence_abbreviations
+        self._enter(section)
         for start, end in sentences(self.text, section.start, section.end, abbreviations):
             words = Words.of(self.text, start, end)
             if section.subject is Reads.NOBODY:
@@ -118,46 +125,94 @@ class _Reader:
                 continue
             about_patient = self._read_sentence(words, section, about_patient=about_patient)
 
+    def _enter(self, section: Section) -> None:
+        """Behind an abstract or an introduction the telling begins anew, of nobody yet."""
+        if self.cast and section.subject is not self.before and not section.alone:
+            self.told_of = self.alone = NOBODY
+        if not section.alone:
+            self.before = section.subject
+
     def _read_sentence(self, words: Words, section: Section, *, about_patient: bool) -> bool:
         """Whether the next sentence, if it does not say, is about the patient."""
-        self.count += 1
-        dating = self._date(words, section)
+        named = self.cast.named(words.start, words.end) if self.cast else ()
+        parts = self._parts(words, section, named)
+        datings = [(place, self.records[place].date(words, section)) for place in _all(parts)]
         mentions = find_mentions(words, self.lexicon, self.redefined)
-        whose = self._whose(words, section, mentions)
+        whose = self._whose(words, section, mentions, named)
         if whose in {Whose.OTHERS, Whose.GENERAL}:
             self._leave(words, whose.value)
             return section.subject is Reads.PATIENT
         if whose is Whose.UNSAID and not about_patient:
             self._leave(words, section.kind)
             return False
+        if not datings:
+            self._leave(words, _UNTOLD)
+            return True
         self._notice(words)
-        if whose is Whose.PATIENT:
-            self.sex = self.sex or self.lexicon.subject.sex(words)
-            self._tell_age(words, section, dating)
-        sentence = Sentence(
-            words=words, section=section, mentions=mentions, dating=dating, source=self.source,
-            lexicon=self.lexicon,
-        )  # fmt: skip
-        if mentions:
-            self._add(findings_in(sentence))
-        self._outcome_of_before(sentence)
+        for place, dating in datings:
+            sentence = Sentence(
+                words=words, section=section, mentions=mentions, dating=dating,
+                source=self.source, lexicon=self.lexicon,
+            )  # fmt: skip
+            record = self.records[place]
+            own = _own(parts, place)
+            if whose is Whose.PATIENT:
+                record.identify(sentence, own)
+            record.read(sentence, own, self._of_the_group(words, parts))
         return True
 
-    def _whose(self, words: Words, section: Section, mentions: tuple[Mention, ...]) -> Whose:
+    def _of_the_group(self, words: Words, parts: Iterable[Part]) -> Stretches:
+        """The parts told of several at once, if their values are nobody's: "respectively"."""
+        shared = [(part.start, part.end) for part in parts if len(part.who) > 1]
+        if not shared or self.cast is None:
+            return []
+        found = self.cast.cues.of_the_group.search(self.text, words.start, words.end)
+        return shared if found else []
+
+    def _parts(
+        self, words: Words, section: Section, named: Sequence[tuple[Label, Who]]
+    ) -> tuple[Part, ...]:
+        """Whose each part of a sentence is; none where it is not said."""
+        if self.cast is None:
+            return (Part(start=words.start, end=words.end, who=_ONLY),)
+        if not named:
+            who = NOBODY if section.alone else self._going_on(words)
+            return (Part(start=words.start, end=words.end, who=who),)
+        parts = self.cast.parts(self.text, words.start, words.end, named)
+        if not section.alone:
+            self._turn(named, parts[-1].who)
+        return parts
+
+    def _going_on(self, words: Words) -> Who:
+        """Whom a sentence that names nobody is about: "he" is not "both", but the last one."""
+        assert self.cast is not None
+        if len(self.told_of) > 1 and self.cast.cues.one.search(self.text, words.start, words.end):
+            self.told_of = self.alone
+        return self.told_of
+
+    def _turn(self, named: Sequence[tuple[Label, Who]], last: Who) -> None:
+        """Whom the sentences that follow are about."""
+        subjects = [who for label, who in named if label.opens]
+        met = frozenset[int]().union(*(who for _, who in named))
+        if subjects:
+            self.told_of = subjects[-1]
+        elif any(label.bracketed for label, _ in named) or len(self.told_of) != 1:
+            self.told_of = last if len(met) > 1 else met
+        if len(self.told_of) == 1:
+            self.alone = self.told_of
+
+    def _whose(
+        self, words: Words, section: Section, mentions: tuple[Mention, ...], named: Sized
+    ) -> Whose:
         subject = self.lexicon.subject
-        known = self.species_told and self.sex is not None
+        if named:
+            return subject.whose_by_name(words)
+        known = self.species_told and self.records[0].sex is not None and self.cast is None
         # Most sentences of a long text say nothing that could be anybody's: do not ask them.
         nameless = known or subject.person_firsts.isdisjoint(words.raws)
         if not mentions and nameless and section.subject is Reads.PATIENT:
             return Whose.UNSAID
         return Whose.UNSAID if subject.firsts.isdisjoint(words.raws) else subject.whose(words)
-
-    def _date(self, words: Words, section: Section) -> Dating:
-        if section.dated:
-            self.story, dating = tell(self.story, words, self.lexicon.times)
-            return dating
-        # Outside the story only what is dated in its own sentence has a date; "later" has none.
-        return tell(Story(), words, self.lexicon.times)[1]
 
     def _notice(self, words: Words) -> None:
         """Whether it is an animal that is told of, and whether a further patient is."""
@@ -170,52 +225,6 @@ class _Reader:
             if animal is not None:
                 self.species_told, self.animal = True, animal
 
-    def _tell_age(self, words: Words, section: Section, dating: Dating) -> None:
-        """The first age told is the patient's; later ones are mostly relatives' and others'."""
-        cues = self.lexicon.ages
-        if self.aged or cues.concept not in self.lexicon.concepts:
-            return
-        age = cues.find(words)
-        if age is not None and self._is_own(words, age.start, age.end):
-            self.aged = True
-            said = quote_of(self.text, age.start, age.end, source=self.source, section=section.kind)
-            when = dating.when(age.start, age.end)
-            self.findings.append(
-                Finding(concept=cues.concept, status=Status.PRESENT, value=age.value, when=when,
-                        evidence=(said,))
-            )  # fmt: skip
-
-    def _is_own(self, words: Words, start: int, end: int) -> bool:
-        """Whether what stands there speaks of the patient, not of a relative."""
-        first, last = words.after(start), words.after(end)
-        clause = Clause.of(words, self.lexicon.cues, [(first, last)])
-        return SILENT.isdisjoint(clause.standing(first, last, measured=False).flags)
-
-    def _add(self, found: tuple[Finding, ...]) -> None:
-        for finding in found:
-            if is_treatment(self.lexicon, finding):
-                self.treated.append((self.count, len(self.findings)))
-            self.findings.append(finding)
-
-    def _outcome_of_before(self, sentence: Sentence) -> None:
-        """Outcomes of what was told before: "the wound worsened after surgery"."""
-        if not self.treated or self.count - self.treated[-1][0] > _MOST_SENTENCES_BACK:
-            return
-        recent = [
-            place for count, place in self.treated[-_MOST_OPERATIONS:]
-            if 0 < self.count - count <= _MOST_SENTENCES_BACK and self._is_operation(place)
-        ]  # fmt: skip
-        if not recent:
-            return
-        for outcome in self.lexicon.therapy.outcomes(sentence.words):
-            if outcome.linked and outcome.generic:
-                for place in recent:
-                    finding = self.findings[place]
-                    self.findings[place] = told(sentence, finding, outcome.name, outcome.span)
-
-    def _is_operation(self, place: int) -> bool:
-        return self.lexicon.kind(self.findings[place].concept) is Kind.PROCEDURE
-
     def _leave(self, words: Words, reason: str) -> None:
         if has_mentions(words, self.lexicon):
             count = sum(
@@ -225,6 +234,18 @@ class _Reader:
                 self.left_out[reason] += count
 
 
+_ONLY: Who = frozenset({0})
+_UNTOLD = "which patient is not said"
+
+
+def _all(parts: Iterable[Part]) -> list[int]:
+    return sorted(frozenset[int]().union(*(part.who for part in parts)))
+
+
+def _own(parts: Iterable[Part], place: int) -> Stretches:
+    return [(part.start, part.end) for part in parts if place in part.who]
+
+
 def _notes(reader: _Reader, sections: tuple[Section, ...]) -> Iterator[str]:
     if reader.animal:
         yield "The report is of an animal; nothing in it was read as a finding."
@@ -232,9 +253,12 @@ def _notes(reader: _Reader, sections: tuple[Section, ...]) -> Iterator[str]:
         yield "The text is empty."
     elif not any(section.subject is not Reads.NOBODY for section in sections):
         yield "No part of the text is about a patient."
-    elif not reader.findings:
+    elif not any(record.findings for record in reader.records):
         yield "Nothing in the text was read as a finding of a patient."
-    if reader.several:
+    if reader.cast:
+        count = len(reader.records)
+        yield f"The text tells of {count} patients; each was read as a patient of their own."
+    elif reader.several:
         yield "More than one patient is told of, and they were read as one: give each its own file."
     others = sum(reader.left_out.values())
     if others:

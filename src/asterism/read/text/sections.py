@@ -40,6 +40,11 @@ class Section:
     dated: bool = False
     assume: Flag | None = None
 
+    @property
+    def alone(self) -> bool:
+        """Whether it is a line of its own, such as a legend, that the text goes on around."""
+        return self.subject is Reads.PATIENT and not self.dated and self.assume is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kind:
@@ -58,6 +63,7 @@ class SectionRules:
     headings: dict[str, _Kind]
     lines: dict[str, _Kind]
     numbered: dict[str, _Kind]
+    labelled: re.Pattern[str]
     trailing: tuple[str, ...]
     abstract_words: int
 
@@ -70,6 +76,7 @@ class SectionRules:
             headings=_headings(dict(page.page("sections").pages())),
             lines=_headings(plain),
             numbered=_headings(counted),
+            labelled=_labelled(page.texts("labelled")),
             trailing=page.texts("trailing"),
             abstract_words=int(page.text("abstract_at_least_words", "45")),
         )
@@ -122,6 +129,11 @@ def _marks(text: str, rules: SectionRules) -> list[_Mark]:
 
 
 def _read_line(text: str, start: int, end: int, rules: SectionRules) -> _Mark | None:
+    if "\t" in text[start:end].strip():  # the row of a table
+        return None
+    if rules.labelled.match(text, start, end):
+        title = text[start:end].strip()[:_LONGEST_HEADING]
+        return _Mark(kind=rules.headings[_CASE], title=title, start=start, end=end, opens=True)
     if end - start <= _LONGEST_HEADING:
         title = text[start:end].strip()
         key = _heading_key(title, rules.trailing)
@@ -218,6 +230,14 @@ def _piece(block: Section, start: int, end: int) -> Section:
         kind=block.kind, title=block.title, start=start, end=end, subject=block.subject,
         dated=block.dated, assume=block.assume,
     )  # fmt: skip
+
+
+def _labelled(nouns: tuple[str, ...]) -> re.Pattern[str]:
+    """A line that opens with the name of one of several: "Patient B", "2.1. Case 2. A woman"."""
+    noun = "|".join(map(re.escape, sorted(nouns, key=len, reverse=True)))
+    item = r"(?:\d{1,2}|(?-i:[IVX]{1,4}|[A-H]))"
+    front = rf"[\s\d.]{{0,12}}(?:{noun})\s?(?:no\.?\s?|#)?"
+    return re.compile(rf"{front}{item}\s*(?:[.:–-](?:\s|$)|$)", re.IGNORECASE)
 
 
 def _headings(pages: dict[str, Page]) -> dict[str, _Kind]:

@@ -19,6 +19,7 @@ class Whose(Enum):
 class _Role(Enum):
     PATIENT = "patient"
     OTHERS = "others"
+    TOGETHER = "together"
     GENERAL = "general"
     DESPITE = "despite_general"
     COUNTED = "counted"
@@ -64,11 +65,16 @@ class SubjectCues:
     def whose(self, words: Words) -> Whose:
         """Whose the sentence is, as far as it says so itself."""
         plain = _plain(words)
-        if self._has(_Role.OTHERS, plain) or self._counts_others(plain):
+        together = self._has(_Role.TOGETHER, plain)
+        if together or self._has(_Role.OTHERS, plain) or self._counts_others(plain):
             return Whose.OTHERS
         if self._has(_Role.GENERAL, plain) and not self._has(_Role.DESPITE, plain):
             return Whose.GENERAL
         return Whose.PATIENT if self._has(_Role.PATIENT, plain) else Whose.UNSAID
+
+    def whose_by_name(self, words: Words) -> Whose:
+        """Whose a sentence is that names one of the patients, or speaks of all of them."""
+        return Whose.OTHERS if self._has(_Role.OTHERS, _plain(words)) else Whose.PATIENT
 
     def names_another(self, words: Words) -> bool:
         """Whether it begins to tell of a further patient: "Case 2"."""

@@ -1,0 +1,223 @@
+"""What a report that tells of several people calls them: "Case 2", "patients A and B", "both".
+
+Places and names only; whose a sentence is, `cast` decides.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from asterism.read.text.rules import Page
+
+_ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7",
+          "VIII": "8", "IX": "9", "X": "10"}  # fmt: skip
+_SEEN_IN_FRONT = 60  # characters in front of a label that say whether it opens a sentence
+_LONGEST_RUN = 24  # "patients 1-24"
+_SOME = -1
+_COUNTED = ("how", "count", "number", "each")
+
+
+class Scheme(Enum):
+    """A way of naming; in one report the same name in one scheme is the same person."""
+
+    NUMBER = "number"
+    LETTER = "letter"
+    KIN_NUMBER = "kin number"
+    KIN_LETTER = "kin letter"
+    TOLD = "told"  # the people whom their age opens, in that order
+    EVERYONE = "everyone"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Label:
+    """One or several people named at `start:end`.
+
+    `initial`: it opens a sentence. `opens`: it is told of like a subject. `bracketed`: it names
+    the one described in front of it. `behind`: it says of whom the words in front were said.
+    `compared`: it only stands for comparison. `few`: so many of all; 0 for all of them.
+    """
+
+    scheme: Scheme
+    names: tuple[str, ...]
+    start: int
+    end: int
+    initial: bool = False
+    opens: bool = False
+    bracketed: bool = False
+    behind: bool = False
+    compared: bool = False
+    few: int = 0
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class LabelCues:
+    """The words of labels, compiled."""
+
+    named: re.Pattern[str]
+    nth: re.Pattern[str]
+    item: re.Pattern[str]
+    everyone: re.Pattern[str]
+    age: re.Pattern[str]
+    start: re.Pattern[str]
+    compared: re.Pattern[str]
+    behind: re.Pattern[str]
+    clause_start: re.Pattern[str]
+    told_of: re.Pattern[str]
+    introduced: re.Pattern[str]
+    clause: re.Pattern[str]
+    joined: re.Pattern[str]
+    one: re.Pattern[str]
+    of_the_group: re.Pattern[str]
+    numbers: dict[str, str]
+    counts: dict[str, int]
+    kin: frozenset[str]
+
+    @classmethod
+    def of(cls, page: Page) -> "LabelCues":
+        numbers, ordinals = page.page("numbers").words(), page.page("ordinals").words()
+        counts = page.page("counts").words()
+        kin = page.texts("kin_nouns")
+        patterns = {**_labels(page, numbers, ordinals, kin), **_around(page, counts)}
+        return cls(
+            **{name: re.compile(pattern, re.IGNORECASE) for name, pattern in patterns.items()},
+            numbers=numbers | ordinals,
+            counts={word: int(count) for word, count in counts.items()},
+            kin=frozenset(kin),
+        )
+
+    def naming(self, text: str, start: int, end: int) -> Iterator[Label]:
+        """The people named by number, letter or ordinal in `text[start:end]`."""
+        for found in self.named.finditer(text, start, end):
+            kin = (found["noun"] or "").lower() in self.kin
+            items = [item[0] for item in self.item.finditer(found["items"])]
+            names = tuple(self._names(items, found["items"]))
+            if names:
+                letters = names[0].isalpha()
+                scheme = _SCHEMES[kin, letters]
+                yield self._label(found, scheme, names, end)
+        for found in self.nth.finditer(text, start, end):
+            kin = found["noun"].lower() in self.kin
+            name = self.numbers[found["nth"].lower()]
+            yield self._label(found, _SCHEMES[kin, False], (name,), end)
+
+    def aged(self, text: str, start: int, end: int) -> Iterator[Label]:
+        """The people whom "A 45-year-old man" opens, without a name yet."""
+        for found in self.age.finditer(text, start, end):
+            yield self._label(found, Scheme.TOLD, (), end)
+
+    def together(self, text: str, start: int, end: int) -> Iterator[Label]:
+        """Where everyone, or so many of them, is spoken of."""
+        for found in self.everyone.finditer(text, start, end):
+            yield self._label(found, Scheme.EVERYONE, (), end, self._few(found))
+
+    def _few(self, found: re.Match[str]) -> int:
+        how, *counts = ((found[name] or "").lower() for name in _COUNTED)
+        if found["part"] and how in self.numbers:
+            return _SOME  # "two of the patients": nobody says which
+        return next((self.counts[word] for word in (*counts, how) if word in self.counts), 0)
+
+    def _label(
+        self, found: re.Match[str], scheme: Scheme, names: tuple[str, ...], end: int, few: int = 0
+    ) -> Label:
+        text, start = found.string, found.start()
+        low = max(0, start - _SEEN_IN_FRONT)
+        front = text[low:start]
+        initial = bool(self.start.search(front)) or start == 0
+        clause = self.clause_start.search(front) is not None
+        told = self.told_of.match(text, found.end(), end) is not None
+        introduced = self.introduced.match(text, found.end(), end) is not None
+        return Label(
+            scheme=scheme, names=names, start=start, end=found.end(), few=few, initial=initial,
+            opens=initial or introduced or (clause and told),
+            bracketed=front.rstrip().endswith(("(", "[")),
+            behind=not initial and self.behind.search(front) is not None,
+            compared=self.compared.search(front) is not None,
+        )  # fmt: skip
+
+    def _names(self, items: list[str], printed: str) -> Iterator[str]:
+        named = [self._name(item) for item in items]
+        run = re.fullmatch(r"\s*(\d+)\s*(?:-|–|to)\s*(\d+)\s*", printed)
+        if run and 0 < int(run[2]) - int(run[1]) < _LONGEST_RUN:
+            yield from map(str, range(int(run[1]), int(run[2]) + 1))
+        else:
+            yield from (name for name in named if name != "0")
+
+    def _name(self, item: str) -> str:
+        if item.isdigit():
+            return str(int(item))
+        return self.numbers.get(item.lower()) or _ROMAN.get(item) or item
+
+
+_SCHEMES = {
+    (False, False): Scheme.NUMBER, (False, True): Scheme.LETTER,
+    (True, False): Scheme.KIN_NUMBER, (True, True): Scheme.KIN_LETTER,
+}  # fmt: skip
+
+
+def _any(words: Iterable[str]) -> str:
+    longest = sorted(words, key=lambda word: (-len(word), word))
+    return (
+        "(?:" + "|".join(re.escape(word).replace(r"\ ", r"[ \t\xa0\n]+") for word in longest) + ")"
+    )
+
+
+def _labels(
+    page: Page, numbers: Iterable[str], ordinals: Iterable[str], kin: Iterable[str]
+) -> dict[str, str]:
+    noun = _any((*page.texts("nouns"), *kin))
+    short = _any(page.texts("short_nouns"))
+    units = _any(page.texts("units_behind"))
+    item = rf"(?:\d{{1,2}}(?!\d)|\b(?-i:[IVX]{{1,4}}|[A-H])\b|\b{_any(numbers)}\b)"
+    gap = r"[ \t\xa0]"
+    no_label = rf"(?![ \t\xa0-]*{units}\b)(?!\s?[%/])(?![-–:.,]\d)(?!(?<=A){gap}+\d)"
+    # "Patients 1, 2 and 4"; of one alone "patient 1 and 2" too, but a comma ends it.
+    more = rf"(?:{gap}?(?:,{gap}?(?:and|or)?|and|or|&|to|-|–){gap}?{item}{no_label})*"
+    few = rf"(?:{gap}(?:and|or|&){gap}{item}{no_label})?"
+    named = (
+        rf"\b(?:(?P<noun>{noun})(?:(?P<many>s)|){gap}?(?:{_any(page.texts('counters'))}\b\.?{gap}?)*"
+        rf"[#(]?{gap}?|(?P<short>(?-i:{short})))"
+        rf"(?P<items>{item}{no_label}(?:(?(many){more}|{few})))(?:'s|’s)?"
+    )
+    behind = _any(page.texts("not_ordinal_behind"))
+    nth = rf"\b(?P<nth>{_any(ordinals)}){gap}(?P<noun>{noun})\b(?!{gap}{behind}\b)(?!{gap}?\d)"
+    old = r"\d{1,3}(?:[.½]\d)?[- ](?:year|yr|month|week|day|hour)s?[- ]old"
+    return {
+        "named": named, "nth": nth, "item": item,
+        "age": rf"\b(?:an?|{_any(numbers)}){gap}(?:[a-z-]{{3,20}}{gap}){{0,3}}?{old}\b",
+        "introduced": rf"{gap}?[:.,–-]?{gap}(?:an?{gap}|the{gap})?{old}\b",
+    }  # fmt: skip
+
+
+def _everyone(page: Page, counts: Iterable[str]) -> str:
+    """ "Both patients", "all three of the siblings", "neither case", "the patients", "both were"."""
+    names = ("all", "all_nouns", "one_by_one", "one_nouns", "several", "of_them", "opens")
+    every, nouns, each, single, several, of_them, opens = (_any(page.texts(name)) for name in names)
+    count, these = _any(counts), r"(?:(?:the|our|these|those)\s+)?"
+    said = (
+        rf"(?P<how>{every})\s+(?P<part>of\s+)?{these}(?:(?P<count>{count})\s+)?{nouns}",
+        rf"(?P<each>{each})\s+{single}",
+        rf"(?:the|our)\s+(?:(?P<number>{count})\s+)?{several}",
+        rf"both(?=\s+{opens}\b)",
+        of_them,
+    )
+    return rf"\b(?:{'|'.join(said)})\b(?!\s+(?:with|who|whose|of|in\s+whom)\b)"
+
+
+def _around(page: Page, counts: Iterable[str]) -> dict[str, str]:
+    ends = _any(page.texts("clause_ends"))
+    front = rf"(?:{_any(page.texts('in_front'))}[\s,]+){{0,4}}$"
+    told = rf"\s*(?:[:,.)–-]|\(|{_any(page.texts('opens'))}\b)"
+    joins = _any(page.texts("joins"))
+    return {
+        "everyone": _everyone(page, counts),
+        "start": rf"(?:^|[\r\n]|[.;!?:][\"'”’)\]]*)[\s\d.]*{front}",
+        "clause_start": rf"(?:[,;(]|\band|\b{ends})\s+{front}",
+        "told_of": told,
+        "compared": rf"\b{_any(page.texts('compared'))}\s+(?:our\s+|the\s+)?$",
+        "behind": rf"\b{_any(page.texts('behind_what'))}\s+(?:(?:only|our|the|both)\s+){{0,2}}$",
+        "clause": rf";|,?\s\b{ends}\b",
+        "joined": rf"(?:\s|,|\(|\)|\b{joins}\b|\bthe\b)*",
+        "one": rf"\b{_any(page.texts('one'))}\b",
+        "of_the_group": rf"\b{_any(page.texts('of_the_group'))}\b",
+    }  # fmt: skip
