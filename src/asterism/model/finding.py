@@ -47,6 +47,13 @@ class Certainty(Enum):
     INFERRED = "inferred"
 
 
+class Role(Enum):
+    """What a quote does: it names what is stated, or it says how that stands."""
+
+    NAMES = "names"  # the finding's own words, with its value
+    QUALIFIES = "qualifies"  # "no", "history of", "was not checked", "worsened"
+
+
 class Sex(Enum):
     FEMALE = "female"
     MALE = "male"
@@ -92,6 +99,7 @@ class Evidence:
     reader: str
     section: str = ""
     certainty: Certainty = Certainty.STATED
+    role: Role = Role.NAMES
 
     def __post_init__(self) -> None:
         if not self.quote:

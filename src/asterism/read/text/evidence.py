@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from asterism.model.finding import Certainty, Evidence, Span, Status
+from asterism.model.finding import Certainty, Evidence, Role, Span, Status
 from asterism.read.text.assertion import Standing
 from asterism.read.text.lexicon import Lexicon
 from asterism.read.text.mentions import Mention
@@ -37,10 +37,12 @@ def quotes_of(
         spans.append(mention.alias)
     if amount is not None:
         spans = _joined(sentence.words.text, spans, amount)
-    spans += [place for place in standing.said_at if standing.status is not Status.PRESENT
-              or standing.flags]  # fmt: skip
+    told = standing.status is not Status.PRESENT or standing.flags
+    cues = standing.said_at if told else ()
+    roles = dict.fromkeys(cues, Role.QUALIFIES) | dict.fromkeys(spans, Role.NAMES)
     return tuple(
-        quote(sentence, start, end, standing.certainty) for start, end in dict.fromkeys(spans)
+        quote(sentence, *place, standing.certainty, roles[place])
+        for place in dict.fromkeys((*spans, *cues))
     )
 
 
@@ -54,9 +56,13 @@ def _joined(text: str, spans: list[tuple[int, int]], amount: Amount) -> list[tup
     return [(start, end + 1 if opened and text[end : end + 1] == ")" else end)]
 
 
-def quote(sentence: Sentence, start: int, end: int, certainty: Certainty) -> Evidence:
+def quote(
+    sentence: Sentence, start: int, end: int, certainty: Certainty, role: Role = Role.NAMES
+) -> Evidence:
     text, kind = sentence.words.text, sentence.section.kind
-    return quote_of(text, start, end, source=sentence.source, section=kind, certainty=certainty)
+    return quote_of(
+        text, start, end, source=sentence.source, section=kind, certainty=certainty, role=role
+    )
 
 
 def quote_of(  # noqa: PLR0913  a place in a text, and what is known of it
@@ -67,6 +73,7 @@ def quote_of(  # noqa: PLR0913  a place in a text, and what is known of it
     source: str,
     section: str,
     certainty: Certainty = Certainty.STATED,
+    role: Role = Role.NAMES,
 ) -> Evidence:
     return Evidence(
         source=source,
@@ -75,4 +82,5 @@ def quote_of(  # noqa: PLR0913  a place in a text, and what is known of it
         reader=READER,
         section=section,
         certainty=certainty,
+        role=role,
     )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from asterism.define.terms import Kind
-from asterism.model.finding import Certainty, Finding, Flag, Span, Status
+from asterism.model.finding import Certainty, Finding, Flag, Role, Span, Status
 from asterism.read.text.evidence import Sentence, quote
 from asterism.read.text.lexicon import Lexicon
 
@@ -43,7 +43,7 @@ def told(sentence: Sentence, finding: Finding, outcome: str, span: tuple[int, in
     """The finding with the outcome that the words at `span` of this sentence tell."""
     if finding.detail("outcome"):
         return finding
-    said = quote(sentence, span[0], span[1], Certainty.STATED)
+    said = quote(sentence, span[0], span[1], Certainty.STATED, Role.QUALIFIES)
     return replace(
         finding,
         details=(*finding.details, ("outcome", outcome)),

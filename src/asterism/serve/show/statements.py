@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any, assert_never
 
-from asterism.model.finding import Evidence, Finding, Locator, Pointer, Row, Span
+from asterism.model.finding import Evidence, Finding, Locator, Pointer, Role, Row, Span
 from asterism.model.quantity import Quantity, Reference
 from asterism.model.when import When
 from asterism.serve.show.report import Words
@@ -28,8 +28,13 @@ def finding_json(finding: Finding, words: Words) -> Json:
         "when": when_json(finding.when),
         "details": [{"name": name, "value": value} for name, value in finding.details],
         "notes": list(finding.notes),
-        "evidence": [evidence_json(piece) for piece in finding.evidence],
+        "evidence": _quotes(finding, Role.NAMES),
+        "qualifiers": _quotes(finding, Role.QUALIFIES),
     }
+
+
+def _quotes(finding: Finding, role: Role) -> list[Json]:
+    return [evidence_json(piece) for piece in finding.evidence if piece.role is role]
 
 
 def quantity_json(value: Quantity | None) -> Json | None:
