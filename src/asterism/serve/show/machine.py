@@ -20,7 +20,7 @@ from asterism.serve.show.report import (
     exclusions_of,
     rows,
 )
-from asterism.serve.show.statements import Json, finding_json, when_json
+from asterism.serve.show.statements import Json, finding_json, place_of, when_json
 from asterism.serve.show.walk import Leaf, Row, leaf_id, walk
 
 
@@ -53,24 +53,39 @@ def read_json(report: Report) -> list[Json]:
 
 
 def read_document(charts: Sequence[Chart], report: Report) -> Json:
-    """One input as it was read: its first patient at the top, any others under `others`."""
-    first, others = charts[0], charts[1:]
+    """One input as it was read: everyone's findings in text order, each with its patient's id where
+    there are several.
+    """
+    first = charts[0]
+    alone = len(charts) == 1
     return {
-        "id": first.patient.id,
-        "findings": _findings(first.patient, report.words),
+        "id": first.document.name,
+        "findings": _findings(first.patient, report.words) if alone else _of_all(charts, report),
+        "patients": [_person(chart.patient) for chart in charts],
         "spans": [
             {"start": start, "end": end, "status": status.value}
             for start, end, status in first.document.spans
         ],
-        "sex": first.patient.sex.value if first.patient.sex else None,
-        "others": [
-            {"id": chart.patient.id, "findings": _findings(chart.patient, report.words)}
-            for chart in others
-        ],
+        "sex": _sex(first.patient) if alone else None,
         "input": _input(first.document),
         "asterism": _versions(charts, report),
         **_reading(first.document, first.patient.notes),
     }
+
+
+def _person(patient: Patient) -> Json:
+    return {"id": patient.id, "sex": _sex(patient), "born": when_json(patient.born)}
+
+
+def _sex(patient: Patient) -> str | None:
+    return patient.sex.value if patient.sex else None
+
+
+def _of_all(charts: Sequence[Chart], report: Report) -> list[Json]:
+    """The findings of several patients in text order, each with whose it is."""
+    told = [(finding, chart.patient.id) for chart in charts for finding in chart.patient.findings]
+    told.sort(key=lambda pair: place_of(pair[0]))
+    return [finding_json(finding, report.words) | {"patient": name} for finding, name in told]
 
 
 def failed(failure: Failure) -> Json:
@@ -130,9 +145,7 @@ def _judged_patient(chart: Chart, words: Words) -> Json:
     places = {finding: place for place, finding in reversed(list(enumerate(patient.findings)))}
     judged = sorted(chart.judged, key=lambda one: one.definition.id)
     return {
-        "id": patient.id,
-        "sex": patient.sex.value if patient.sex else None,
-        "born": when_json(patient.born),
+        **_person(patient),
         "findings": _findings(patient, words),
         "verdicts": [_verdict(one, words, places) for one in judged],
         "notes": [note_json(Note(kind="reading", text=text)) for text in patient.notes],

@@ -85,6 +85,12 @@ class Chart:
     patient: Patient
     judged: tuple[Judged, ...] = ()
 
+    @property
+    def person(self) -> str:
+        """What the document calls the patient, where it tells of several; else empty."""
+        name, patient = self.document.name, self.patient.id
+        return "" if patient == name else patient.removeprefix(f"{name}#")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Failure:

@@ -80,6 +80,12 @@ def _place(locator: Locator) -> Json:
             assert_never(locator)
 
 
+def place_of(finding: Finding) -> int:
+    """Where in the text its first evidence stands; 0 for what stands in no text."""
+    locator = finding.evidence[0].locator
+    return locator.start if isinstance(locator, Span) else 0
+
+
 def when_json(when: When | None) -> Json | None:
     if when is None:
         return None

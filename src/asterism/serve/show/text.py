@@ -71,8 +71,8 @@ def _finished(lines: list[str], screen: Screen) -> str:
 
 
 def _name(chart: Chart) -> str:
-    name, patient = inert(chart.document.name), inert(chart.patient.id)
-    return name if patient in {"", name} else f"{name} · patient {patient}"
+    name, patient = inert(chart.document.name), inert(chart.person)
+    return f"{name} · patient {patient}" if patient else name
 
 
 def _heading(title: str, screen: Screen) -> str:
