@@ -1,7 +1,7 @@
 """The hand-made values of `tests/spec/values`: what is printed, and what it must be read as.
 
 Run as a command (`python -m spec.printed` in tests/) it takes the rows that are read now off
-`pending.txt`, and prints the rows that fail. A row goes on the list by hand; the aim is an empty one.
+`pending.txt`, and prints the rows that fail. A row goes on the list by hand; it shall be empty.
 """
 
 from collections.abc import Iterator

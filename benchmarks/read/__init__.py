@@ -1,0 +1,1 @@
+"""The reader: accuracy on published gold, speed, and what must never happen."""
