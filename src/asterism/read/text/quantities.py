@@ -1,27 +1,35 @@
-"""Which amount is whose: it goes to the analyte (or drug) that it fits and stands by.
+"""Which analyte an amount fits, in which unit, and whether it can be so in a living person."""
 
-The unit decides first: an amount that no neighbour can have is left alone.
-"""
-
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
 
 from asterism.define.terms import Concept, Kind
 from asterism.model.quantity import Comparator, Equivalent, Quantity, compare, factor_between
 from asterism.model.truth import Truth
-from asterism.read.text.numbers import Amount, Notation, find_amounts
+from asterism.model.unit import UnknownUnit
+from asterism.read.text.amounts import Notation, find_amounts
+from asterism.read.text.numbers import Amount, Shape
 from asterism.read.text.rules import Page
 from asterism.read.text.tokens import Words, fold
 
 _ONE = "1"
-_WIDEST_GAP = 8  # words between an analyte and its value
-_FOREIGN_WORDS = 2  # of them may be words we do not expect there
-_WIDEST_ASIDE = 12  # words between an analyte and the verb in front of its value
-_WIDEST_BACK = 3  # words between a value and the analyte behind it
 _PER_CENT = "%"
+_THOUSAND = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """The analyte that an amount is of, with the value; `bare` says that no unit was printed,
+    `customary` that the one the analyte is customarily told in was taken.
+    """
+
+    analyte: str
+    value: Quantity
+    plausible: bool = True
+    customary: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -35,10 +43,18 @@ class Amounts:
     respectively: frozenset[str]
     specimens: dict[str, str]
     foreign: frozenset[str]
+    analyzed: frozenset[str]
     asides: frozenset[str]
     aside_ends: frozenset[str]
     copulas: frozenset[str]
+    tight: frozenset[str]
+    behind_bare: frozenset[str]
+    counted: frozenset[str]
+    carried: frozenset[str]
+    pronouns: frozenset[str]
     values_of: dict[str, tuple[str, str]]
+    pairs: dict[str, str]
+    customary: dict[str, tuple[str, ...]]
     concepts: Mapping[str, Concept]
 
     @classmethod
@@ -46,22 +62,35 @@ class Amounts:
         page = cues.page("quantities")
         specimens = page.page("specimens").lists().items()
         values = ((name, part.words()) for name, part in cues.page("values_of").pages())
+        pairs = page.page("pairs").words()
+
+        def folded(key: str) -> frozenset[str]:
+            return frozenset(map(fold, page.texts(key)))
+
         return cls(
             notation=Notation.of(units, page),
-            links=frozenset(map(fold, page.texts("links"))),
-            back_links=frozenset(map(fold, page.texts("back_links"))),
-            to=frozenset(map(fold, page.texts("to"))),
-            respectively=frozenset(map(fold, page.texts("respectively"))),
+            links=folded("links"),
+            back_links=folded("back_links"),
+            to=folded("to"),
+            respectively=folded("respectively"),
             specimens={fold(word): name for name, words in specimens for word in words},
-            foreign=frozenset(map(fold, page.texts("foreign_specimens"))),
-            asides=frozenset(map(fold, page.texts("asides"))),
-            aside_ends=frozenset(map(fold, page.texts("aside_ends"))),
-            copulas=frozenset(map(fold, page.texts("copulas"))),
+            foreign=folded("foreign_specimens"),
+            analyzed=folded("analyzed"),
+            asides=folded("asides"),
+            aside_ends=folded("aside_ends"),
+            copulas=folded("copulas"),
+            tight=folded("tight"),
+            behind_bare=folded("behind_bare"),
+            counted=folded("counted"),
+            carried=folded("carried"),
+            pronouns=folded("pronouns"),
             values_of={
-                name: (said["analyte"], said["note"])
+                name: (said["analyte"], said.get("note", ""))
                 for name, said in values
                 if said["analyte"] in concepts
             },
+            pairs={one: other for one, other in pairs.items() if other in concepts},
+            customary=units.page("customary").lists(),
             concepts=concepts,
         )
 
@@ -71,13 +100,77 @@ class Amounts:
         by_finding = [self.values_of[name][0] for name in concepts if name in self.values_of]
         return (*own, *by_finding)
 
-    def fitting(self, concepts: Sequence[str], amount: Amount) -> tuple[str, str] | None:
-        """The analyte among them and the unit that the amount has; None where none fits."""
-        for name in self.analytes(concepts):
-            unit = fitting_unit(self.concepts[name], amount)
-            if unit is not None:
-                return name, unit
+    def fitting(self, concepts: Sequence[str], amount: Amount) -> Fit | None:
+        """The analyte among them that the amount fits, a plausible one first; None without any."""
+        fits = [
+            fit for name in self.analytes(concepts)
+            if (fit := self._fit(self.concepts[name], amount)) is not None
+        ]  # fmt: skip
+        return next((fit for fit in fits if fit.plausible), fits[0] if fits else None)
+
+    def _fit(self, concept: Concept, amount: Amount) -> Fit | None:
+        if amount.shape is Shape.SIZE or amount.shape is Shape.LEVEL:
+            return None
+        if amount.shape is Shape.TITRE and (concept.unit or _ONE) not in {_ONE, "{titer}"}:
+            return None
+        unit = self.unit_of(concept, amount)
+        if unit is None:
+            return self._customary(concept, amount) if _is_bare(amount) else None
+        value = self._quantity(concept, amount, unit)
+        return Fit(
+            analyte=concept.id, value=value, plausible=not self.implausible(concept, value),
+            customary=amount.assumed,
+        )  # fmt: skip
+
+    def _quantity(self, concept: Concept, amount: Amount, unit: str) -> Quantity:
+        """The value. A dot before three digits separates thousands where nothing else can be."""
+        value = amount.quantity(unit)
+        if amount.below_zero and concept.plausible_low is not None and concept.plausible_low < 0:
+            return replace(value, value=-value.value)
+        if amount.thousand and self.implausible(concept, value):
+            larger = replace(value, value=value.value * _THOUSAND)
+            return value if self.implausible(concept, larger) else larger
+        return value
+
+    def unit_of(self, concept: Concept, amount: Amount) -> str | None:
+        """The unit among those the amount may have that the analyte is measured in."""
+        unit = concept.unit or _ONE
+        if not amount.units:
+            return _ONE if unit == _ONE or unit.startswith("{") else None
+        for candidate in amount.units:
+            # A percentage is commensurable with every ratio; a ratio printed in % is still one.
+            converts = _converts(candidate, unit, concept.equivalents)
+            if converts and (unit != _ONE or candidate in {_ONE, _PER_CENT}):
+                return candidate
+            if candidate in concept.other_units:
+                return candidate
         return None
+
+    def _customary(self, concept: Concept, amount: Amount) -> Fit | None:
+        """The value in the unit that the analyte is told in, where only one such unit can be.
+
+        Where several can, or the number can be none of them, the value has no unit at all.
+        """
+        possible: list[Quantity] = []
+        for unit in self._told_in(concept):
+            value = self._quantity(concept, replace(amount, units=(unit,)), unit)
+            same = any(factor_between(unit, known.unit) == 1 for known in possible)
+            if not same and not self.implausible(concept, value):
+                possible.append(value)
+        if not possible:
+            return None
+        bounded = concept.plausible_low is not None and concept.plausible_high is not None
+        if len(possible) == 1 and bounded:
+            return Fit(analyte=concept.id, value=possible[0], customary=True, bare=True)
+        return Fit(analyte=concept.id, value=amount.quantity(_ONE), bare=True)
+
+    def _told_in(self, concept: Concept) -> tuple[str, ...]:
+        unit = concept.unit or _ONE
+        units = [unit, *self.customary.get(unit, ())]
+        for pair in concept.equivalents:
+            for end in (pair.from_unit, pair.to_unit):
+                units += [end, *self.customary.get(end, ())]
+        return tuple(dict.fromkeys(units))
 
     def implausible(self, concept: Concept, value: Quantity) -> bool:
         """Whether the value lies outside what the analyte can be in a living person."""
@@ -94,196 +187,26 @@ class Amounts:
         return analyte
 
 
+def _is_bare(amount: Amount) -> bool:
+    """Whether it may be a value without unit."""
+    return not amount.units and amount.shape in {Shape.PLAIN, Shape.OVER}
+
+
 def _surely(value: Quantity, op: Comparator, concept: Concept, edge: Decimal) -> bool:
     limit = Quantity(value=edge, unit=concept.unit or _ONE)
     return compare(value, op, limit, concept.equivalents) is Truth.TRUE
 
 
-def fitting_unit(concept: Concept, amount: Amount) -> str | None:
-    """The unit among those the amount may have that the analyte is measured in."""
-    unit = concept.unit or _ONE
-    if not amount.units:
-        return _ONE if unit == _ONE else None
-    for candidate in amount.units:
-        # A percentage is commensurable with every ratio; a ratio printed in % is still one.
-        converts = _converts(candidate, unit, concept.equivalents)
-        if converts and (unit != _ONE or candidate in {_ONE, _PER_CENT}):
-            return candidate
-        if candidate in concept.other_units:
-            return candidate
-    return None
-
-
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _converts(unit: str, target: str, equivalents: tuple[Equivalent, ...]) -> bool:
-    return factor_between(unit, target, equivalents) is not None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taker:
-    """Something at `start:end` that may have an amount, and whether a given amount can be its."""
-
-    index: int
-    start: int
-    end: int
-    first: int
-    last: int
-    takes: Callable[[Amount], bool]
-    plausible: Callable[[Amount], bool] = lambda _: True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tie:
-    """An amount, the index of the mention that has it, and whether it opens or ends a series."""
-
-    index: int
-    amount: Amount
-    later: bool = False
-    opens: bool = False
-
-
-def find_in(words: Words, amounts: Amounts) -> tuple[Amount, ...]:
-    """The amounts printed in a sentence."""
-    return find_amounts(words.text, words.start, words.end, amounts.notation)
-
-
-def tie(
-    words: Words, takers: Sequence[Taker], found: Sequence[Amount], rules: Amounts
-) -> tuple[Tie, ...]:
-    """Each amount with its owner, in text order; amounts that nobody claims are left out."""
-    shared = _respective(words, takers, found, rules)
-    ties: list[Tie] = list(shared)
-    taken = {item.index for item in shared}
-    done = {item.amount.start for item in shared}
-    for place, amount in enumerate(found):
-        if amount.start in done:
-            continue
-        before = found[place - 1] if place else None
-        made = _series(words, ties, before, amount, rules) or _owner(
-            words, takers, amount, taken, rules
-        )
-        if made is not None:
-            ties.append(made)
-            taken.add(made.index)
-    ties.sort(key=lambda item: item.amount.start)
-    return tuple(
-        replace(one, opens=after is not None and after.later)
-        for one, after in pairwise([*ties, None])
-        if one
-    )
-
-
-def _series(
-    words: Words, ties: Sequence[Tie], before: Amount | None, amount: Amount, rules: Amounts
-) -> Tie | None:
-    """The second value of "from 151 mg/L to 36.2 mg/L"."""
-    if before is None or not ties or ties[-1].amount.start != before.start:
-        return None
-    between = words.norms[words.after(before.end) : words.after(amount.start)]
-    if not between or len(between) > 3 or not rules.to.issuperset(between):
-        return None
-    if set(before.units).isdisjoint(amount.units):
-        return None
-    return Tie(index=ties[-1].index, amount=amount, later=True)
-
-
-def _owner(
-    words: Words, takers: Sequence[Taker], amount: Amount, taken: set[int], rules: Amounts
-) -> Tie | None:
-    ahead = _ahead(words, takers, amount, rules)
-    behind = _behind(words, takers, amount, rules)
-    if ahead is not None and (ahead.index not in taken or behind is None):
-        if ahead.index in taken and "," in words.text[ahead.end : amount.start]:
-            return None
-        return Tie(index=ahead.index, amount=amount)
-    return None if behind is None else Tie(index=behind.index, amount=amount)
-
-
-def _ahead(words: Words, takers: Sequence[Taker], amount: Amount, rules: Amounts) -> Taker | None:
-    """The nearest taker in front of the amount, if nothing but linking words stands between."""
-    before = [taker for taker in takers if taker.end <= amount.start]
-    able = [
-        taker
-        for taker in reversed(before[-3:])
-        if taker.takes(amount) and _linked(words, taker.end, amount.start, rules)
-    ]
-    # "Calcium and PTH were 9.1 mg/dL": no PTH is so high, so it is the calcium.
-    return next((taker for taker in able if taker.plausible(amount)), able[0] if able else None)
-
-
-def _linked(words: Words, begin: int, end: int, rules: Amounts) -> bool:
-    first, last = words.after(begin), words.after(end)
-    text = words.text[begin:end]
-    first = _behind_aside(words, first, last, rules)
-    if last - first > _WIDEST_GAP or ";" in text:
+    try:
+        return factor_between(unit, target, equivalents) is not None
+    except UnknownUnit:
         return False
-    between = words.norms[first:last]
-    foreign = [word for word in between if word not in rules.links and not word.isdigit()]
-    if len(foreign) > _FOREIGN_WORDS:
-        return False
-    return not foreign or "," not in text
 
 
-def _behind_aside(words: Words, first: int, last: int, rules: Amounts) -> int:
-    """Behind ", measured by ELISA," or "at the time of referral", if a verb leads to a value."""
-    norms, expected = words.norms, rules.links - rules.asides
-    at = next((place for place in range(first, last) if norms[place] not in expected), last)
-    if at >= last - 1 or norms[at] not in rules.asides or norms[last - 1] not in rules.copulas:
-        return first
-    inner = norms[at : last - 1]
-    single = rules.aside_ends.isdisjoint(inner) and rules.copulas.isdisjoint(inner)
-    near = last - at <= _WIDEST_ASIDE and not any(word.isdigit() for word in inner)
-    return last - 1 if single and near else first
-
-
-def _behind(words: Words, takers: Sequence[Taker], amount: Amount, rules: Amounts) -> Taker | None:
-    """The taker right behind the amount: "87.5% of segmented neutrophils", "50 mg thalidomide"."""
-    for taker in takers:
-        if taker.start < amount.end:
-            continue
-        between = words.norms[words.after(amount.end) : words.after(taker.start)]
-        text = words.text[amount.end : taker.start]
-        near = len(between) <= _WIDEST_BACK and rules.back_links.issuperset(between)
-        return taker if near and not set(",;:(") & set(text) and taker.takes(amount) else None
-    return None
-
-
-def _respective(
-    words: Words, takers: Sequence[Taker], found: Sequence[Amount], rules: Amounts
-) -> tuple[Tie, ...]:
-    """In the order named: "calcium and phosphate were 9.2 and 3.9 mg/dL, respectively"."""
-    if rules.respectively.isdisjoint(words.norms) or len(found) < 2:
-        return ()
-    place = next(i for i, word in enumerate(words.norms) if word in rules.respectively)
-    at = words.spans[place][0]
-    values = [amount for amount in found if amount.end <= at]
-    owners = [taker for taker in takers if values and taker.end <= values[-1].start]
-    for count in range(min(len(values), len(owners)), 1, -1):
-        run = values[-count:]
-        named = [taker for taker in owners if taker.end <= run[0].start][-count:]
-        if len(named) < count:
-            continue
-        # A value among the names was told of one of them: they are no list waiting for theirs.
-        if any(named[0].start < other.start < run[0].start for other in values[:-count]):
-            continue
-        ties = _zip(named, run)
-        if ties:
-            return ties
-    return ()
-
-
-def _zip(named: Sequence[Taker], run: Sequence[Amount]) -> tuple[Tie, ...]:
-    """Owners and amounts in order, a unit printed once shared; empty if one misfits."""
-    ties: list[Tie] = []
-    units: tuple[str, ...] = ()
-    for taker, amount in zip(reversed(named), reversed(run), strict=False):
-        units = amount.units or units
-        whole = Amount(
-            start=amount.start, end=amount.end, value=amount.value, upper=amount.upper,
-            comparator=amount.comparator, units=units, reference=amount.reference,
-            reference_end=amount.reference_end,
-        )  # fmt: skip
-        if not taker.takes(whole):
-            return ()
-        ties.append(Tie(index=taker.index, amount=whole))
-    return tuple(reversed(ties))
+def find_in(
+    words: Words, amounts: Amounts, named: frozenset[int] = frozenset()
+) -> tuple[Amount, ...]:
+    """The amounts printed in a sentence; digits at the places `named` are part of a name."""
+    return find_amounts(words.text, words.start, words.end, amounts.notation, named)

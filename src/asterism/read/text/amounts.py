@@ -1,0 +1,289 @@
+"""The amounts printed in a sentence: numbers are found one by one, then joined to their neighbors.
+
+One pass of one pattern finds the numbers with their powers of ten and units; what stands between
+two of them ("-", "/", "x", ":") says whether they are one amount. Both are linear.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from asterism.model.quantity import Comparator
+from asterism.read.text.intervals import Intervals
+from asterism.read.text.numbers import NUMBER, SIGNS, SPACED, Amount, Shape, read_number
+from asterism.read.text.rules import Page
+from asterism.read.text.spellings import Spellings, any_of, scaled
+
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+# A lost superscript leaves 10³ as 103, so behind a multiplication sign 103 to 1012 are powers.
+_POWER = (
+    r"(?:\s?[×xX✕✖⨯*·∙•‧х]\s?(?:10\s?(?:\^|\*\*?|[eE]|\()?\s?"
+    r"(?P<exp>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|1[0-2]|[1-9])\)?|1[,.]?(?P<kilo>0{3}))"
+    r"|\s?10(?:\^|\*\*?|[eE]|\()(?P<exp2>1[0-2]|[1-9])\)?"
+    r"|\s10(?P<exp3>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})"
+    r"|\s10\s?(?P<exp5>1[0-2]|[3-9])(?=\s?/)"
+    r"|[eE]\+?(?P<exp4>1[0-2]|0?[1-9])(?=\s?/))"
+)
+_EXPONENTS = ("exp", "exp2", "exp3", "exp4", "exp5")
+# Written out, a power needs no unit behind it: what it counts is what is counted.
+_SURE_POWER = (
+    r"\s?[×xX*·]\s?10(?:\^\s?|\*\*?)?(?P<sure>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|(?<=[\^*])1[0-2]|(?<=[\^*])[3-9])"
+)
+_COUNTED_PER = {3: "/uL", 4: "/uL", 5: "/uL", 6: "/uL", 9: "/L", 12: "/L"}
+_KILO = 3
+
+_JOINS = {
+    "-": "range", "–": "range", "—": "range", "~": "range", "−": "range", "to": "range",
+    "/": "over", "x": "size", "×": "size", "✕": "size", "*": "size", "by": "size", "х": "size",
+    "X": "size", ":": "titre", "±": "spread", "+/-": "spread", "+-": "spread",
+}  # fmt: skip
+_WIDEST_JOINT = 6  # characters
+_TITRES_FROM = 2
+_OVER_ONE = 16  # "1/40" is a titer as "1:40" is; "1/5" is a fraction
+_YEARS = range(1900, 2100)
+_MOST_OF_A_DATE = 31
+_MINUS = "-−–"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Notation:
+    """How amounts are printed, compiled from units.yaml and cues.yaml."""
+
+    atom: re.Pattern[str]
+    above: re.Pattern[str]
+    below: re.Pattern[str]
+    spellings: Spellings
+    intervals: Intervals
+
+    @classmethod
+    def of(cls, units: Page, cues: Page) -> "Notation":
+        spellings = Spellings.of(units)
+        unit = spellings.pattern
+        attached = any_of(spellings.attached)
+        above, below = any_of(cues.texts("above")), any_of(cues.texts("below"))
+        return cls(
+            atom=re.compile(
+                rf"(?:(?P<spaced>{SPACED})(?=\s?(?:{unit}))|(?P<num>{NUMBER}))(?P<plus>\+{{1,4}}(?![\w+]))?"
+                rf"(?:{_POWER}(?=\s?[-–]?(?:{unit}))|{_SURE_POWER}(?!\s?[0-9]))?"
+                rf"(?:\s?[-–]?(?P<unit>{unit})|(?P<attached>{attached})(?![\w]))?"
+            ),
+            above=re.compile(rf"\b(?:{above})\s+(?:the\s|an?\s)?$", re.IGNORECASE),
+            below=re.compile(rf"\b(?:{below})\s+(?:the\s|an?\s)?$", re.IGNORECASE),
+            spellings=spellings,
+            intervals=Intervals.of(cues, spellings),
+        )
+
+
+def find_amounts(
+    text: str, start: int, end: int, notation: Notation, named: Collection[int] = ()
+) -> tuple[Amount, ...]:
+    """The amounts in `text[start:end]`, in order, none overlapping.
+
+    `named` are the places of digits that belong to a name ("CA 19-9", "vitamin B12").
+    """
+    found: list[Amount] = []
+    for hit in notation.atom.finditer(text, start, end):
+        if hit.start() in named:
+            continue
+        amount = _atom(text, start, hit, notation)
+        if amount is None:
+            continue
+        if not found or not _join(text, start, found, amount):
+            found.append(amount)
+    kept = (each for each in map(_settled, found) if each is not None)
+    told = [_in_words(text, start, each, notation) for each in kept]
+    return notation.intervals.beside(text, start, end, told)
+
+
+def _atom(text: str, start: int, hit: re.Match[str], notation: Notation) -> Amount | None:
+    """The number matched as an amount; None where the digits are part of a word."""
+    units, assumed = _units(hit, notation)
+    begin, sign = _before(text, start, hit, sure=any("/" in unit for unit in units))
+    if begin is None or not _ends(text, hit, units):
+        return None
+    printed = hit["num"] or hit["spaced"]
+    value = read_number(printed)
+    if sign == ".":
+        value = Decimal(f"0.{printed}") if printed.isdigit() else value
+    return Amount(
+        start=begin, end=hit.end(), value=value, units=units, assumed=assumed,
+        comparator=SIGNS.get(sign, Comparator.EQ), below_zero=sign in _MINUS and sign != "",
+        shape=Shape.LEVEL if hit["plus"] else Shape.PLAIN,
+        thousand=printed.count(".") == 1 and len(printed.partition(".")[2]) == 3,
+    )  # fmt: skip
+
+
+def _before(text: str, start: int, hit: re.Match[str], *, sure: bool) -> tuple[int | None, str]:
+    """Where the amount begins and the sign in front of it; no place where it is part of a word."""
+    at = hit.start()
+    if at == start:
+        return at, ""
+    last = text[at - 1]
+    before = text[at - 2] if at - 2 >= start else " "
+    if last.isspace():
+        return _signed(text, start, at, at - 1)
+    match last:
+        case "." if before.isspace() or before in "([=<>":
+            return at - 1, "."
+        case "." | "_":
+            return None, ""
+        case "-" | "–" | "−":
+            return _dashed(text, start, at, before, sure=sure)
+        case "l" | "O" if before.isspace() and sure:  # a scanner's 1 and 0
+            return at - 1, ""
+    if last.isalpha():
+        return (at, "") if sure or last in "x×" and before.isdigit() else (None, "")
+    return _signed(text, start, at, at)
+
+
+def _signed(text: str, start: int, at: int, stop: int) -> tuple[int, str]:
+    place = stop
+    while place > start and text[place - 1] in "<>=≤≥⩽⩾≦≧﹤＜＞" and stop - place < 2:
+        place -= 1
+    sign = text[place:stop]
+    if sign in SIGNS:
+        return place, sign
+    if sign[1:] in SIGNS:  # ":=<" and the like
+        return place + 1, sign[1:]
+    return at, ""
+
+
+def _dashed(text: str, start: int, at: int, before: str, *, sure: bool) -> tuple[int | None, str]:
+    """Behind a dash: the second end of a range, a value ("level-12.8"), a minus, or "IL-6"."""
+    if before.isdigit() or before in "%)" or text[at - 2 : at - 1] == "-":
+        return at, ""
+    if before.isalpha():
+        word = text[max(start, at - 6) : at - 1]
+        long = len(word) == 5 and word.isalpha() and word.islower()
+        return (at, "") if sure or (long and text[at + 1 : at + 2].isdigit()) else (None, "")
+    return at - 1, "-"
+
+
+def _ends(text: str, hit: re.Match[str], units: Sequence[str]) -> bool:
+    """Whether the number ends where it seems to: "3D", "2nd" and "5-year" are no amounts."""
+    end = hit.end()
+    after = text[end : end + 2]
+    if units or hit["plus"]:
+        return True
+    if after[:1].isalpha():
+        return after[0] in "xX" and (after[1:].isdigit() or after[1:].isspace() or after[1:] == "")
+    return not (after[:1] in _MINUS and after[:1] and after[1:].isalpha() and after[0] == "-")
+
+
+def _units(hit: re.Match[str], notation: Notation) -> tuple[tuple[str, ...], bool]:
+    if hit["sure"]:
+        power = int(hit["sure"].translate(_SUPERSCRIPT))
+        return scaled((_COUNTED_PER.get(power, ""),), power), True
+    units = notation.spellings.units_of(hit["unit"] or hit["attached"] or "")
+    power = next((hit[name] for name in _EXPONENTS if hit[name]), "")
+    if hit["kilo"]:
+        return scaled(units, _KILO), False
+    return (scaled(units, int(power.translate(_SUPERSCRIPT))) if power else units), False
+
+
+def _join(text: str, start: int, found: list[Amount], amount: Amount) -> bool:
+    """Join the amount to the last one found, if what stands between says so."""
+    last = found[-1]
+    if amount.start - last.end > _WIDEST_JOINT:
+        return False
+    between = text[last.end : amount.start].strip()
+    if amount.below_zero:
+        between, amount = (between + "-").strip(), replace(amount, below_zero=False)
+    kind = _JOINS.get(between)
+    if (
+        kind is None
+        and between == "and"
+        and text[max(start, last.start - 8) : last.start] == "between "
+    ):
+        kind = "range"
+    made = None if kind is None else _MAKE[kind](text, start, last, amount)
+    if made is None:
+        return False
+    found[-1] = made
+    return True
+
+
+def _range(text: str, start: int, last: Amount, amount: Amount) -> Amount | None:
+    apart = last.units and amount.units and set(last.units).isdisjoint(amount.units)
+    if apart or last.upper is not None or amount.shape is Shape.LEVEL:
+        return None
+    spoken = text[last.end : amount.start].strip() == "to"
+    change = spoken and text[max(start, last.start - 5) : last.start] == "from "
+    if change or (spoken and amount.value < last.value):
+        return None
+    single = amount.value <= last.value or last.comparator is not Comparator.EQ
+    return replace(
+        last, end=amount.end, upper=None if single else amount.value,
+        units=amount.units or last.units, assumed=amount.assumed, below_zero=False,
+    )  # fmt: skip
+
+
+def _over(text: str, start: int, last: Amount, amount: Amount) -> Amount | None:
+    if last.units and not amount.units:
+        return None
+    return replace(
+        last, end=amount.end, others=(*last.others, amount.value), shape=Shape.OVER,
+        units=amount.units or last.units, assumed=amount.assumed,
+    )  # fmt: skip
+
+
+def _size(text: str, start: int, last: Amount, amount: Amount) -> Amount | None:
+    if last.shape not in {Shape.PLAIN, Shape.SIZE} or not (
+        last.units or amount.units or len(last.others) < 2
+    ):
+        return None
+    return replace(
+        last, end=amount.end, others=(*last.others, amount.value), shape=Shape.SIZE,
+        units=amount.units or last.units,
+    )  # fmt: skip
+
+
+def _titre(text: str, start: int, last: Amount, amount: Amount) -> Amount | None:
+    whole = last.value == 1 and not last.units and amount.value >= _TITRES_FROM
+    if not whole:  # a ratio or the time of day: neither is an amount
+        return replace(last, end=amount.end, value=Decimal(0), shape=Shape.TITRE, units=())
+    return replace(last, end=amount.end, value=amount.value, shape=Shape.TITRE, units=())
+
+
+def _spread(text: str, start: int, last: Amount, amount: Amount) -> Amount | None:
+    return replace(last, end=amount.end, units=amount.units or last.units)
+
+
+_MAKE = {"range": _range, "over": _over, "size": _size, "titre": _titre, "spread": _spread}
+
+
+def _settled(amount: Amount) -> Amount | None:
+    """The amount, once its neighbors are known; None for a date, a ratio or the time of day."""
+    match amount.shape:
+        case Shape.TITRE if amount.value == 0:
+            return None
+        case Shape.OVER if not amount.units:
+            if _is_date(amount):
+                return None
+            if amount.value == 1 and amount.others[0] >= _OVER_ONE and len(amount.others) == 1:
+                return replace(amount, value=amount.others[0], others=(), shape=Shape.TITRE)
+    return amount
+
+
+def _is_date(amount: Amount) -> bool:
+    numbers = (amount.value, *amount.others)
+    if any(number in _YEARS for number in numbers if number == number.to_integral_value()):
+        return True
+    return len(numbers) == 3 and all(
+        number == number.to_integral_value() and number <= _MOST_OF_A_DATE for number in numbers
+    )
+
+
+def _in_words(text: str, start: int, amount: Amount, notation: Notation) -> Amount:
+    """The amount with the comparator that words before it say: "more than 200 mg/L"."""
+    if amount.comparator is not Comparator.EQ or amount.upper is not None:
+        return amount
+    begin = max(start, amount.start - 20)
+    if not text[amount.start - 1 : amount.start].isspace():
+        return amount
+    if notation.above.search(text, begin, amount.start):
+        return replace(amount, comparator=Comparator.GT)
+    if notation.below.search(text, begin, amount.start):
+        return replace(amount, comparator=Comparator.LT)
+    return amount

@@ -1,0 +1,168 @@
+"""Reference intervals and flags that a laboratory prints beside a value."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from asterism.model.finding import Interpretation
+from asterism.model.quantity import Comparator
+from asterism.read.text.numbers import NUMBER, SIGN, SIGNS, Amount, read_number
+from asterism.read.text.rules import Page
+from asterism.read.text.spellings import Spellings, any_of, scaled
+
+_WIDEST_REFERENCE_WORDS = 34  # characters
+_NEXT_VALUE = 30  # characters between an interval and the value told behind it
+_BETWEEN = r"\s?(?:-|–|—|~|−|to|and)\s?"
+_OPENS = frozenset("([,;:")
+_UPPER = frozenset({Comparator.LT, Comparator.LE})
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Intervals:
+    """The words of reference intervals and flags, compiled."""
+
+    reference: re.Pattern[str]
+    normal: re.Pattern[str]
+    limit: re.Pattern[str]
+    flag: re.Pattern[str]
+    flags: dict[str, Interpretation]
+    above: frozenset[str]
+    spellings: Spellings
+
+    @classmethod
+    def of(cls, cues: Page, spellings: Spellings) -> "Intervals":
+        words = any_of(cues.texts("reference"))
+        one_sided = any_of((*cues.texts("above"), *cues.texts("below")))
+        unit = spellings.pattern
+        power = r"(?:\s?[×xX*]\s?10\s?\^?\(?(?P<exp>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|1[0-2]|[1-9])\)?(?=\s?/))?"
+        flags = {
+            word: Interpretation[name.upper()]
+            for name, said in cues.page("flags").lists().items()
+            for word in said
+        }
+        return cls(
+            reference=re.compile(
+                rf"\s?(?:[,;]\s?)?(?P<open>[(\[])?\s?(?P<words>(?:{words})\b\.?)?[^\d<>≤≥()\[\];]{{0,24}}?"
+                rf"(?:(?P<sign>{SIGN}|\b(?:{one_sided})\b)\s?)?(?P<low>{NUMBER})(?:\s?(?:{unit}))?"
+                rf"(?:{_BETWEEN}(?P<high>{NUMBER}))?{power}"
+                rf"(?:\s?[-–]?(?P<unit>{unit}))?\s?(?P<close>[)\]])?",
+                re.IGNORECASE,
+            ),
+            normal=re.compile(rf"\b(?:{words})\b\.?[\s:=,]*(?:(?:was|is|of|from)\s)?$", re.IGNORECASE),
+            limit=re.compile(rf"\b(?:{any_of(cues.texts('limits'))})\b[\s:=,]*(?:(?:is|of)\s)?$", re.IGNORECASE),
+            flag=re.compile(rf"\s?(?:[(\[]\s?(?P<word>{any_of(flags)})\s?[)\]]|(?P<mark>[↑↓]{{1,3}}))"),
+            flags=flags,
+            above=frozenset(cues.texts("above")),
+            spellings=spellings,
+        )  # fmt: skip
+
+    def beside(
+        self, text: str, start: int, end: int, found: Sequence[Amount]
+    ) -> tuple[Amount, ...]:
+        """The amounts with their intervals and flags; the intervals are no amounts themselves."""
+        kept: list[Amount] = []
+        waiting: Amount | None = None
+        stop = start
+        for each in found:
+            if each.start < stop:
+                continue
+            if self._is_interval(text, start, each):
+                waiting = each
+                continue
+            amount = self._flagged(text, end, each)
+            amount = self._with_reference(text, end, amount)
+            if waiting is not None and amount.reference == (None, None):
+                amount = _behind(text, waiting, amount)
+            waiting = None
+            stop = max(stop, amount.reference_end)
+            kept.append(amount)
+        return tuple(kept)
+
+    def _is_interval(self, text: str, start: int, amount: Amount) -> bool:
+        """Whether it is the laboratory's interval, no value: "(normal range: 8.5-10.5 mg/dL)"."""
+        begin = max(start, amount.start - _WIDEST_REFERENCE_WORDS)
+        if amount.upper is None and amount.comparator is Comparator.EQ:
+            return self.limit.search(text, begin, amount.start) is not None
+        at = amount.start
+        spoken = re.search(r"(?:\s[a-z]+){1,2}\s$", text[begin:at])
+        return self.normal.search(text, begin, at) is not None or (
+            spoken is not None and amount.upper is None
+            and self.normal.search(text, begin, begin + spoken.start() + 1) is not None
+        )  # fmt: skip
+
+    def _flagged(self, text: str, end: int, amount: Amount) -> Amount:
+        after = text[amount.end : amount.end + 2].lstrip()[:1]
+        if after not in {"(", "[", "↑", "↓"}:
+            return amount
+        hit = self.flag.match(text, amount.end, end)
+        if hit is None:
+            return amount
+        level = self.flags.get(hit["word"] or hit["mark"][0])
+        return replace(amount, level=level, reference_end=hit.end())
+
+    def _with_reference(self, text: str, end: int, amount: Amount) -> Amount:
+        at = max(amount.end, amount.reference_end)
+        if text[at : at + 2].lstrip()[:1] not in _OPENS:
+            return amount
+        hit = self.reference.match(text, at, end)
+        if hit is None:
+            return amount
+        units = self._units(hit)
+        limits = _limits(hit, self.above)
+        if limits is None or not _is_reference(text, amount, hit, units):
+            return amount
+        return replace(
+            amount, reference=limits, reference_units=units, reference_end=hit.end(),
+            units=amount.units or units,
+        )  # fmt: skip
+
+    def _units(self, hit: re.Match[str]) -> tuple[str, ...]:
+        units = self.spellings.units_of(hit["unit"] or "")
+        return scaled(units, int(hit["exp"].translate(_SUPERSCRIPT))) if hit["exp"] else units
+
+
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+def _limits(
+    hit: re.Match[str], above: frozenset[str]
+) -> tuple[Decimal | None, Decimal | None] | None:
+    low = read_number(hit["low"])
+    if hit["high"]:
+        high = read_number(hit["high"])
+        return (low, high) if low <= high and not hit["sign"] else None
+    sign = (hit["sign"] or "").lower()
+    if sign in SIGNS:
+        return (None, low) if SIGNS[sign] in _UPPER else (low, None)
+    return (low, None) if sign in above else (None, low)
+
+
+def _is_reference(text: str, amount: Amount, hit: re.Match[str], units: tuple[str, ...]) -> bool:
+    if units and amount.units and set(units).isdisjoint(amount.units):
+        same = hit["words"] and hit["high"]
+        if not same:
+            return False
+    if hit["words"]:
+        return True
+    bracket = text[hit.start() : hit.end()].lstrip(" ,;")[:1] in {"(", "["}
+    tight = not text[hit.start("open") + 1 : hit.start("low")].strip() if hit["open"] else False
+    return bool(bracket and tight and hit["close"] and hit["high"])
+
+
+def _behind(text: str, interval: Amount, amount: Amount) -> Amount:
+    """The value with the interval told before it: "CRP (normal <5 mg/L) was 34 mg/L"."""
+    between = text[interval.end : amount.start]
+    apart = interval.units and amount.units and set(interval.units).isdisjoint(amount.units)
+    if len(between) > _NEXT_VALUE or not set(";.,").isdisjoint(between) or apart:
+        return amount
+    if interval.upper is not None:
+        limits: tuple[Decimal | None, Decimal | None] = (interval.value, interval.upper)
+    elif interval.comparator in _UPPER or interval.comparator is Comparator.EQ:
+        limits = (None, interval.value)
+    else:
+        limits = (interval.value, None)
+    return replace(
+        amount, reference=limits, reference_units=interval.units,
+        units=amount.units or interval.units,
+    )  # fmt: skip
