@@ -126,7 +126,7 @@ def test_a_duration_and_a_relatives_age_are_not_the_patients_age(text: str) -> N
     ],
 )
 def test_a_general_statement_is_nobodys_finding(text: str) -> None:
-    assert told(text) == set()
+    assert not any(finding.counts for finding in findings(text))
 
 
 @pytest.mark.parametrize(

@@ -111,7 +111,7 @@ def test_a_heading_may_say_whose_or_when(text: str, expected: set[Flag]) -> None
     ],
 )
 def test_other_people_and_general_statements_are_not_the_patient(text: str) -> None:
-    assert findings_of(text) == []
+    assert [finding for finding in findings_of(text) if finding.counts] == []
 
 
 @pytest.mark.parametrize(
@@ -184,4 +184,4 @@ def test_nothing_about_a_patient_is_said_so() -> None:
     ],
 )
 def test_what_is_told_of_several_or_of_none_in_particular_is_not_the_patients(text: str) -> None:
-    assert findings_of(text) == []
+    assert [finding for finding in findings_of(text) if finding.counts] == []

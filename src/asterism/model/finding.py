@@ -25,11 +25,14 @@ class Flag(Enum):
     CLAIMED = "claimed"  # the authors' own judgement ("complete remission"), not a measurement
     FAMILY = "family"
     OTHER_PERSON = "other_person"
+    CITED = "cited"  # a general statement, or what others have reported; of nobody here
     HYPOTHETICAL = "hypothetical"  # "for hypercalcemia prevention", "if fever occurs"
     WEAK_NEGATIVE = "weak_negative"  # a negative result of a test too blunt to exclude
 
 
-SILENT = frozenset({Flag.FAMILY, Flag.OTHER_PERSON, Flag.HYPOTHETICAL, Flag.WEAK_NEGATIVE})
+SILENT = frozenset(
+    {Flag.FAMILY, Flag.OTHER_PERSON, Flag.CITED, Flag.HYPOTHETICAL, Flag.WEAK_NEGATIVE}
+)
 
 
 class Interpretation(Enum):
@@ -117,6 +120,8 @@ class Finding:
 
     `details` are ordered pairs the value has no room for (route, cadence, outcome, isotype).
     `notes` are ambiguities the reader saw and did not resolve; every view shows them.
+    `term` is the ontology's id for the very words, where it has one of its own; None leaves the
+    codes to the concept, and an empty one says that a wider phrase, another finding, has the name.
     """
 
     concept: str
@@ -129,6 +134,7 @@ class Finding:
     flags: frozenset[Flag] = frozenset()
     details: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
+    term: str | None = None
 
     def __post_init__(self) -> None:
         if not self.concept:

@@ -15,6 +15,8 @@ from asterism.model.finding import Patient, Status
 from asterism.model.when import When
 from asterism.read.text import Reading, Section, assess_spans, read_text
 from asterism.read.text.document import decode_document
+from asterism.read.text.phenotypes import Phenotypes, load_phenotypes
+from asterism.read.text.phenotypes import find as find_ontology
 from asterism.read.text.sections import Reads
 from asterism.serve.show.report import Chart, Document, Failure, Judged, Report, Stretch, Words
 from asterism.version import VERSION
@@ -28,6 +30,7 @@ class Bench:
     definitions: tuple[Definition, ...] = ()
     as_of: date | None = None
     asked: str = ""
+    phenotypes: Phenotypes | None = None
 
 
 def bench(selection: Sequence[str] | None = None, as_of: str | None = None) -> Bench:
@@ -46,7 +49,15 @@ def bench(selection: Sequence[str] | None = None, as_of: str | None = None) -> B
 
 def reading_bench() -> Bench:
     """What a command reads with that judges nothing. Raises: KnowledgeError."""
-    return Bench(library=load_library())
+    library = load_library()
+    return Bench(library=library, phenotypes=installed_phenotypes(library))
+
+
+def installed_phenotypes(library: Library) -> Phenotypes | None:
+    """The ontology, where its data are on this machine. Raises: NotFound, KnowledgeError."""
+    path = find_ontology()
+    terms = library.knowledge_root / "terms"
+    return None if path is None else load_phenotypes(path, terms)
 
 
 def chosen(selection: Sequence[str] | None, library: Library) -> tuple[Definition, ...]:
@@ -104,10 +115,11 @@ def report(found: Sequence[Chart], bench: Bench, failures: Sequence[Failure] = (
     """Everything found, with the words to tell it in."""
     return Report(
         charts=tuple(found),
-        words=words(bench.library),
+        words=words(bench.library, bench.phenotypes),
         version=VERSION,
         knowledge_sha256=knowledge_sha256(bench.library.knowledge_root),
         as_of=bench.asked,
+        hpo=bench.phenotypes.version if bench.phenotypes else None,
         failures=tuple(failures),
     )
 
@@ -119,10 +131,12 @@ def failure(name: str, error: AsterismError) -> Failure:
 
 
 @lru_cache(maxsize=4)
-def words(library: Library) -> Words:
-    """The labels and codes of every concept, and the sources."""
+def words(library: Library, phenotypes: Phenotypes | None = None) -> Words:
+    """The labels and codes of every concept and term, and the sources."""
+    terms = phenotypes.labels if phenotypes else {}
+    ours = {name: concept.label for name, concept in library.concepts.items()}
     return Words(
-        labels={name: concept.label for name, concept in library.concepts.items()},
+        labels={**terms, **ours},
         codes={name: _codes(library, name) for name in library.concepts},
         sources=library.sources,
     )
@@ -163,7 +177,9 @@ def read_string(  # noqa: PLR0913  what is known of a text depends on where it i
     spans: Sequence[tuple[int, int]] = (),
 ) -> tuple[Chart, ...]:
     """The charts of a text that is called `name`. Raises: KnowledgeError."""
-    reading = read_text(text, library=bench.library, source=name, id=name)
+    reading = read_text(
+        text, library=bench.library, phenotypes=bench.phenotypes, source=name, id=name
+    )
     document = Document(
         name=name,
         text=reading.text,

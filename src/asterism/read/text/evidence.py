@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from asterism.model.finding import Certainty, Evidence, Role, Span, Status
+from asterism.model.finding import Certainty, Evidence, Flag, Role, Span, Status
 from asterism.read.text.assertion import Standing
 from asterism.read.text.lexicon import Lexicon
 from asterism.read.text.mentions import Mention
@@ -18,7 +18,11 @@ _FARTHEST_IN_ONE_QUOTE = 60  # characters between a name and its value that one 
 
 @dataclass(frozen=True, kw_only=True)
 class Sentence:
-    """One sentence about the patient, with everything that is known of it."""
+    """One sentence, with everything that is known of it.
+
+    `mentions` are of our own concepts, `terms` of an ontology's; `others` is the flag of whatever
+    it says, where it does not speak of the patient.
+    """
 
     words: Words
     section: Section
@@ -26,6 +30,8 @@ class Sentence:
     dating: Dating
     source: str
     lexicon: Lexicon
+    terms: tuple[Mention, ...] = ()
+    others: frozenset[Flag] = frozenset()
 
 
 def quotes_of(

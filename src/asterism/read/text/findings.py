@@ -29,9 +29,29 @@ def findings_in(sentence: Sentence) -> tuple[Finding, ...]:
     for index, mention in enumerate(sentence.mentions):
         measured = bool(lexicon.amounts.analytes(mention.concepts))
         standing = clause.standing(mention.first, mention.last, measured=measured)
-        standing = _in_section(_signed(sentence, mention, standing), sentence.section)
+        standing = stands(sentence, mention, standing)
         found += _of_mention(sentence, mention, standing, tied.ties.get(index, []))
-    return tuple(with_outcomes(sentence, weakened(sentence, found)))
+    return (*with_outcomes(sentence, weakened(sentence, found)), *_of_terms(sentence))
+
+
+def _of_terms(sentence: Sentence) -> Iterator[Finding]:
+    """The findings that only the ontology names."""
+    if not sentence.terms:
+        return
+    words, cues = sentence.words, sentence.lexicon.cues
+    outer = [(m.first, m.last) for m in (*sentence.mentions, *sentence.terms) if not m.nested]
+    clause = Clause.of(words, cues, outer)
+    for mention in sentence.terms:
+        if not cues.covering(words, mention.first, mention.last):
+            standing = clause.standing(mention.first, mention.last, measured=False)
+            standing = stands(sentence, mention, standing)
+            yield from _stated(sentence, mention, standing, mention.concepts[0])
+
+
+def stands(sentence: Sentence, mention: Mention, standing: Standing) -> Standing:
+    """The standing with what a sign, the section and the subject of the sentence add to it."""
+    standing = _in_section(_signed(sentence, mention, standing), sentence.section)
+    return replace(standing, flags=standing.flags | sentence.others)
 
 
 def _beside_cues(sentence: Sentence) -> tuple[Mention, ...]:
@@ -96,6 +116,7 @@ def _stated(
             evidence=quotes_of(sentence, mention, standing),
             when=sentence.dating.when(mention.start, mention.end),
             details=mention.details if concept == name else (),
+            term=mention.term if concept == name else None,
         )
 
 

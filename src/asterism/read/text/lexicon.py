@@ -6,12 +6,12 @@ stream of `(phrase, Entry)`.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from asterism.define.compose import place_of
 from asterism.define.faults import did_you_mean, refuse
 from asterism.define.library import Library
-from asterism.define.terms import Concept, Kind
+from asterism.define.terms import Coding, Concept, Kind
 from asterism.read.text.ages import AgeCues
 from asterism.read.text.cues import Cues
 from asterism.read.text.labels import LabelCues
@@ -61,7 +61,20 @@ class Lexicon:
     methods: Mapping[str, str]
 
     def kind(self, concept: str) -> Kind:
-        return self.concepts[concept].kind
+        """What sort of thing it is; what an ontology alone names is a finding."""
+        known = self.concepts.get(concept)
+        return known.kind if known else Kind.FINDING
+
+    @cached_property
+    def by_term(self) -> Mapping[str, str]:
+        """The concept that alone carries an ontology's id, by that id."""
+        found: dict[str, list[str]] = {}
+        for concept in self.concepts.values():
+            if concept.kind in {Kind.FINDING, Kind.DISEASE}:
+                for code in concept.codes:
+                    if code.system is Coding.HPO:
+                        found.setdefault(code.code, []).append(concept.id)
+        return {code: names[0] for code, names in found.items() if len(names) == 1}
 
 
 @lru_cache(maxsize=4)

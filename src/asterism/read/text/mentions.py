@@ -23,6 +23,7 @@ class Mention:
     the words state absence by themselves ("spleen of normal size"). `details` and `says` are what
     its modifiers add ("IgA lambda"), and the concepts they amount to. A `nested` one is an analyte
     inside a longer phrase ("elevated VEGF"): it may have a value, or not have been looked at.
+    `term` is the ontology's id for the words, as in a `Finding`.
     """
 
     first: int
@@ -35,6 +36,7 @@ class Mention:
     details: tuple[tuple[str, str], ...] = ()
     says: tuple[str, ...] = ()
     nested: bool = False
+    term: str | None = None
 
 
 def find_mentions(

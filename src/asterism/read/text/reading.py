@@ -5,17 +5,20 @@ from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass, field
 
 from asterism.define.library import Library
-from asterism.model.finding import Patient, Status
+from asterism.model.finding import Flag, Patient, Status
 from asterism.read.text.assertion import Clause
 from asterism.read.text.cast import NOBODY, Cast, Part, Who, cast_of
 from asterism.read.text.evidence import Sentence
 from asterism.read.text.labels import Label
 from asterism.read.text.lexicon import Lexicon, lexicon_of
 from asterism.read.text.mentions import Mention, find_mentions, has_mentions, redefined_in
+from asterism.read.text.phenotypes import Phenotypes
 from asterism.read.text.record import Record, Stretches
 from asterism.read.text.sections import Reads, Section, split_sections
 from asterism.read.text.sentences import sentences
+from asterism.read.text.story import Dating
 from asterism.read.text.subject import Whose
+from asterism.read.text.terms import Terms, short_forms, terms_in
 from asterism.read.text.tokens import Words
 
 
@@ -35,8 +38,17 @@ class Reading:
     left_out: tuple[tuple[str, int], ...] = ()
 
 
-def read_text(text: str, *, library: Library, source: str = "text", id: str = "") -> Reading:  # noqa: A002
+def read_text(
+    text: str,
+    *,
+    library: Library,
+    phenotypes: Phenotypes | None = None,
+    source: str = "text",
+    id: str = "",  # noqa: A002
+) -> Reading:
     """What the text says of its patient. Never fails: a text without findings is an empty patient.
+
+    With `phenotypes` the terms of that ontology are found beside the library's own concepts.
 
     Raises: KnowledgeError when the cue files are wrong.
     """
@@ -44,7 +56,8 @@ def read_text(text: str, *, library: Library, source: str = "text", id: str = ""
     sections = split_sections(text, lexicon.sections)
     reader = _Reader(
         text=text, source=source, lexicon=lexicon, redefined=redefined_in(text, lexicon),
-        cast=cast_of(text, sections, lexicon.labels),
+        cast=cast_of(text, sections, lexicon.labels), phenotypes=phenotypes,
+        plain=all(part.subject is Reads.PATIENT for part in sections),
     )  # fmt: skip
     for section in sections:
         reader.read(section)
@@ -101,6 +114,9 @@ class _Reader:
     lexicon: Lexicon
     cast: Cast | None = None
     redefined: frozenset[str] = frozenset()
+    phenotypes: Phenotypes | None = None
+    plain: bool = False  # without parts that speak of nobody: an abstract, a note
+    defined: dict[str, str] = field(default_factory=dict)  # short forms of terms, as the text has
     records: list[Record] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     told_of: Who = NOBODY  # whom the next sentence is about if it names nobody
@@ -137,10 +153,13 @@ class _Reader:
         named = self.cast.named(words.start, words.end) if self.cast else ()
         parts = self._parts(words, section, named)
         datings = [(place, self.records[place].date(words, section)) for place in _all(parts)]
-        mentions = find_mentions(words, self.lexicon, self.redefined)
-        whose = self._whose(words, section, mentions, named)
-        if whose in {Whose.OTHERS, Whose.GENERAL}:
-            self._leave(words, whose.value)
+        found = self._mentions(words)
+        whose = self._whose(words, section, (*found.own, *found.terms), named)
+        if whose in _NOT_OURS:
+            if self.plain and self.cast is None:
+                self._quote(words, section, found, datings[0][1], whose)
+            else:
+                self._leave(words, whose.value)
             return section.subject is Reads.PATIENT
         if whose is Whose.UNSAID and not about_patient:
             self._leave(words, section.kind)
@@ -151,8 +170,8 @@ class _Reader:
         self._notice(words)
         for place, dating in datings:
             sentence = Sentence(
-                words=words, section=section, mentions=mentions, dating=dating,
-                source=self.source, lexicon=self.lexicon,
+                words=words, section=section, mentions=found.own, dating=dating,
+                source=self.source, lexicon=self.lexicon, terms=found.terms,
             )  # fmt: skip
             record = self.records[place]
             own = _own(parts, place)
@@ -160,6 +179,23 @@ class _Reader:
                 record.identify(sentence, own)
             record.read(sentence, own, self._of_the_group(words, parts))
         return True
+
+    def _mentions(self, words: Words) -> Terms:
+        own = find_mentions(words, self.lexicon, self.redefined)
+        if self.phenotypes is None:
+            return Terms(own=own, terms=())
+        found = terms_in(words, own, self.lexicon, self.phenotypes, self.defined)
+        self.defined |= short_forms(words, (*found.own, *found.terms))
+        return found
+
+    def _quote(
+        self, words: Words, section: Section, found: Terms, dating: Dating, whose: Whose
+    ) -> None:
+        sentence = Sentence(
+            words=words, section=section, mentions=found.own, dating=dating, source=self.source,
+            lexicon=self.lexicon, terms=found.terms, others=frozenset({_NOT_OURS[whose]}),
+        )  # fmt: skip
+        self.records[0].quote(sentence)
 
     def _of_the_group(self, words: Words, parts: Iterable[Part]) -> Stretches:
         """The parts told of several at once, if their values are nobody's: "respectively"."""
@@ -234,6 +270,7 @@ class _Reader:
                 self.left_out[reason] += count
 
 
+_NOT_OURS = {Whose.OTHERS: Flag.OTHER_PERSON, Whose.GENERAL: Flag.CITED}
 _ONLY: Who = frozenset({0})
 _UNTOLD = "which patient is not said"
 

@@ -56,7 +56,7 @@ class Record:
 
         Values in the stretches that are `shared` with others are not told apart, and left.
         """
-        if sentence.mentions:
+        if sentence.mentions or sentence.terms:
             found = findings_in(sentence)
             if own != [(sentence.words.start, sentence.words.end)]:
                 found = tuple(one for one in found if _within(one, own))
@@ -64,6 +64,10 @@ class Record:
                 found = tuple(one for one in found if not (one.value and _within(one, shared)))
             self._add(found)
         self._outcome_of_before(sentence)
+
+    def quote(self, sentence: Sentence) -> None:
+        """Keep what a sentence says of others, or in general, as what it is: it never counts."""
+        self.findings.extend(findings_in(sentence))
 
     def _tell_age(self, words: Words, sentence: Sentence) -> None:
         """The first age told is the patient's; later ones are mostly relatives' and others'."""

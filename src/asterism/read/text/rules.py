@@ -91,11 +91,12 @@ class Rules:
 def load_rules(terms: Path) -> Rules:
     """The rule files in the folder `terms`. Raises: KnowledgeError, NotFound."""
     return Rules(
-        cues=_load(terms / "cues.yaml"),
-        sections=_load(terms / "sections.yaml"),
-        units=_load(terms / "units.yaml"),
+        cues=load_page(terms / "cues.yaml"),
+        sections=load_page(terms / "sections.yaml"),
+        units=load_page(terms / "units.yaml"),
     )
 
 
-def _load(path: Path) -> Page:
+def load_page(path: Path) -> Page:
+    """A rule file by itself. Raises: KnowledgeError, NotFound."""
     return Page(node=mapping_of(compose_file(path, shown_as=f"terms/{path.name}").root))

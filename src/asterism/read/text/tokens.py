@@ -21,9 +21,9 @@ _GREEK = {
 }  # fmt: skip
 _ENDINGS = (
     ("ies", "y"), ("oses", "osis"), ("yses", "ysis"), ("tases", "tasis"), ("eses", "esis"),
-    ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"), ("isation", "ization"),
-    ("ised", "ized"), ("our", "or"), ("tre", "ter"),
+    ("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("shes", "sh"),
 )  # fmt: skip
+_SPELLINGS = (("isation", "ization"), ("ised", "ized"), ("our", "or"), ("tre", "ter"))
 _LONGEST_WORD = 48  # characters; longer runs of letters are not words anyone listed
 _MOST_FOLDS = 200_000  # kept in memory; real texts have far fewer different words
 
@@ -37,7 +37,7 @@ def fold(raw: str) -> str:
         return word
     if not word.isascii():
         word = _plain(word)
-    return _singular(_american(mend(word)))
+    return _ended(_singular(_american(mend(word))), _SPELLINGS)
 
 
 def mend(word: str) -> str:
@@ -61,11 +61,16 @@ def _american(word: str) -> str:
 def _singular(word: str) -> str:
     if len(word) < 4:
         return word
-    for ending, instead in _ENDINGS:
+    single = _ended(word, _ENDINGS)
+    if single == word and word[-1] == "s" and word[-2:] not in {"ss", "us", "is"}:
+        return word[:-1]
+    return single
+
+
+def _ended(word: str, endings: tuple[tuple[str, str], ...]) -> str:
+    for ending, instead in endings:
         if word.endswith(ending) and len(word) > len(ending) + 1:
             return word[: -len(ending)] + instead
-    if word[-1] == "s" and word[-2:] not in {"ss", "us", "is"}:
-        return word[:-1]
     return word
 
 

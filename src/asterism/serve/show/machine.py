@@ -68,7 +68,7 @@ def read_document(charts: Sequence[Chart], report: Report) -> Json:
         ],
         "sex": _sex(first.patient) if alone else None,
         "input": _input(first.document),
-        "asterism": _versions(charts, report),
+        "asterism": {**_versions(charts, report), "hpo": report.hpo},
         **_reading(first.document, first.patient.notes),
     }
 

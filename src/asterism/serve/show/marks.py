@@ -47,6 +47,7 @@ FLAG_WORDS = {
     Flag.CLAIMED: "as the authors claim",
     Flag.FAMILY: "in the family",
     Flag.OTHER_PERSON: "another person",
+    Flag.CITED: "said in general",
     Flag.HYPOTHETICAL: "hypothetical",
     Flag.WEAK_NEGATIVE: "does not exclude it",
 }

@@ -112,6 +112,7 @@ class Report:
     version: str
     knowledge_sha256: str
     as_of: str = ""
+    hpo: str | None = None  # the release of the ontology that was read with
     failures: tuple[Failure, ...] = ()
 
 

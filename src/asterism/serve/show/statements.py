@@ -1,5 +1,6 @@
 """Findings for programs: one statement of the record as JSON, with its codes and its evidence."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, assert_never
 
@@ -14,7 +15,7 @@ CODINGS = ("hpo", "loinc", "snomed", "icd10cm")
 
 
 def finding_json(finding: Finding, words: Words) -> Json:
-    codes = words.codes.get(finding.concept, {})
+    codes = codes_of(finding, words)
     systems = dict.fromkeys((*CODINGS, *sorted(codes)))
     return {
         "concept": finding.concept,
@@ -35,6 +36,14 @@ def finding_json(finding: Finding, words: Words) -> Json:
 
 def _quotes(finding: Finding, role: Role) -> list[Json]:
     return [evidence_json(piece) for piece in finding.evidence if piece.role is role]
+
+
+def codes_of(finding: Finding, words: Words) -> Mapping[str, tuple[str, ...]]:
+    """The codes of a finding: its concept's, with the term of the very words if it has one."""
+    codes = words.codes.get(finding.concept, {})
+    if finding.term is None:
+        return codes
+    return {**codes, "hpo": (finding.term,) if finding.term else ()}
 
 
 def quantity_json(value: Quantity | None) -> Json | None:

@@ -1,0 +1,106 @@
+"""What a coordination leaves out: "cleft lip and palate", "liver and spleen enlargement".
+
+A coordination is a run of short chunks between commas, slashes and "and" or "or". A chunk may lend
+its beginning to those behind it, or its end to those before it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from asterism.read.text.phenotypes.match import NAMED, NOTHING, Code, Hit, Matcher
+from asterism.read.text.tokens import Words
+
+_WALLS = frozenset(".;:()[]!?")
+_MOST_CHUNKS = 8
+_WIDEST_ITEM = 3  # words of the chunk that borrows
+_LENT = 3  # words that are lent
+_SHORT = 2  # words of a chunk that may stand between lender and borrower
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """The places of the words of one conjunct; `closes` where "and" or a slash stands before it."""
+
+    used: tuple[int, ...]
+    closes: bool = False
+
+
+def ellipses(
+    matcher: Matcher, words: Words, codes: list[Code], taken: frozenset[int]
+) -> Iterator[Hit]:
+    """The names that a coordination leaves unsaid. What names something as it stands, at the words
+    `taken`, borrows nothing.
+    """
+    for run in _runs(matcher, words, codes):
+        for place, chunk in enumerate(run):
+            if chunk.used[-1] not in taken:
+                yield from _from_behind(matcher, words, codes, run[place:])
+            if chunk.used[0] not in taken:
+                yield from _from_before(matcher, words, codes, run[: place + 1])
+
+
+def _from_behind(
+    matcher: Matcher, words: Words, codes: list[Code], run: list[_Chunk]
+) -> Iterator[Hit]:
+    """The first chunk with the end of a later one: "palmar and plantar pits"."""
+    chunk = run[0]
+    for place, later in enumerate(run[1:], start=1):
+        for lent in range(1, min(_LENT, len(later.used) - 1) + 1):
+            end = later.used[lent:]
+            for size in range(min(_WIDEST_ITEM, len(chunk.used)), 0, -1):
+                if found := _named(matcher, words, codes, chunk.used[-size:] + end):
+                    yield found
+                    break
+        if later.closes or len(later.used) > _SHORT or not any(x.closes for x in run[place:]):
+            return
+
+
+def _from_before(
+    matcher: Matcher, words: Words, codes: list[Code], run: list[_Chunk]
+) -> Iterator[Hit]:
+    """The last chunk with the beginning of an earlier one: "cleft lip and palate"."""
+    item = run[-1].used[:_WIDEST_ITEM]
+    for earlier in reversed(run[:-1]):
+        lent = earlier.used[:-1]
+        for size in range(1, min(_LENT, len(lent)) + 1):
+            for width in range(len(item), 0, -1):
+                if found := _named(matcher, words, codes, lent[-size:] + item[:width]):
+                    yield found
+                    break
+        if len(earlier.used) > 1:
+            return
+
+
+def _named(matcher: Matcher, words: Words, codes: list[Code], used: tuple[int, ...]) -> Hit | None:
+    near = sum({codes[place].near for place in used})
+    far = sum({codes[place].far for place in used})
+    return matcher.named(words, used, near, far, joined=True)
+
+
+def _runs(matcher: Matcher, words: Words, codes: list[Code]) -> Iterator[list[_Chunk]]:
+    """The coordinations of a sentence, each as its chunks; only commas make none."""
+    run: list[_Chunk] = []
+    used: list[int] = []
+    closes = False
+    for place, code in enumerate([*codes, Code(NOTHING)]):
+        conjunction, comma, slash, wall = _joint(matcher, words, place)
+        if used and (conjunction or comma or slash):
+            run.append(_Chunk(tuple(used), closes))
+            used, closes = [], False
+        closes = closes or conjunction or slash
+        if wall or (code.part == NOTHING and not conjunction):
+            run += [_Chunk(tuple(used), closes)] if used else []
+            if len(run) <= _MOST_CHUNKS and any(chunk.closes for chunk in run[1:]):
+                yield run
+            run, used, closes = [], [], False
+        if code.part >= NAMED and not conjunction:
+            used.append(place)
+
+
+def _joint(matcher: Matcher, words: Words, place: int) -> tuple[bool, bool, bool, bool]:
+    """What parts a word from the one before: "and" itself, a comma, a slash, or a wall."""
+    if place == len(words):
+        return False, False, False, True
+    gap = words.gaps[place]
+    conjunction = words.norms[place] in matcher.forms.conjunctions
+    return conjunction, "," in gap, "/" in gap, any(sign in _WALLS for sign in gap)

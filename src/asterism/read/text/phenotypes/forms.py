@@ -1,0 +1,105 @@
+"""What a word counts as: the class under which its inflections, derivations and synonyms meet.
+
+Two classes for each word. `near`: other forms of it, and words that mean the same ("renal",
+"kidney"). `far`: words of one direction ("small", "short", "hypoplastic"), used where nothing
+nearer is found.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from asterism.read.text.rules import Page
+from asterism.read.text.tokens import WORD, fold
+
+_SHORTEST_STEM = 4  # letters that an ending must leave; "ileal" and "ileus" would meet as "ile"
+_SURE_STEM = 6  # letters of a stem that may stand for its whole group
+_MOST_WORDS = 200_000  # kept in memory; real texts have far fewer different words
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Forms:
+    """The classes of words, from the rule file."""
+
+    endings: tuple[tuple[str, str], ...]
+    groups: Mapping[str, str]
+    stems: Mapping[str, str]
+    wider: Mapping[str, str]
+    transparent: frozenset[str]
+    label_only: frozenset[str]
+    fillers: frozenset[str]
+    conjunctions: frozenset[str]
+    _known: dict[str, str] = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, page: Page) -> "Forms":
+        endings = _endings(page)
+        groups = _groups(page.page("alike").lists())
+        stems: dict[str, str] = {}
+        for word, name in groups.items():
+            stem = _stem(word, endings)
+            if len(stem) >= _SURE_STEM:
+                stems.setdefault(stem, name)
+        plain = cls(
+            endings=endings, groups=groups, stems=stems, wider={},
+            transparent=_folded(page, "transparent"), label_only=_folded(page, "label_only"),
+            fillers=_folded(page, "fillers"), conjunctions=_folded(page, "conjunctions"),
+        )  # fmt: skip
+        wider: dict[str, str] = {}
+        for name, members in page.page("loosely_alike").lists().items():
+            for word in (name, *members):
+                wider.setdefault(plain.near(fold(word)), "~" + name)
+        return cls(
+            endings=endings, groups=groups, stems=stems, wider=wider,
+            transparent=plain.transparent, label_only=plain.label_only, fillers=plain.fillers,
+            conjunctions=plain.conjunctions,
+        )  # fmt: skip
+
+    def near(self, word: str) -> str:
+        """The close class of a folded word."""
+        known = self._known.get(word)
+        if known is None:
+            stem = _stem(word, self.endings)
+            known = self.groups.get(word) or self.stems.get(stem, stem)
+            if len(self._known) < _MOST_WORDS:
+                self._known[word] = known
+        return known
+
+    def far(self, near: str) -> str:
+        """The wide class of a close one."""
+        return self.wider.get(near, near)
+
+    def content(self, phrase: str) -> tuple[str, ...]:
+        """The folded words of a label that carry its meaning."""
+        passed = self.transparent | self.label_only
+        words = tuple(letter_or(raw, fold(raw)) for raw in WORD.findall(phrase))
+        return tuple(word for word in words if word not in passed) or words
+
+
+def letter_or(raw: str, word: str) -> str:
+    """The word; a capital letter by itself ("type A") is no article."""
+    return raw if word == "a" and raw == "A" else word
+
+
+def _endings(page: Page) -> tuple[tuple[str, str], ...]:
+    pairs = [(end, to) for to, ends in page.page("endings").lists().items() for end in ends]
+    pairs += [(end, "") for end in page.texts("dropped")]
+    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
+
+
+def _groups(lists: Mapping[str, Iterable[str]]) -> dict[str, str]:
+    groups: dict[str, str] = {}
+    for name, members in lists.items():
+        for word in (name, *members):
+            groups.setdefault(fold(word), "=" + name)
+    return groups
+
+
+def _folded(page: Page, key: str) -> frozenset[str]:
+    return frozenset(fold(word) for phrase in page.texts(key) for word in phrase.split())
+
+
+def _stem(word: str, endings: tuple[tuple[str, str], ...]) -> str:
+    for ending, instead in endings:
+        if word.endswith(ending) and len(word) - len(ending) + len(instead) >= _SHORTEST_STEM:
+            return word[: -len(ending)] + instead
+    return word

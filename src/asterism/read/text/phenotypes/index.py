@@ -1,0 +1,188 @@
+"""The ontology's labels and synonyms, arranged so that a stretch of text finds its term at once.
+
+A name is looked up by the set of its word classes, whatever their order: each class has a number,
+and a set has the sum of its numbers.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Any
+
+from asterism.read.text.phenotypes.forms import Forms
+from asterism.read.text.phenotypes.obo import Ontology, Term
+from asterism.read.text.rules import Page
+from asterism.read.text.tokens import WORD
+
+FORMAT = "1"
+OURS = -1  # what our own rules list goes before what the ontology lists
+ROOT = "HP:0000118"  # phenotypic abnormality
+_SHORT = range(3, 8)  # characters of an abbreviation that may stand alone
+_RANKS = {"EXACT": 1, "NARROW": 2, "RELATED": 3, "BROAD": 4}
+_LONGEST_NAME = 10  # words that carry meaning; longer names are definitions
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A name of a term: its folded words, and how closely it names it (0: the label)."""
+
+    id: str
+    rank: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Index:
+    """The names of a release. `near` and `far` hold entries by the sum of their classes."""
+
+    version: str
+    labels: Mapping[str, str]
+    near: Mapping[int, str]
+    far: Mapping[int, str]
+    near_classes: frozenset[str]
+    far_classes: frozenset[str]
+    abbreviations: Mapping[str, str]
+    long_words: Mapping[str, str]
+
+    def entries(self, packed: str) -> tuple[Entry, ...]:
+        """The entries behind a number."""
+        return _unpack(packed)
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "version": self.version,
+            "labels": dict(self.labels),
+            "near": [list(self.near), list(self.near.values())],
+            "far": [list(self.far), list(self.far.values())],
+            "near_classes": sorted(self.near_classes),
+            "far_classes": sorted(self.far_classes),
+            "abbreviations": dict(self.abbreviations),
+            "long_words": dict(self.long_words),
+        }
+
+    @classmethod
+    def from_json(cls, page: Mapping[str, Any]) -> "Index":
+        """Raises: KeyError, TypeError, ValueError for what is not an index."""
+        return cls(
+            version=str(page["version"]),
+            labels=page["labels"],
+            near=dict(zip(*page["near"], strict=True)),
+            far=dict(zip(*page["far"], strict=True)),
+            near_classes=frozenset(page["near_classes"]),
+            far_classes=frozenset(page["far_classes"]),
+            abbreviations=page["abbreviations"],
+            long_words=page["long_words"],
+        )
+
+
+@lru_cache(maxsize=65536)
+def number(name: str) -> int:
+    """The number of a class: the same in every process."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=7).digest())
+
+
+def sum_of(classes: Iterable[str]) -> int:
+    return sum(number(name) for name in frozenset(classes))
+
+
+def build_index(ontology: Ontology, rules: Page, forms: Forms) -> Index:
+    """The index of these terms, with the words that the rules add to them."""
+    near: dict[int, list[Entry]] = {}
+    far: dict[int, list[Entry]] = {}
+    near_classes: set[str] = set()
+    far_classes: set[str] = set()
+    for entry in _entries(ontology, rules, forms):
+        close = [forms.near(word) for word in entry.words]
+        wide = [forms.far(name) for name in close]
+        near_classes.update(close)
+        far_classes.update(wide)
+        near.setdefault(sum_of(close), []).append(entry)
+        if len(frozenset(wide)) > 1:
+            far.setdefault(sum_of(wide), []).append(entry)
+    return Index(
+        version=ontology.version,
+        labels={name: term.name for name, term in sorted(ontology.terms.items())},
+        near={key: _pack(found) for key, found in sorted(near.items())},
+        far={key: _pack(found) for key, found in sorted(far.items())},
+        near_classes=frozenset(near_classes),
+        far_classes=frozenset(far_classes),
+        abbreviations=dict(sorted(_abbreviations(ontology).items())),
+        long_words=_long_words(near),
+    )
+
+
+def _entries(ontology: Ontology, rules: Page, forms: Forms) -> Iterator[Entry]:
+    dropped = frozenset(rules.texts("understood"))
+    for term in ontology.terms.values():
+        if term.id == ROOT:
+            continue
+        seen: set[tuple[str, ...]] = set()
+        for text, rank in _names(term):
+            words = forms.content(text.replace("(", " ").replace(")", " "))
+            shorter = tuple(word for word in words if word not in dropped)
+            for each, at in ((words, rank), (shorter, rank + 1)):
+                if each and each not in seen and len(each) <= _LONGEST_NAME and _says(each, words):
+                    seen.add(each)
+                    yield Entry(id=term.id, rank=at, words=each)
+    for named, phrases in rules.page("words").lists().items():
+        current = named if named in ontology.terms else ontology.current.get(named)
+        for phrase in phrases if current else ():
+            yield Entry(id=current or named, rank=OURS, words=forms.content(phrase))
+
+
+def _says(words: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    return words == whole or len(words) > 1
+
+
+def _names(term: Term) -> Iterator[tuple[str, int]]:
+    yield term.name, 0
+    for synonym in term.synonyms:
+        if not _is_short(synonym.text) and synonym.sort != "abbreviation":
+            yield synonym.text, _RANKS[synonym.scope]
+
+
+def _is_short(text: str) -> bool:
+    return text.isupper() and " " not in text and len(text) < _SHORT.stop
+
+
+def _abbreviations(ontology: Ontology) -> dict[str, str]:
+    """Each abbreviation with its term; one that several terms have names none of them."""
+    found: dict[str, set[str]] = {}
+    for term in ontology.terms.values():
+        for synonym in term.synonyms:
+            if _is_short(synonym.text) and len(synonym.text) in _SHORT:
+                found.setdefault(synonym.text, set()).add(term.id)
+    return {short: ids.pop() for short, ids in found.items() if len(ids) == 1 and _whole(short)}
+
+
+def _whole(short: str) -> bool:
+    return len(WORD.findall(short)) == 1
+
+
+def _long_words(near: Mapping[int, list[Entry]]) -> dict[str, str]:
+    """The long words of names, by their ends, for words that a scanner misread in the middle."""
+    words = {word for found in near.values() for entry in found for word in entry.words}
+    ends: dict[str, list[str]] = {}
+    for word in sorted(words):
+        if len(word) >= 9 and word.isalpha():
+            ends.setdefault(ends_of(word), []).append(word)
+    return {key: " ".join(found) for key, found in ends.items()}
+
+
+def ends_of(word: str) -> str:
+    return word[:4] + word[-3:]
+
+
+def _pack(entries: Iterable[Entry]) -> str:
+    ordered = sorted(entries, key=lambda entry: (entry.rank, entry.id, entry.words))
+    return "|".join(f"{entry.id[3:]}.{entry.rank}.{' '.join(entry.words)}" for entry in ordered)
+
+
+@lru_cache(maxsize=8192)
+def _unpack(packed: str) -> tuple[Entry, ...]:
+    found = []
+    for part in packed.split("|"):
+        digits, rank, words = part.split(".", 2)
+        found.append(Entry(id=f"HP:{digits}", rank=int(rank), words=tuple(words.split(" "))))
+    return tuple(found)
