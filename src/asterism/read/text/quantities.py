@@ -182,8 +182,9 @@ class Amounts:
         """The analyte of the specimen named near it, where the library tells them apart."""
         for word in near:
             specimen = self.specimens.get(word)
-            if specimen and f"{analyte}_{specimen}" in self.concepts:
-                return f"{analyte}_{specimen}"
+            for name in (f"{analyte}_{specimen}", f"{specimen}_{analyte}") if specimen else ():
+                if name in self.concepts:
+                    return name
         return analyte
 
 
