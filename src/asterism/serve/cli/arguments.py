@@ -17,6 +17,8 @@ exit codes: 0 a verdict was given, whatever it says; 1 lint found errors; 2 wron
 70 a bug of ours; 130 interrupted
 """
 
+_MOST_WORKERS = 512
+
 
 class _Parser(argparse.ArgumentParser):
     """A parser that complains in our three lines."""
@@ -92,6 +94,23 @@ def _inputs(command: _Parser) -> None:
         metavar="FILE|-",
         help='a line {"id", "text"} in, a line of JSON out, in the same order',
     )
+    command.add_argument(
+        "--workers",
+        type=_count,
+        metavar="N",
+        help="processes that answer the lines; as many as there are cores unless given",
+    )
+    command.add_argument(
+        "--resume", action="store_true", help="go on with what an interrupted run left of --out"
+    )
+    command.add_argument("--quiet", action="store_true", help="show no progress on a terminal")
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= _MOST_WORKERS:
+        raise argparse.ArgumentTypeError(f"{number} is not from 1 to {_MOST_WORKERS}")
+    return number
 
 
 def _output(command: _Parser, formats: Sequence[str]) -> None:

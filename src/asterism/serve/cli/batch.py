@@ -4,130 +4,110 @@ A line that cannot be used is told of on standard error with its number, and ans
 object, so that whoever counts lines never loses one. Empty lines are passed over.
 """
 
-import json
+import functools
+import gc
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
-from typing import Any, BinaryIO
+from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO, Protocol
 
-from asterism.errors import AsterismError, InputError, NotFound, TooLarge
-from asterism.read.text.document import LARGEST
-from asterism.serve.cli.main import complain
+from asterism.errors import UsageError
+from asterism.serve.cli.answering import Answerer, Order, Reply
+from asterism.serve.cli.lines import Chunk, Intake, lines_of
 from asterism.serve.cli.output import checked, opened
-from asterism.serve.gather import Bench, failure, read_string, report
-from asterism.serve.show.machine import encoded, failed
-from asterism.serve.show.report import Chart, Report
+from asterism.serve.cli.partial import Reached, partial
+from asterism.serve.cli.progress import Progress, size_of, terminal
+from asterism.serve.cli.workers import Staff, usable_cores
 from asterism.serve.show.statements import Json
 
-LONGEST = 64 * 1024 * 1024  # bytes of one line; JSON may write one character as twelve
 
-Answer = Callable[[Sequence[Chart], Report], Json]
+class _Sink(Protocol):
+    """Where answers go; `reached` is how far they have got."""
+
+    reached: Reached
+
+    def write(self, data: bytes, chunk: Chunk, code: int) -> None: ...
 
 
-def through(source: str, out: str | None, bench: Bench, answer: Answer) -> int:
-    """Answer every line of `source` on `out`; 3 if any line could not be used, else 0."""
+def through(arguments: Namespace, order: Order) -> int:
+    """Answer every line of `--jsonl`; the gravest code of its lines, 0 if all could be used."""
+    if arguments.resume and arguments.out is None:
+        fix = "name the file to go on with by --out"
+        raise UsageError("there is nothing to resume", where="--resume", fix=fix)
+    workers = arguments.workers or usable_cores()
+    answerer = Answerer(order)
+    with lines_of(order.source) as stream, _sink(arguments, answerer.made_with, stream) as made:
+        sink, intake, progress = made
+        try:
+            for chunk, reply in _answered(intake, answerer, order, workers):
+                _complain(reply, progress)
+                sink.write(reply.data, chunk, reply.code)
+                progress.tell(len(chunk.lines), chunk.place)
+        finally:
+            progress.clear()
+        return sink.reached.code
+
+
+def _answered(
+    intake: Intake, answerer: Answerer, order: Order, workers: int
+) -> Iterator[tuple[Chunk, Reply]]:
+    if workers == 1:
+        while not intake.spent:
+            if not intake.waiting:
+                intake.fill()
+            if (chunk := intake.take()) is not None:
+                yield chunk, answerer.replies(chunk.lines)
+        return
+    gc.freeze()  # workers share what is loaded now for as long as nobody touches it
+    staff = Staff(make=functools.partial(Answerer, order), source=order.source, most=workers)
+    try:
+        yield from staff.answered(intake)
+    finally:
+        staff.dismiss()
+
+
+_Made = tuple[_Sink, Intake, Progress]
+
+
+@contextmanager
+def _sink(arguments: Namespace, made_with: Json, stream: BinaryIO) -> Iterator[_Made]:
+    """Where to write, and the lines that are still to be answered."""
+    out, source = arguments.out, arguments.jsonl
     inputs = () if source == "-" else (source,)
-    checked(out, inputs)
-    code = 0
-    with ExitStack() as stack:
-        lines = _lines(_opened(source, stack))
-        stream = stack.enter_context(opened(out, inputs))
-        for number, line in lines:
-            reply, status = _reply(line, f"{source}:{number}", bench, answer)
-            code = max(code, status)
-            stream.write(f"{encoded(reply)}\n".encode())
-            stream.flush()
-    return code
+    target = checked(out, inputs)
+    intake = Intake(stream)
+    progress = Progress(size_of(stream), stream=None if arguments.quiet else terminal())
+    if out is None:
+        with opened(None) as output:
+            yield _Plain(output), intake, progress
+        return
+    with partial(out, target, resume=arguments.resume, made_with=made_with) as part:
+        part.check(intake.skip)
+        progress.skip(intake.place)
+        try:
+            yield part, intake, progress
+        except KeyboardInterrupt:
+            said = f"interrupted after line {part.reached.number}; --resume goes on from there"
+            print(said, file=sys.stderr)
+            raise
 
 
-def _opened(source: str, stack: ExitStack) -> BinaryIO:
-    if source == "-":
-        return sys.stdin.buffer
-    try:
-        return stack.enter_context(open(source, "rb"))  # noqa: PTH123  "-" is no path
-    except (OSError, ValueError) as fault:
-        why = getattr(fault, "strerror", None) or "the name is not one a file can have"
-        what = f"cannot read the lines ({why})"
-        raise NotFound(what, where=source, fix="name a file that you may read") from fault
+class _Plain:
+    """A stream that whoever reads it sees grow."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.reached = Reached()
+        self._stream = stream
+
+    def write(self, data: bytes, chunk: Chunk, code: int) -> None:
+        self._stream.write(data)
+        self._stream.flush()
+        self.reached = Reached(number=chunk.number, code=max(code, self.reached.code))
 
 
-def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes]]:
-    """The lines that are not empty, with their numbers from 1; an endless one comes cut short."""
-    number = 0
-    while line := stream.readline(LONGEST + 1):
-        number += 1
-        rest = line
-        while len(rest) > LONGEST and not rest.endswith(b"\n"):
-            rest = stream.readline(LONGEST + 1)
-        if line.strip():
-            yield number, line
-
-
-def _reply(line: bytes, where: str, bench: Bench, answer: Answer) -> tuple[Json, int]:
-    name: str | int | None = None
-    try:
-        record = _record(line, where)
-        name = _name(record, where)
-        text = _text(record, where)
-        spans = _spans(record, len(text), where)
-        charts = read_string(text, str(name), bench, spans=spans)
-    except AsterismError as error:
-        complain(error)
-        return {"id": name, **failed(failure(where, error))}, error.exit_code
-    return {"id": name} | answer(charts, report(charts, bench)) | {"id": name}, 0
-
-
-def _record(line: bytes, where: str) -> dict[str, Any]:
-    if len(line) > LONGEST:
-        fix = "put one report on a line"
-        raise TooLarge(f"the line is longer than {LONGEST} bytes", where=where, fix=fix)
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError) as fault:
-        fix = 'write {"id": "...", "text": "..."} in UTF-8 on one line'
-        raise InputError("the line is not JSON", where=where, fix=fix) from fault
-    if not isinstance(record, dict):
-        fix = 'write {"id": "...", "text": "..."}'
-        raise InputError("the line is not a JSON object", where=where, fix=fix)
-    return record
-
-
-def _name(record: dict[str, Any], where: str) -> str | int:
-    name = record.get("id")
-    if not isinstance(name, str | int) or isinstance(name, bool):
-        fix = "give each report an id of its own"
-        raise InputError("the line has no id that is a string or a number", where=where, fix=fix)
-    return _whole(name, where) if isinstance(name, str) else name
-
-
-def _text(record: dict[str, Any], where: str) -> str:
-    text = record.get("text")
-    if not isinstance(text, str):
-        raise InputError("the line has no text", where=where, fix='put the report under "text"')
-    if len(text) > LARGEST:
-        what = f"the text has more than {LARGEST} characters"
-        raise TooLarge(what, where=where, fix="split it: one report on one line")
-    return _whole(text, where)
-
-
-def _spans(record: dict[str, Any], length: int, where: str) -> list[tuple[int, int]]:
-    """The stretches that the line asks about; none where it asks about none."""
-    asked = record.get("spans", [])
-    try:
-        spans = [(int(start), int(end)) for start, end in asked]
-    except (TypeError, ValueError) as fault:
-        fix = 'write "spans": [[start, end], ...] in characters of the text'
-        raise InputError("the spans are not pairs of numbers", where=where, fix=fix) from fault
-    if any(not 0 <= start < end <= length for start, end in spans):
-        fix = f"the text has {length} characters; a span holds at least one of them"
-        raise InputError("a span lies outside the text", where=where, fix=fix)
-    return spans
-
-
-def _whole(text: str, where: str) -> str:
-    try:
-        text.encode()
-    except UnicodeEncodeError as fault:
-        fix = "write characters beyond the basic plane as a pair of escapes, or as themselves"
-        raise InputError("the line holds half a character", where=where, fix=fix) from fault
-    return text
+def _complain(reply: Reply, progress: Progress) -> None:
+    if reply.complaints:
+        progress.clear()
+        for said in reply.complaints:
+            print(said, file=sys.stderr)

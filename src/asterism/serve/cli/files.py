@@ -1,6 +1,7 @@
 """Several files, each read on its own: one that cannot be read does not stop the others."""
 
 import os
+from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -29,11 +30,14 @@ def worst(report: Report) -> int:
     return max((failed.exit_code for failed in report.failures), default=0)
 
 
-def one_way_in(files: Sequence[str], jsonl: str | None) -> None:
-    """Raises: UsageError unless there are either files or JSON Lines."""
-    if bool(files) is (jsonl is not None):
+def one_way_in(arguments: Namespace) -> None:
+    """Raises: UsageError unless there are either files or JSON Lines, and options to match."""
+    if bool(arguments.files) is (arguments.jsonl is not None):
         fix = "name one or more files, or give --jsonl FILE (- for standard input)"
         raise UsageError("files or JSON Lines, one of the two", where="command line", fix=fix)
+    if arguments.jsonl is None and (arguments.workers or arguments.resume):
+        fix = "leave out --workers and --resume, or give --jsonl FILE"
+        raise UsageError("files are read one after another", where="command line", fix=fix)
 
 
 def _charts(file: str, bench: Bench) -> Iterator[Chart]:

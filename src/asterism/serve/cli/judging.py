@@ -8,7 +8,7 @@ from asterism.errors import UsageError
 from asterism.serve.cli.files import gathered, one_way_in, worst
 from asterism.serve.cli.output import checked, opened, screen, write_text
 from asterism.serve.gather import bench, read_bytes_as, report
-from asterism.serve.show.machine import encoded, judged_document, judged_json
+from asterism.serve.show.machine import encoded, judged_json
 from asterism.serve.show.report import Report
 from asterism.serve.show.text import judged_text
 
@@ -17,7 +17,7 @@ _DEMO = "demo.txt"
 
 def judge(arguments: Namespace) -> int:
     """Judge the files, or the lines, and write what was asked for."""
-    one_way_in(arguments.files, arguments.jsonl)
+    one_way_in(arguments)
     if arguments.jsonl is not None:
         return _lines(arguments)
     checked(arguments.out, arguments.files)
@@ -70,10 +70,11 @@ def _write_html(found: Report, out: str | None, inputs: Sequence[str]) -> None:
 
 
 def _lines(arguments: Namespace) -> int:
+    from asterism.serve.cli.answering import Order  # noqa: PLC0415
     from asterism.serve.cli.batch import through  # noqa: PLC0415
 
     if arguments.format == "html":
         fix = "leave out --format, or judge files"
         raise UsageError("lines are answered in JSON, not HTML", where="--format html", fix=fix)
-    chosen = bench(arguments.definition, arguments.as_of)
-    return through(arguments.jsonl, arguments.out, chosen, judged_document)
+    judged = tuple(arguments.definition or ())
+    return through(arguments, Order(source=arguments.jsonl, judged=judged, as_of=arguments.as_of))

@@ -38,8 +38,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def complain(error: AsterismError) -> None:
     """Three lines on standard error, whatever a file name may hold."""
+    print(told(error), file=sys.stderr)
+
+
+def told(error: AsterismError) -> str:
+    """The three lines."""
     what, where, fix = map(_one_line, (error.what, error.where, error.fix))
-    print(f"{what}\n  where  {where}\n  fix    {fix}", file=sys.stderr)
+    return f"{what}\n  where  {where}\n  fix    {fix}"
 
 
 def _one_line(text: str) -> str:

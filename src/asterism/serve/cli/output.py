@@ -51,12 +51,12 @@ def opened(out: str | None, inputs: Sequence[str] = ()) -> Iterator[BinaryIO]:
         fix = "leave standard output open, or name a file with --out"
         raise OutputError("there is nowhere to write", where="standard output", fix=fix)
     if out is None:
-        with _told("standard output"):
+        with telling("standard output"):
             yield sys.stdout.buffer
             sys.stdout.buffer.flush()
         return
     target = checked(out, inputs)
-    with _told(out), _whole(target) as stream:
+    with telling(out), _whole(target) as stream:
         yield stream
 
 
@@ -93,7 +93,7 @@ def _refused(what: str, out: str, fix: str) -> OutputError:
 
 
 @contextmanager
-def _told(name: str) -> Iterator[None]:
+def telling(name: str) -> Iterator[None]:
     """Failures to write as an OutputError; a closed pipe stays what it is."""
     try:
         yield
@@ -115,14 +115,14 @@ def _whole(target: Path) -> Iterator[BinaryIO]:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
-        part.chmod(_mode(target))
+        part.chmod(mode_of(target))
         part.replace(target)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
 
 
-def _mode(target: Path) -> int:
+def mode_of(target: Path) -> int:
     """The permissions of the file replaced, or those of any new file of this user."""
     if target.exists():
         return target.stat().st_mode & 0o777

@@ -6,14 +6,14 @@ from asterism.serve.cli.files import gathered, one_way_in, worst
 from asterism.serve.cli.judging import json_bytes
 from asterism.serve.cli.output import checked, opened, screen, write_text
 from asterism.serve.gather import reading_bench
-from asterism.serve.show.machine import read_document, read_json
+from asterism.serve.show.machine import read_json
 from asterism.serve.show.report import Report
 from asterism.serve.show.text import read_text
 
 
 def read(arguments: Namespace) -> int:
     """Read the files, or the lines, and write what was found in them."""
-    one_way_in(arguments.files, arguments.jsonl)
+    one_way_in(arguments)
     if arguments.jsonl is not None:
         return _lines(arguments)
     checked(arguments.out, arguments.files)
@@ -32,6 +32,7 @@ def _write(found: Report, arguments: Namespace) -> None:
 
 
 def _lines(arguments: Namespace) -> int:
+    from asterism.serve.cli.answering import Order  # noqa: PLC0415
     from asterism.serve.cli.batch import through  # noqa: PLC0415
 
-    return through(arguments.jsonl, arguments.out, reading_bench(), read_document)
+    return through(arguments, Order(source=arguments.jsonl))
