@@ -87,3 +87,14 @@ def test_a_missing_file_of_lines_is_three_lines(tmp_path: Path) -> None:
     done = asterism("read", "--jsonl", tmp_path / "gone.jsonl")
     assert done.returncode == 3
     three_lines(done)
+
+
+def test_what_a_line_may_be_is_published_too() -> None:
+    schema = Draft202012Validator(json.loads(asterism("schema", "line").stdout))
+    for good in ({"id": 1, "text": ""}, {"id": "a", "text": TEXT, "spans": [[0, 4]], "more": None}):
+        schema.validate(good)
+        assert _answers("read", _line(**good))[0] == 0
+    for bad in ({"text": ""}, {"id": "a"}, {"id": "a", "text": TEXT, "spans": [[0, 1.5]]},
+                {"id": "a", "text": TEXT, "spans": [[0]]}):  # fmt: skip
+        assert not schema.is_valid(bad)
+        assert _answers("read", _line(**bad))[0] == 3

@@ -139,5 +139,5 @@ def _schema(commands: _Commands) -> None:
     about = "print the JSON Schema of an output, or of a definition"
     command = _command(commands, "schema", about, "knowing:schema")
     command.add_argument(
-        "name", nargs="?", choices=("judge", "read", "definition"), default="judge"
+        "name", nargs="?", choices=("judge", "read", "line", "definition"), default="judge"
     )
