@@ -4,6 +4,7 @@
     python -m benchmarks.read             everything (some minutes: two peers are slow)
     python -m benchmarks.read --quick     our own accuracy only
     python -m benchmarks.read negex e3c   these corpora only
+    python -m benchmarks.read speed       speed, memory and the sweep over 4,942 case texts only
 
 The corpora and their scoring stand beside the project (../shared); a peer that is not installed is
 told as absent. Intervals are 95 %, by the bootstrap over documents with a fixed seed.
@@ -13,13 +14,19 @@ import sys
 from collections.abc import Sequence
 
 from benchmarks.read.accuracy import CORPORA, rows
-from benchmarks.read.table import markdown
+from benchmarks.read.speed import loading, rates, whole_runs
+from benchmarks.read.table import Row, markdown
 
 
 def main(arguments: Sequence[str]) -> None:
     quick = "--quick" in arguments
-    corpora = tuple(name for name in CORPORA if name in arguments) or CORPORA
-    print(markdown(rows(corpora, alone=quick)))
+    corpora = tuple(name for name in CORPORA if name in arguments)
+    measured: list[Row] = []
+    if corpora or "speed" not in arguments:
+        measured += rows(corpora or CORPORA, alone=quick)
+    if "speed" in arguments or not (corpora or quick):
+        measured += [*rates(), *whole_runs(), *loading()]
+    print(markdown(measured))
 
 
 if __name__ == "__main__":

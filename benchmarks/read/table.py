@@ -1,7 +1,7 @@
 """One table in Markdown: what was measured, us, the peers, what was asked, and whether it is so."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from benchmarks.read.interval import Figure
 
@@ -17,7 +17,7 @@ class Row:
     figures: Mapping[str, Figure | float | str]
     target: float | None = None
     at_most: float | None = None
-    notes: tuple[str, ...] = field(default=())
+    remark: str = ""
 
     @property
     def reached(self) -> bool | None:
@@ -45,7 +45,7 @@ def _line(row: Row) -> str:
     ours = row.figures.get(US, "")
     n = str(ours.n) if isinstance(ours, Figure) else ""
     others = "; ".join(f"{name} {_cell(told)}" for name, told in row.figures.items() if name != US)
-    cells = (row.corpus, row.measure, n, _cell(ours), others or "none does it", _asked(row),
+    cells = (row.corpus, row.measure, n, _cell(ours), others or row.remark, _asked(row),
              {True: "yes", False: "**no**", None: ""}[row.reached])  # fmt: skip
     return f"| {' | '.join(cells)} |"
 

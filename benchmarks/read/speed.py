@@ -1,0 +1,197 @@
+"""How fast, how large: the whole reader on published case texts, beside medspaCy's way through them.
+
+The two tools take turns on the same texts, so that a machine that slows down slows both. Rates are
+texts for each second of processor time of one process; the gain of a second worker is told in
+seconds by the wall, and means nothing on a machine that is busy.
+"""
+
+import hashlib
+import os
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.read import ours, peers
+from benchmarks.read.gold import case_texts
+from benchmarks.read.table import US, Row
+
+TEXTS = 1000  # of ours
+SHARE = 5  # the slow peer gets every fifth of them
+TURN = 50  # texts before the other has its turn
+
+PEER = "medspaCy matcher + ConText"
+TIMES_THE_PEER, RATE, TWO_OVER_ONE = 10.0, 300.0, 1.8
+MEGABYTES, SECONDS_TO_LOAD = 600.0, 0.5
+CORPUS = "e3c case texts"
+
+Read = Callable[[str], object]
+
+
+def rates() -> Iterator[Row]:
+    """Texts for each second: us, and how many times the peer."""
+    texts = random.Random(0).sample(case_texts(), TEXTS)  # noqa: S311  a sample, not a secret
+    try:
+        peer: Read | str = peers.medspacy_reader()
+    except peers.Absent as absent:
+        peer = str(absent)
+    spent = _in_turns(texts, _reader(), None if isinstance(peer, str) else peer)
+    mine = spent[US]
+    yield Row(corpus=CORPUS, measure="texts/s, one core", target=RATE, figures={
+        US: mine, PEER: peer if isinstance(peer, str) else spent[PEER]})  # fmt: skip
+    if not isinstance(peer, str):
+        yield Row(corpus=CORPUS, measure="times the peer", target=TIMES_THE_PEER, figures={
+            US: mine / spent[PEER], PEER: 1.0})  # fmt: skip
+
+
+def _reader() -> Read:
+    """What a worker of the batch does with one text: everything, to the line of JSON."""
+    from asterism.serve.gather import read_string, reading_bench, report  # noqa: PLC0415
+    from asterism.serve.show.machine import encoded, read_document  # noqa: PLC0415
+
+    bench = reading_bench()
+
+    def read(text: str) -> str:
+        charts = read_string(text, "case", bench)
+        return encoded(read_document(charts, report(charts, bench)))
+
+    read("A warm reader has its lexicon.")
+    return read
+
+
+def _in_turns(texts: Sequence[str], us: Read, peer: Read | None) -> Mapping[str, float]:
+    taken, done = {US: 0.0, PEER: 0.0}, {US: 0, PEER: 0}
+    for first in range(0, len(texts), TURN):
+        turn = texts[first : first + TURN]
+        jobs = [(US, us, turn)] + ([(PEER, peer, turn[::SHARE])] if peer else [])
+        for name, read, some in jobs:
+            start = time.process_time()
+            for text in some:
+                read(text)
+            taken[name] += time.process_time() - start
+            done[name] += len(some)
+    return {name: done[name] / taken[name] for name in taken if done[name]}
+
+
+# ---- whole runs of the command -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """One run over all case texts: seconds by the wall, most memory, and what came out."""
+
+    seconds: float
+    megabytes: float
+    sha256: str
+    answers: Mapping[str, ours.Answer]
+
+
+def whole_runs() -> Iterator[Row]:
+    """Workers, memory, and the sweep over every case text."""
+    lines = [{"id": f"case-{n}", "text": text} for n, text in enumerate(case_texts())]
+    with tempfile.TemporaryDirectory() as folder:
+        asked = Path(folder, "in.jsonl")
+        ours.write(lines, asked)
+        one, two, again = (_run(asked, workers) for workers in (1, 2, 2))
+        three = _run(asked, 3)
+    gain = one.seconds / min(two.seconds, again.seconds)
+    yield Row(corpus=CORPUS, measure="two workers over one, by the wall", target=TWO_OVER_ONE,
+              figures={US: gain}, remark=_load())  # fmt: skip
+    most = max(run.megabytes for run in (one, two, again, three))
+    yield Row(corpus=CORPUS, measure="most memory, MB, all processes", at_most=MEGABYTES,
+              figures={US: most})  # fmt: skip
+    yield Row(corpus=CORPUS, measure="texts without an answer", at_most=0,
+              figures={US: len(lines) - sum("error" not in a for a in one.answers.values())},
+              remark=f"of {len(lines)}")  # fmt: skip
+    quotes = [_quotes(line["text"], one.answers.get(line["id"], {})) for line in lines]
+    yield Row(corpus=CORPUS, measure="quotes that are not their slice", at_most=0,
+              figures={US: sum(wrong for wrong, _ in quotes)},
+              remark=f"of {sum(all_ for _, all_ in quotes)}")  # fmt: skip
+    digests = {run.sha256 for run in (one, two, again, three)}
+    yield Row(corpus=CORPUS, measure="different outputs of four runs (1, 2, 2, 3 workers)",
+              at_most=1, figures={US: len(digests)})  # fmt: skip
+
+
+def _run(asked: Path, workers: int) -> Run:
+    told = asked.with_name(f"out-{workers}.jsonl")
+    command = [*ours.COMMAND, str(asked), "--out", str(told), "--workers", str(workers)]
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    most = _Memory(process.pid)
+    most.start()
+    _, complaint = process.communicate()
+    seconds = time.perf_counter() - start
+    most.join()
+    if process.returncode not in {0, 3}:
+        raise RuntimeError(complaint.decode(errors="replace"))
+    digest = hashlib.sha256(told.read_bytes()).hexdigest()
+    return Run(seconds=seconds, megabytes=most.megabytes, sha256=digest, answers=ours.read(told))
+
+
+class _Memory(threading.Thread):
+    """The most that a process and its children held at once; shared pages count once (Linux)."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self.pid, self.megabytes = pid, 0.0
+
+    def run(self) -> None:
+        while (held := sum(map(_held, _family(self.pid)))) > 0:
+            self.megabytes = max(self.megabytes, held / 1024)
+            time.sleep(0.1)
+
+
+def _family(pid: int) -> list[int]:
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
+    except OSError:
+        return [pid]
+    return [pid, *(one for child in children for one in _family(int(child)))]
+
+
+def _held(pid: int) -> int:
+    """Kilobytes of a process (proportional set size); 0 where it has ended."""
+    try:
+        rollup = Path(f"/proc/{pid}/smaps_rollup").read_text("ascii")
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in rollup.splitlines() if line[:4] == "Pss:"), 0)
+
+
+def _quotes(text: str, answer: ours.Answer) -> tuple[int, int]:
+    told = [e for finding in answer.get("findings", []) for e in finding["evidence"]]
+    wrong = sum(text[e["start"] : e["end"]] != e["quote"] for e in told)
+    return wrong, len(told)
+
+
+def _load() -> str:
+    return f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores"
+
+
+# ---- loading -------------------------------------------------------------------------------------
+
+_LOAD = """
+import time
+from asterism.define import load_library
+from asterism.read.text import lexicon_of
+start = time.process_time()
+lexicon_of(load_library())
+print(time.process_time() - start)
+"""
+
+
+def loading() -> Iterator[Row]:
+    """From nothing to a reader that can start, in a fresh process, the cache being warm."""
+    spent = [_loaded() for _ in range(5)]
+    yield Row(corpus="", measure="seconds to load all words from the cache", at_most=SECONDS_TO_LOAD,
+              figures={US: min(spent)}, remark="best of 5")  # fmt: skip
+
+
+def _loaded() -> float:
+    done = subprocess.run([sys.executable, "-c", _LOAD], check=True, capture_output=True, text=True)
+    return float(done.stdout)
