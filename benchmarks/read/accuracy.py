@@ -86,7 +86,13 @@ def _row(
             told.value for told in map(figures.get, (FAST, LONGEST)) if isinstance(told, Figure)
         ]
         target = max(best) + MARGIN if best else None
-    return Row(corpus=corpus, measure=_LABELS.get(measure, measure), figures=figures, target=target)
+    return Row(
+        corpus=corpus,
+        measure=_LABELS.get(measure, measure),
+        figures=figures,
+        target=target,
+        remark="none does it" if len(tallies) > 1 else "not run",
+    )
 
 
 _MADE: dict[str, peers.Tag] = {}
