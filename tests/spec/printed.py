@@ -15,7 +15,7 @@ import yaml
 
 from asterism.define.library import Library, load_library
 from asterism.model.finding import Finding, Patient, Span
-from asterism.model.quantity import Quantity, Reference, factor_between
+from asterism.model.quantity import Equivalent, Quantity, Reference, factor_between
 from asterism.read.text import read_text
 from spec.tables import quantity, reference
 
@@ -103,14 +103,19 @@ def reading(text: str) -> Patient:
     return patient
 
 
-def same(one: Quantity, other: Quantity) -> bool:
-    """Whether two quantities are one amount, in whatever units, with the same sign and range."""
-    factor = factor_between(one.unit, other.unit)
+def same(test: str, one: Quantity, other: Quantity) -> bool:
+    """Whether two quantities of a test are one amount, in whatever units, with sign and range."""
+    factor = factor_between(one.unit, other.unit, _equivalents(test))
     if factor is None or one.comparator is not other.comparator:
         return False
     return [_scaled(end, factor) for end in (one.value, one.upper)] == [
         _scaled(end, Fraction(1)) for end in (other.value, other.upper)
     ]
+
+
+def _equivalents(test: str) -> tuple[Equivalent, ...]:
+    concept = _library().concepts.get(test)
+    return concept.equivalents if concept else ()
 
 
 @lru_cache(maxsize=1)
@@ -149,7 +154,7 @@ def _differences(value: Value, here: list[Finding]) -> list[str]:
     flag = found.interpretation.value if found.interpretation else ""
     return [
         *([] if flag == value.flag else [f"the flag is {value.flag!r}, not {flag!r}"]),
-        *([] if _same_limits(value.limits, found.reference) else [
+        *([] if same_limits(value.test, value.limits, found.reference) else [
             f"the reference interval is {_shown(value.limits)}, not {_shown(found.reference)}"
         ]),
     ]  # fmt: skip
@@ -166,20 +171,20 @@ def _is(finding: Finding, value: Value) -> bool:
         return False
     if value.expected is None:
         return finding.value.unit == "1"
-    return same(finding.value, value.expected)
+    return same(value.test, finding.value, value.expected)
 
 
-def _same_limits(one: Reference | None, other: Reference | None) -> bool:
+def same_limits(test: str, one: Reference | None, other: Reference | None) -> bool:
+    """Whether two intervals are one; whether the limit itself is still normal is not asked."""
     if one is None or other is None:
         return one is other
-    return _same_end(one.low, other.low) and _same_end(one.high, other.high)
+    return _same_end(test, one.low, other.low) and _same_end(test, one.high, other.high)
 
 
-def _same_end(one: Quantity | None, other: Quantity | None) -> bool:
-    """Whether two limits are one number; whether the limit itself is still normal is not asked."""
+def _same_end(test: str, one: Quantity | None, other: Quantity | None) -> bool:
     if one is None or other is None:
         return one is other
-    factor = factor_between(one.unit, other.unit)
+    factor = factor_between(one.unit, other.unit, _equivalents(test))
     return factor is not None and Fraction(one.value) * factor == Fraction(other.value)
 
 
