@@ -1,7 +1,8 @@
 """The hand-made values of `tests/spec/values`: what is printed, and what it must be read as.
 
 Run as a command (`python -m spec.printed` in tests/) it takes the rows that are read now off
-`pending.txt`, and prints the rows that fail. A row goes on the list by hand; it shall be empty.
+`pending.txt`, prints the rows that fail, and writes the page of the reference anew. A row goes on
+the list by hand; it shall be empty.
 """
 
 from collections.abc import Iterator
@@ -219,5 +220,12 @@ def _shorten_the_list() -> None:
         print("pending" if key in left else "FAILS  ", key)  # noqa: T201  a command's answer
 
 
+def _write_the_page() -> None:
+    from spec.manual import PAGE, page  # noqa: PLC0415  it is made of what stands here
+
+    PAGE.write_text(page(), "utf-8")
+
+
 if __name__ == "__main__":
     _shorten_the_list()
+    _write_the_page()

@@ -7,6 +7,7 @@ list as soon as it is.
 
 import pytest
 
+from spec.manual import PAGE, page
 from spec.printed import Chapter, Value, chapters, faults, pending, strangers, text_key, values
 
 _PENDING = pending()
@@ -48,6 +49,11 @@ def test_the_set_is_large_and_even() -> None:
     """At least two hundred values, and at least eight for each notation."""
     assert len(values()) >= 200
     assert not {c.title: len(c.values) for c in chapters() if len(c.values) < 8}
+
+
+def test_the_page_of_the_reference_is_made_from_these_rows() -> None:
+    """`cd tests && python -m spec.printed` writes it."""
+    assert page() == PAGE.read_text("utf-8")
 
 
 def test_the_list_of_what_is_pending_names_only_rows_that_exist() -> None:
