@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import Enum
 
+from asterism.model.place import Place
 from asterism.model.quantity import Quantity, Reference
 from asterism.model.when import When
 
@@ -94,7 +95,10 @@ Locator = Span | Pointer | Row
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """Where the record says it. `text[start:end] == quote` holds for every Span, always."""
+    """Where the record says it. `text[start:end] == quote` holds for every Span, always.
+
+    `place` is where that stands in the document which the text was taken from, if it has places.
+    """
 
     source: str
     locator: Locator
@@ -103,6 +107,7 @@ class Evidence:
     section: str = ""
     certainty: Certainty = Certainty.STATED
     role: Role = Role.NAMES
+    place: Place | None = None
 
     def __post_init__(self) -> None:
         if not self.quote:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from asterism.errors import NotFound, NotText, TooLarge
+from asterism.model.place import Place, Places
 
 LARGEST = 5 * 1024 * 1024  # bytes; the longest case reports are a fiftieth of it
 _BOMS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
@@ -24,11 +25,24 @@ _SAVE_AS_TEXT = "save it as plain text (UTF-8) and read that"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A text, where it is from, and what had to be guessed to read it."""
+    """A text, where it is from, and what had to be guessed to read it.
+
+    `places` maps the text to pages, elements or paragraphs of the file it was taken from.
+    """
 
     text: str
     source: str
     notes: tuple[str, ...] = ()
+    places: Places = Places()
+
+    def place(self, start: int, end: int | None = None) -> Place:
+        """Where `text[start:end]` (one character, without an end) stands in the source."""
+        found = self.places.of(start, start + 1 if end is None else end)
+        return found or self._line_and_column(start)
+
+    def _line_and_column(self, start: int) -> Place:
+        lines = self.text.count("\n", 0, start)
+        return Place(line=lines + 1, column=start - self.text.rfind("\n", 0, start))
 
 
 def read_file(path: Path | str) -> Document:
