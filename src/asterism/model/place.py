@@ -54,6 +54,9 @@ class Places:
         return Place(page=place.page, box=_around(own))
 
 
+NOWHERE = Places()
+
+
 def _around(boxes: Sequence[Box]) -> Box:
     return (
         min(box[0] for box in boxes),

@@ -7,19 +7,21 @@ from asterism.define import load_library, to_english
 from asterism.judge import judge as judge_resolved
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient
+from asterism.model.place import NOWHERE, Places
 from asterism.model.verdict import Verdict
-from asterism.read.text import read_file
+from asterism.read.documents.hyphens import vocabulary_of
+from asterism.read.documents.opening import located, read_any_file
 from asterism.read.text import read_text as read_report
 from asterism.serve.gather import day_of
 
 
 def read(path: Path | str) -> Patient:
-    """The patient of a case report in plain text, with a quote for every finding.
+    """The patient of a case report in a file of any kind, with a quote for every finding.
 
-    Raises: NotFound, NotText, TooLarge.
+    Raises: NotFound, NotText, TooLarge; InputError where a library for its kind is missing.
     """
-    document = read_file(path)
-    return _index_patient(document.text, Path(path).name)
+    document = read_any_file(path, vocabulary_of(load_library()))
+    return _index_patient(document.text, Path(path).name, document.places)
 
 
 def read_text(text: str) -> Patient:
@@ -53,6 +55,6 @@ def explain(id: str) -> str:  # noqa: A002
     return to_english(definition(id), load_library())
 
 
-def _index_patient(text: str, name: str) -> Patient:
-    reading = read_report(text, library=load_library(), source=name, id=name)
+def _index_patient(text: str, name: str, places: Places = NOWHERE) -> Patient:
+    reading = located(read_report(text, library=load_library(), source=name, id=name), places)
     return reading.patients[0] if reading.patients else Patient(id=name, source=name)

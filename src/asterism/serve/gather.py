@@ -12,9 +12,11 @@ from asterism.errors import AsterismError, UsageError
 from asterism.judge import judge, tree_of
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient, Status
+from asterism.model.place import NOWHERE, Places
 from asterism.model.when import When
+from asterism.read.documents.hyphens import vocabulary_of
+from asterism.read.documents.opening import located, open_document
 from asterism.read.text import Reading, Section, assess_spans, read_text
-from asterism.read.text.document import decode_document
 from asterism.read.text.phenotypes import Phenotypes, load_phenotypes
 from asterism.read.text.phenotypes import find as find_ontology
 from asterism.read.text.sections import Reads
@@ -161,10 +163,12 @@ def knowledge_sha256(root: Path) -> str:
 
 
 def read_bytes_as(data: bytes, name: str, bench: Bench) -> tuple[Chart, ...]:
-    """The charts of one file's bytes. Raises: NotText, TooLarge."""
-    decoded = decode_document(data, where=name)
+    """The charts of one file's bytes. Raises: NotText, TooLarge, InputError."""
+    source = open_document(data, where=name, vocabulary=vocabulary_of(bench.library))
     digest = sha256(data).hexdigest()
-    return read_string(decoded.text, name, bench, digest=digest, notes=decoded.notes)
+    return read_string(
+        source.text, name, bench, digest=digest, notes=source.notes, places=source.places
+    )
 
 
 def read_string(  # noqa: PLR0913  what is known of a text depends on where it is from
@@ -175,11 +179,13 @@ def read_string(  # noqa: PLR0913  what is known of a text depends on where it i
     digest: str = "",
     notes: tuple[str, ...] = (),
     spans: Sequence[tuple[int, int]] = (),
+    places: Places = NOWHERE,
 ) -> tuple[Chart, ...]:
     """The charts of a text that is called `name`. Raises: KnowledgeError."""
     reading = read_text(
         text, library=bench.library, phenotypes=bench.phenotypes, source=name, id=name
     )
+    reading = located(reading, places)
     document = Document(
         name=name,
         text=reading.text,

@@ -12,8 +12,8 @@ from enum import Enum
 from asterism.errors import TooLarge
 from asterism.model.place import Place, Places
 from asterism.read.documents.raised import linked, raised
-from asterism.read.text.document import LARGEST
 
+LONGEST = 5 * 1024 * 1024  # characters, as many as of plain text
 _SPACES = re.compile(r"[^\S\n]+")
 _FIXED_SPACE = re.compile(r"(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))")
 _AROUND_BREAKS = re.compile(r" ?\n ?")
@@ -98,8 +98,8 @@ def compose(blocks: Iterable[Block], *, where: str) -> tuple[str, Places]:
         marks += [place for _, place in block.marks]
         length += len(gap) + len(block.text)
         last = block.kind
-        if length > LARGEST:
-            what = f"the document holds more than {LARGEST} characters of text"
+        if length > LONGEST:
+            what = f"the document holds more than {LONGEST} characters of text"
             raise TooLarge(what, where=where, fix="split it: one report in one file")
     text = "".join((*pieces, "\n" if pieces else ""))
     return text, Places(starts=tuple(starts), marks=tuple(marks))

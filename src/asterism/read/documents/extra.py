@@ -1,11 +1,17 @@
 """Libraries that only some documents need, imported when the first such document comes."""
 
 from importlib import import_module
+from importlib.util import find_spec
 from typing import Any
 
 from asterism.errors import InputError
 
 INSTALL = "pip install 'asterism[documents]'"
+
+
+def found(name: str) -> bool:
+    """Whether a module of that name is installed; it is not imported."""
+    return find_spec(name) is not None
 
 
 def needed(name: str, kind: str, *, where: str) -> Any:

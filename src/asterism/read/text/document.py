@@ -5,17 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from asterism.errors import NotFound, NotText, TooLarge
-from asterism.model.place import Place, Places
+from asterism.model.place import NOWHERE, Place, Places
+from asterism.read.text.encodings import Encoding, announced, likeliest, unmarked_wide
 
 LARGEST = 5 * 1024 * 1024  # bytes; the longest case reports are a fiftieth of it
-_BOMS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
 _MAGIC = {
     b"%PDF": "a PDF", b"PK\x03\x04": "a zip archive (perhaps .docx)", b"\x89PNG": "a PNG image",
     b"\xff\xd8\xff": "a JPEG image", b"GIF8": "a GIF image", b"II*\x00": "a TIFF image",
     b"MM\x00*": "a TIFF image", b"\x1f\x8b": "a gzip archive",
     b"\xd0\xcf\x11\xe0": "an Office file",
     b"7z\xbc\xaf": "a 7z archive", b"{\\rtf": "an RTF file", b"BZh": "a bzip2 archive",
-    b"\xff\xfe\x00\x00": "UTF-32", b"\x00\x00\xfe\xff": "UTF-32",
     b"\x7fELF": "a program", b"RIFF": "a media file", b"SQLite format 3": "a database",
 }  # fmt: skip
 _PRINTING = frozenset(b"\t\n\v\f\r\x1b\x1a")
@@ -33,7 +32,7 @@ class Document:
     text: str
     source: str
     notes: tuple[str, ...] = ()
-    places: Places = Places()
+    places: Places = NOWHERE
 
     def place(self, start: int, end: int | None = None) -> Place:
         """Where `text[start:end]` (one character, without an end) stands in the source."""
@@ -50,7 +49,7 @@ def read_file(path: Path | str) -> Document:
     return decode_document(read_bytes(path), where=str(path))
 
 
-def read_bytes(path: Path | str) -> bytes:
+def read_bytes(path: Path | str, *, most: int = LARGEST) -> bytes:
     """The bytes of a file, after looking at its kind and size. Raises: NotFound, TooLarge."""
     place, where = Path(path), str(path)
     if not where:
@@ -59,17 +58,17 @@ def read_bytes(path: Path | str) -> bytes:
         state = place.stat()
         if stat.S_ISDIR(state.st_mode):
             raise NotFound("this is a directory", where=where, fix="name a text file in it")
-        if state.st_size > LARGEST:
-            raise _too_large(state.st_size, where)
+        if state.st_size > most:
+            raise _too_large(state.st_size, most, where)
         with place.open("rb") as handle:
-            data = handle.read(LARGEST + 1)
+            data = handle.read(most + 1)
     except (OSError, ValueError) as fault:
         why = getattr(fault, "strerror", None) or "the name is not one a file can have"
         raise NotFound(
             f"cannot read the file ({why})", where=where, fix="name a file that you may read"
         ) from fault
-    if len(data) > LARGEST:
-        raise _too_large(len(data), where)
+    if len(data) > most:
+        raise _too_large(len(data), most, where)
     return data
 
 
@@ -84,31 +83,37 @@ def decode_document(data: bytes, *, where: str) -> Document:
     Raises: NotText, TooLarge.
     """
     if len(data) > LARGEST:
-        raise _too_large(len(data), where)
+        raise _too_large(len(data), LARGEST, where)
+    codec = announced(data)
     for magic, kind in _MAGIC.items():
         if data.startswith(magic):
             raise NotText(f"this is {kind}, not text", where=where, fix=_SAVE_AS_TEXT)
-    encoding = next((name for bom, name in _BOMS.items() if data.startswith(bom)), "utf-8")
-    if encoding != "utf-16":
-        _refuse_binary(data, where)
+    if codec.startswith(("utf-16", "utf-32")) or not codec and (wide := unmarked_wide(data)):
+        return _decoded(data, Encoding(codec=codec, name="") if codec else wide, where)
+    _refuse_binary(data, where)
     try:
-        return Document(text=data.decode(encoding), source=where)
+        return Document(text=data.decode(codec or "utf-8"), source=where)
     except UnicodeDecodeError as fault:
-        if encoding != "utf-8":
-            what = "the text breaks the encoding that its first bytes announce"
-            raise NotText(what, where=where, fix=_SAVE_AS_TEXT) from fault
-    return _guess(data, where)
+        if codec:
+            raise _broken(where) from fault
+    return _decoded(data, likeliest(data), where)
 
 
-def _guess(data: bytes, where: str) -> Document:
-    for encoding, name in (("cp1252", "Windows-1252"), ("latin-1", "Latin-1")):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        note = f"The file is not UTF-8; it was read as {name}, which is a guess."
-        return Document(text=text, source=where, notes=(note,))
-    raise AssertionError("Latin-1 decodes every byte")
+def _decoded(data: bytes, encoding: Encoding, where: str) -> Document:
+    """The text in that encoding, with a note if it is a guess. Raises: NotText."""
+    try:
+        text = data.decode(encoding.codec)
+    except UnicodeDecodeError as fault:
+        raise _broken(where) from fault
+    if not encoding.name:
+        return Document(text=text, source=where)
+    note = f"The file is not UTF-8; it was read as {encoding.name}, which is a guess."
+    return Document(text=text, source=where, notes=(note,))
+
+
+def _broken(where: str) -> NotText:
+    what = "the text breaks the encoding that its first bytes announce"
+    return NotText(what, where=where, fix=_SAVE_AS_TEXT)
 
 
 def _refuse_binary(data: bytes, where: str) -> None:
@@ -119,6 +124,6 @@ def _refuse_binary(data: bytes, where: str) -> None:
         raise NotText(what, where=where, fix=_SAVE_AS_TEXT)
 
 
-def _too_large(size: int, where: str) -> TooLarge:
-    what = f"the file has {size} bytes or more; the limit is {LARGEST}"
+def _too_large(size: int, most: int, where: str) -> TooLarge:
+    what = f"the file has {size} bytes or more; the limit is {most}"
     return TooLarge(what, where=where, fix="split it: one report in one file")

@@ -1,15 +1,19 @@
 """Several files, each read on its own: one that cannot be read does not stop the others."""
 
 import os
+import sys
 from argparse import Namespace
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from asterism.errors import AsterismError, UsageError
+from asterism.read.documents.opening import LARGEST, read_stream
 from asterism.read.text import read_bytes
 from asterism.serve.cli.main import complain
 from asterism.serve.gather import Bench, failure, read_bytes_as, report
 from asterism.serve.show.report import Chart, Failure, Report
+
+STDIN = "-"
 
 
 def gathered(files: Sequence[str], bench: Bench) -> Report:
@@ -41,9 +45,12 @@ def one_way_in(arguments: Namespace) -> None:
 
 
 def _charts(file: str, bench: Bench) -> Iterator[Chart]:
-    yield from read_bytes_as(read_bytes(file), _name(file), bench)
+    data = read_stream(sys.stdin.buffer) if file == STDIN else read_bytes(file, most=LARGEST)
+    yield from read_bytes_as(data, _name(file), bench)
 
 
 def _name(file: str) -> str:
     """The file's own name as any output can say it: a name need not be text in any encoding."""
+    if file == STDIN:
+        return "standard input"
     return os.fsencode(Path(file).name or file).decode("utf-8", "backslashreplace")

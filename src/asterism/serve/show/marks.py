@@ -103,6 +103,12 @@ def _place(piece: Evidence) -> int:
     return piece.locator.start if isinstance(piece.locator, Span) else 0
 
 
+def page_of(finding: Finding) -> str:
+    """The page or paragraph of the first quote; empty where the source has neither."""
+    first = min(finding.evidence, key=_place)
+    return "" if first.place is None else str(first.place)
+
+
 def asking_for(verdict: Verdict) -> str:
     """What the missing tests are for: to settle the verdict, or to put it on firm ground."""
     return "what would make it firm" if _hangs(verdict) else "what would settle it"

@@ -71,6 +71,7 @@ def _environment() -> Environment:
         said=marks.said,
         joined=marks.joined,
         day=marks.day,
+        page_of=marks.page_of,
         link=link,
         short_title=short_title,
     )

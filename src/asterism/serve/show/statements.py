@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, assert_never
 
 from asterism.model.finding import Evidence, Finding, Locator, Pointer, Role, Row, Span
+from asterism.model.place import Place
 from asterism.model.quantity import Quantity, Reference
 from asterism.model.when import When
 from asterism.serve.show.report import Words
@@ -68,13 +69,21 @@ def _number(value: Decimal) -> int | float:
 
 
 def evidence_json(piece: Evidence) -> Json:
-    return {
+    told = {
         **_place(piece.locator),
         "quote": piece.quote,
         "section": piece.section,
         "certainty": piece.certainty.value,
         "reader": piece.reader,
     }
+    return told if piece.place is None else told | {"place": place_json(piece.place)}
+
+
+def place_json(place: Place) -> Json:
+    """What the source has of page, box, element and paragraph; the rest is left out."""
+    told: Json = {"page": place.page, "box": place.box and list(place.box)}
+    told |= {"element": place.element or None, "paragraph": place.paragraph}
+    return {name: value for name, value in told.items() if value is not None}
 
 
 def _place(locator: Locator) -> Json:

@@ -12,6 +12,7 @@ from asterism.serve.show.marks import (
     day,
     how_taken,
     joined,
+    page_of,
     quoted,
     said,
     standing_of,
@@ -135,5 +136,5 @@ def quote(finding: Finding, width: int) -> str:
     """The words of the record, how they are to be taken, and when."""
     words = quoted(said(finding), max(width, 24))
     taken = ", ".join(how_taken(finding))
-    parts = [f"“{words}”", f"({taken})" if taken else "", day(finding.when)]
+    parts = [f"“{words}”", f"({taken})" if taken else "", day(finding.when), page_of(finding)]
     return " ".join(part for part in parts if part)
