@@ -58,6 +58,7 @@ def _whole(block: Block, known: Collection[str], vocabulary: Collection[str]) ->
 
 def _keeps(before: str, after: str, known: Collection[str], vocabulary: Collection[str]) -> bool:
     """Whether the hyphen is the word's own."""
+    before = before.rpartition("-")[2]
     whole, left, right = f"{before}{after}".lower(), before.lower(), after.lower()
     if whole in known or whole in vocabulary:
         return False

@@ -93,8 +93,12 @@ class _Article:
             self._waiting.append(_Heading(text=heading, depth=self._frames.depth, place=place))
 
     def data(self, text: str) -> None:
-        if not self._frames.top.aside:
-            self._scribe.data(text.replace("\n", " "))
+        frame = self._frames.top
+        if frame.aside:
+            return
+        if self._waiting and frame.tag not in {"title", "label"} and not text.isspace():
+            self._write_waiting()
+        self._scribe.data(text.replace("\n", " "))
 
     def end(self, tag: str) -> None:
         frame = self._frames.close()
@@ -109,7 +113,7 @@ class _Article:
         elif tag == "tr":
             self._scribe.end_row()
         elif tag == "kwd":
-            self._scribe.data(", ")
+            self._scribe.data("; ")
         elif tag == "title":
             self._end_title()
         elif tag == "label":

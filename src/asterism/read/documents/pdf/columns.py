@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
-from statistics import median
 
 from asterism.read.documents.pdf.strips import Strip
 
@@ -10,7 +9,8 @@ _LEAST_LINES = 3  # on each side of a gutter
 _LEAST_LETTERS = 20  # in the middle line of a column of prose; a table's cells have fewer
 _LEAST_FILLED = 0.5  # of a column's width by its middle line
 _LEAST_GUTTER = 4.0  # points
-_TRIED = 4
+_TRIED = 6
+_CROSSED = (0.0, 0.06, 0.15, 0.3)  # of the most strips above each other, that may cross a gutter
 _DEEPEST = 4
 _MARGIN = 0.12  # of a region's width, where no gutter is looked for
 
@@ -48,17 +48,25 @@ def _gutters(strips: Sequence[Strip]) -> list[float]:
         steps[min(int(strip.right - start) + 1, width)] -= 1
     cover = list(accumulate(steps))[:width]
     margin = int(_MARGIN * width)
-    found: list[tuple[int, float, float]] = []
-    at = margin
-    while at < width - margin:
-        stop = at
-        while stop < width - margin and cover[stop] == cover[at]:
-            stop += 1
-        lower = cover[at] < cover[at - 1] and (stop >= width or cover[stop] > cover[at])
-        if lower and stop - at >= _LEAST_GUTTER:
-            found.append((cover[at], -(stop - at), start + (at + stop) / 2))
-        at = stop
-    return [place for _, _, place in sorted(found)[:_TRIED]]
+    found: dict[float, None] = {}
+    for share in _CROSSED:
+        for at, stop in _lows(cover[margin : width - margin], share * max(cover)):
+            found[start + margin + (at + stop) / 2] = None
+    return list(found)[:_TRIED]
+
+
+def _lows(cover: Sequence[int], most: float) -> list[tuple[int, int]]:
+    """The stretches that no more than so many strips cross, the widest first."""
+    runs: list[tuple[int, int]] = []
+    begun: int | None = None
+    for place, crossed in enumerate((*cover, most + 1)):
+        if crossed <= most:
+            begun = place if begun is None else begun
+        elif begun is not None:
+            runs.append((begun, place))
+            begun = None
+    wide = [run for run in runs if run[1] - run[0] >= _LEAST_GUTTER and run[0] > 0]
+    return sorted(wide, key=lambda run: run[0] - run[1])
 
 
 def _bands(strips: Sequence[Strip], gutter: float) -> Iterator[tuple[Region | None, Region]]:
@@ -100,6 +108,19 @@ def _are_columns(left: Region, right: Region) -> bool:
 
 def _is_prose(side: Region) -> bool:
     width = max(s.right for s in side) - min(s.left for s in side)
-    middle = sorted(side, key=lambda s: s.right - s.left)[len(side) // 2]
-    letters = median(strip.length for strip in side)
-    return letters >= _LEAST_LETTERS and middle.right - middle.left >= _LEAST_FILLED * width
+    middle = _middle(side)
+    full = middle.right - middle.left >= _LEAST_FILLED * width
+    return full and middle.length >= _LEAST_LETTERS
+
+
+def _middle(side: Region) -> Strip:
+    """The strip in which the middle letter stands, shortest strips first: a small table in a column
+    of prose has many strips but few letters.
+    """
+    ordered = sorted(side, key=lambda strip: strip.length)
+    half, seen = sum(strip.length for strip in side) / 2, 0
+    for strip in ordered:
+        seen += strip.length
+        if seen >= half:
+            return strip
+    return ordered[-1]

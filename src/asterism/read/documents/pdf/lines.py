@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from asterism.read.documents.pdf.strips import Strip
 
 _SAME_LINE = 0.35  # of the type size
+_ALIKE = 0.1  # of the type size
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +67,8 @@ def lines_of(region: Sequence[Strip]) -> list[TextLine]:
 
 
 def _is_row(lines: Sequence[TextLine], place: int) -> bool:
+    if _is_stretched(lines[place]):
+        return False
     own = _gaps(lines[place])
     near = [lines[other] for other in (place - 1, place + 1) if 0 <= other < len(lines)]
     return any(
@@ -73,6 +77,14 @@ def _is_row(lines: Sequence[TextLine], place: int) -> bool:
     )  # fmt: skip
 
 
+def _is_stretched(line: TextLine) -> bool:
+    """Whether it is prose whose spaces were widened, all alike, to fill a narrow column."""
+    gaps = [right - left for left, right in _gaps(line)]
+    words = [b.left - a.right for s in line.strips for a, b in pairwise(s.words) if b.apart]
+    spaces = [*gaps, *words]
+    return len(spaces) > 1 and max(spaces) - min(spaces) < _ALIKE * line.size
+
+
 def _gaps(line: TextLine) -> list[tuple[float, float]]:
-    pairs = zip(line.strips, line.strips[1:], strict=False)
+    pairs = pairwise(line.strips)
     return [(one.right, two.left) for one, two in pairs if two.left > one.right]

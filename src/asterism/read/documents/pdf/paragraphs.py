@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-from asterism.model.place import Place
+from asterism.model.place import Box, Place
 from asterism.read.documents.canonical import Block, Kind, tidy
 from asterism.read.documents.pdf.lines import TextLine
 from asterism.read.documents.pdf.strips import Strip
@@ -34,7 +34,8 @@ class Shape:
     def of(cls, lines: Sequence[TextLine]) -> "Shape":
         steps = [b.base - a.base for a, b in zip(lines, lines[1:], strict=False)]
         usual = [step for step in steps if 0 < step < 3 * lines[0].size] or [0.0]
-        return cls(right=max(line.right for line in lines), leading=median(usual))
+        prose = [line.right for line in lines if not line.is_row] or [lines[0].right]
+        return cls(right=max(prose), leading=median(usual))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,24 +63,28 @@ class Paragraph:
     def _add_strip(self, strip: Strip, page: int) -> None:
         small = ""
         for place, word in enumerate(strip.words):
-            if strip.is_raised(word) and not (word.apart and not small and place):
+            apart = place > 0 and strip.is_apart(place)
+            if strip.is_raised(word) and not (apart and not small):
                 small += word.text
-                following = strip.words[place + 1 : place + 2]
-                if following and strip.is_raised(following[0]) and not following[0].apart:
+                if place + 1 < len(strip.words) and strip.goes_on_raised(place + 1):
                     continue
                 text, small = raised(small, self.text[-8:]), ""
             else:
                 text = word.text
-                if place and word.apart:
+                if apart:
                     both = word.text[:1].isdigit() and self.text[-1:].isdigit()
                     self.text += _THOUSANDS if word.fixed and both else " "
-            at = Place(page=page, box=tuple(round(edge, 1) for edge in word.box))  # type: ignore[arg-type]
-            self.marks.append((len(self.text), at))
+            self.marks.append((len(self.text), Place(page=page, box=_rounded(word.box))))
             self.text += tidy(text)
 
     def block(self) -> Block:
         kind = Kind.ROW if self.row else Kind.PARAGRAPH
         return Block(text=self.text.strip(), marks=tuple(self.marks), kind=kind)
+
+
+def _rounded(box: Box) -> Box:
+    left, top, right, bottom = (round(edge, 1) for edge in box)
+    return left, top, right, bottom
 
 
 def paragraphs(regions: Sequence[tuple[int, Sequence[TextLine]]]) -> list[Block]:

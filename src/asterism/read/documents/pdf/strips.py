@@ -11,6 +11,7 @@ _CLOSE = 1.0  # of the type size: the widest space between words of one column
 _OVERLAP = 0.5  # of the type size: letters may reach back over each other so far
 _SAME_LINE = 0.25  # of the type size
 _FIRST_RISE = 0.12  # of the type size: where raised type begins
+_TIGHT = 0.15  # of the type size: no space is so narrow
 _MOST_RISE = 0.9
 _SMALL = 0.92  # of the line's type size: raised type is smaller
 
@@ -52,12 +53,22 @@ class Strip:
 
     @cached_property
     def bold(self) -> bool:
-        return all(word.bold for word in self.words if word.text.isalpha())
+        return all(word.bold for word in self.words if any(map(str.isalpha, word.text)))
 
     def is_raised(self, word: Word) -> bool:
         """Whether the word is small type above the line."""
         rise = self.base - word.base
         return word.size < _SMALL * self.size and rise > _FIRST_RISE * self.size
+
+    def is_apart(self, place: int) -> bool:
+        """Whether a space stands before that word. Beside raised type only the gap can tell."""
+        word, last = self.words[place], self.words[place - 1]
+        if self.is_raised(word) or self.is_raised(last):
+            return word.left - last.right > _TIGHT * self.size
+        return word.apart
+
+    def goes_on_raised(self, place: int) -> bool:
+        return self.is_raised(self.words[place]) and not self.is_apart(place)
 
 
 def strips_of(words: Iterable[Word]) -> list[Strip]:
