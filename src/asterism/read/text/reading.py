@@ -18,7 +18,7 @@ from asterism.read.text.sections import Reads, Section, split_sections
 from asterism.read.text.sentences import sentences
 from asterism.read.text.story import Dating
 from asterism.read.text.subject import Whose
-from asterism.read.text.terms import Terms, short_forms, terms_in
+from asterism.read.text.terms import Terms, redefined_terms, terms_in
 from asterism.read.text.tokens import Words
 
 
@@ -57,6 +57,7 @@ def read_text(
     reader = _Reader(
         text=text, source=source, lexicon=lexicon, redefined=redefined_in(text, lexicon),
         cast=cast_of(text, sections, lexicon.labels), phenotypes=phenotypes,
+        redefined_terms=redefined_terms(text, phenotypes) if phenotypes else frozenset(),
         plain=all(part.subject is Reads.PATIENT for part in sections),
     )  # fmt: skip
     for section in sections:
@@ -116,7 +117,7 @@ class _Reader:
     redefined: frozenset[str] = frozenset()
     phenotypes: Phenotypes | None = None
     plain: bool = False  # without parts that speak of nobody: an abstract, a note
-    defined: dict[str, str] = field(default_factory=dict)  # short forms of terms, as the text has
+    redefined_terms: frozenset[str] = frozenset()
     records: list[Record] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
     told_of: Who = NOBODY  # whom the next sentence is about if it names nobody
@@ -184,9 +185,7 @@ class _Reader:
         own = find_mentions(words, self.lexicon, self.redefined)
         if self.phenotypes is None:
             return Terms(own=own, terms=())
-        found = terms_in(words, own, self.lexicon, self.phenotypes, self.defined)
-        self.defined |= short_forms(words, (*found.own, *found.terms))
-        return found
+        return terms_in(words, own, self.lexicon, self.phenotypes, self.redefined_terms)
 
     def _quote(
         self, words: Words, section: Section, found: Terms, dating: Dating, whose: Whose

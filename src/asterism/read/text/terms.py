@@ -5,7 +5,7 @@ Nothing here changes how our own mentions are read.
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from asterism.define.terms import Coding, Kind
@@ -16,7 +16,8 @@ from asterism.read.text.tokens import Words
 
 _STATED = frozenset({Kind.FINDING, Kind.DISEASE})
 _ACTS = frozenset({Kind.DRUG, Kind.PROCEDURE})
-_SHORT_FORM = re.compile(r"\s?[(\[]([A-Z][A-Za-z0-9-]{1,9}?)(s?)[)\],;]")
+_SHORT_FORM = re.compile(r"\(([A-Z]{3,7})\)")
+_LONGEST_LONG_FORM = 100  # characters
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,11 +33,13 @@ def terms_in(
     own: tuple[Mention, ...],
     lexicon: Lexicon,
     phenotypes: Phenotypes,
-    defined: Mapping[str, str],
+    redefined: Collection[str] = (),
 ) -> Terms:
-    """The terms named in a sentence; `defined` are the short forms that the text has given."""
+    """The terms named in a sentence; abbreviations that are `redefined` name none."""
     found = [_mention(words, hit.first, hit.last, hit.id) for hit in phenotypes.find(words)]
-    found += _shortened(words, phenotypes, defined, {place for m in found for place in _places(m)})
+    found += _shortened(
+        words, phenotypes, redefined, {place for m in found for place in _places(m)}
+    )
     if not found:
         return Terms(own=own, terms=())
     kept = tuple(
@@ -47,22 +50,22 @@ def terms_in(
     return Terms(own=tuple(_named(mention, found) for mention in own), terms=kept)
 
 
-def short_forms(words: Words, terms: Collection[Mention]) -> Iterator[tuple[str, str]]:
-    """The short forms that stand in parentheses behind a term, each with the term's id."""
-    for mention in terms:
-        given = _SHORT_FORM.match(words.text, mention.end)
-        long = words.text[mention.start : mention.end]
-        if given and mention.term and _abbreviates(given[1], long):
-            yield given[1], mention.term
+def redefined_terms(text: str, phenotypes: Phenotypes) -> frozenset[str]:
+    """Abbreviations of terms that the text spells out as something else."""
+    found = set()
+    for given in _SHORT_FORM.finditer(text):
+        short = given[1]
+        if short in phenotypes.abbreviations:
+            before = Words.of(text, max(0, given.start() - _LONGEST_LONG_FORM), given.start())
+            meant = phenotypes.abbreviations[short]
+            named = any(hit.id == meant for hit in phenotypes.find(before))
+            if not named and _initials(before, len(short)) == short.lower():
+                found.add(short)
+    return frozenset(found)
 
 
-def _abbreviates(short: str, long: str) -> bool:
-    """Whether the letters of the short form stand in the long one, in order, from its start."""
-    if sum(letter.isupper() for letter in short) < 2:
-        return False
-    letters = [letter for letter in short.lower() if letter.isalnum()]
-    rest = iter(long.lower())
-    return long[:1].lower() == letters[0] and all(letter in rest for letter in letters)
+def _initials(words: Words, count: int) -> str:
+    return "".join(raw[0] for raw in words.raws[-count:]).lower()
 
 
 def _mention(words: Words, first: int, last: int, id: str) -> Mention:  # noqa: A002
@@ -82,28 +85,19 @@ def _places(mention: Mention) -> range:
 
 
 def _shortened(
-    words: Words, phenotypes: Phenotypes, defined: Mapping[str, str], taken: Collection[int]
+    words: Words, phenotypes: Phenotypes, redefined: Collection[str], taken: Collection[int]
 ) -> Iterator[Mention]:
-    """Abbreviations: those of the text, and those of the ontology that the text does not redefine.
+    """The ontology's abbreviations, as written; a plural "s" is allowed.
 
-    A plural "s" is allowed.
+    One that stands in parentheses behind words that name its term adds nothing to them.
     """
     listed = phenotypes.abbreviations
     for place, raw in enumerate(words.raws):
-        if place in taken or not raw[:1].isupper():
-            continue
-        short = raw.removesuffix("s")
-        if short not in listed and not defined:
-            continue
-        end = place + 1
-        whole = short
-        while end < len(words) and words.gaps[end] in {"", "-"} and whole not in defined:
-            whole += words.gaps[end] + words.raws[end]
-            end += 1
-        if whole in defined:
-            yield _mention(words, place, end, defined[whole])
-        elif short in listed and short not in defined and len(short) > 1:
-            yield _mention(words, place, place + 1, listed[short])
+        short = raw if raw in listed else raw.removesuffix("s")
+        if short in listed and short not in redefined and place not in taken:
+            explains = "(" in words.gaps[place] and place - 1 in taken
+            if not explains:
+                yield _mention(words, place, place + 1, listed[short])
 
 
 def _settled(own: Mention, term: Mention, lexicon: Lexicon) -> bool:

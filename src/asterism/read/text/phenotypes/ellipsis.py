@@ -13,7 +13,7 @@ from asterism.read.text.tokens import Words
 _WALLS = frozenset(".;:()[]!?")
 _MOST_CHUNKS = 8
 _WIDEST_ITEM = 3  # words of the chunk that borrows
-_LENT = 3  # words that are lent
+_LENT = 2  # words that a lender keeps for itself, or that are lent from before
 _SHORT = 2  # words of a chunk that may stand between lender and borrower
 
 
@@ -33,7 +33,7 @@ def ellipses(
     """
     for run in _runs(matcher, words, codes):
         for place, chunk in enumerate(run):
-            if chunk.used[-1] not in taken:
+            if chunk.used[-1] not in taken and not _is_plural(words.raws[chunk.used[-1]]):
                 yield from _from_behind(matcher, words, codes, run[place:])
             if chunk.used[0] not in taken:
                 yield from _from_before(matcher, words, codes, run[: place + 1])
@@ -59,16 +59,21 @@ def _from_before(
     matcher: Matcher, words: Words, codes: list[Code], run: list[_Chunk]
 ) -> Iterator[Hit]:
     """The last chunk with the beginning of an earlier one: "cleft lip and palate"."""
-    item = run[-1].used[:_WIDEST_ITEM]
+    item = run[-1].used
+    if len(item) > _WIDEST_ITEM:
+        return
     for earlier in reversed(run[:-1]):
         lent = earlier.used[:-1]
         for size in range(1, min(_LENT, len(lent)) + 1):
-            for width in range(len(item), 0, -1):
-                if found := _named(matcher, words, codes, lent[-size:] + item[:width]):
-                    yield found
-                    break
+            if found := _named(matcher, words, codes, lent[-size:] + item):
+                yield found
         if len(earlier.used) > 1:
             return
+
+
+def _is_plural(raw: str) -> bool:
+    """Whether it is a noun in the plural, which stands for itself and modifies nothing."""
+    return raw[-1:] == "s" and raw[-2:] not in {"ss", "us", "is"}
 
 
 def _named(matcher: Matcher, words: Words, codes: list[Code], used: tuple[int, ...]) -> Hit | None:

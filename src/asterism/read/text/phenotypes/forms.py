@@ -27,6 +27,7 @@ class Forms:
     transparent: frozenset[str]
     label_only: frozenset[str]
     fillers: frozenset[str]
+    apart: frozenset[str]
     conjunctions: frozenset[str]
     _known: dict[str, str] = field(default_factory=dict, repr=False)
 
@@ -42,7 +43,8 @@ class Forms:
         plain = cls(
             endings=endings, groups=groups, stems=stems, wider={},
             transparent=_folded(page, "transparent"), label_only=_folded(page, "label_only"),
-            fillers=_folded(page, "fillers"), conjunctions=_folded(page, "conjunctions"),
+            fillers=_folded(page, "fillers"), apart=_folded(page, "apart"),
+            conjunctions=_folded(page, "conjunctions"),
         )  # fmt: skip
         wider: dict[str, str] = {}
         for name, members in page.page("loosely_alike").lists().items():
@@ -51,18 +53,21 @@ class Forms:
         return cls(
             endings=endings, groups=groups, stems=stems, wider=wider,
             transparent=plain.transparent, label_only=plain.label_only, fillers=plain.fillers,
-            conjunctions=plain.conjunctions,
+            apart=plain.apart, conjunctions=plain.conjunctions,
         )  # fmt: skip
 
     def near(self, word: str) -> str:
         """The close class of a folded word."""
         known = self._known.get(word)
         if known is None:
-            stem = _stem(word, self.endings)
-            known = self.groups.get(word) or self.stems.get(stem, stem)
+            known = self.groups.get(word) or (word if word in self.apart else self._stemmed(word))
             if len(self._known) < _MOST_WORDS:
                 self._known[word] = known
         return known
+
+    def _stemmed(self, word: str) -> str:
+        stem = _stem(word, self.endings)
+        return self.stems.get(stem, stem)
 
     def far(self, near: str) -> str:
         """The wide class of a close one."""
