@@ -11,7 +11,7 @@ from asterism.read.text.phenotypes.match import NAMED, NOTHING, Code, Hit, Match
 from asterism.read.text.tokens import Words
 
 _WALLS = frozenset(".;:()[]!?")
-_MOST_CHUNKS = 8
+_NEAR = 6  # chunks within which one lends to another
 _WIDEST_ITEM = 3  # words of the chunk that borrows
 _LENT = 2  # words that a lender keeps for itself, or that are lent from before
 _SHORT = 2  # words of a chunk that may stand between lender and borrower
@@ -34,9 +34,11 @@ def ellipses(
     for run in _runs(matcher, words, codes):
         for place, chunk in enumerate(run):
             if chunk.used[-1] not in taken and not _is_plural(words.raws[chunk.used[-1]]):
-                yield from _from_behind(matcher, words, codes, run[place:])
+                yield from _from_behind(matcher, words, codes, run[place : place + _NEAR])
             if chunk.used[0] not in taken:
-                yield from _from_before(matcher, words, codes, run[: place + 1])
+                yield from _from_before(
+                    matcher, words, codes, run[max(0, place - _NEAR) : place + 1]
+                )
 
 
 def _from_behind(
@@ -95,7 +97,7 @@ def _runs(matcher: Matcher, words: Words, codes: list[Code]) -> Iterator[list[_C
         closes = closes or conjunction or slash
         if wall or (code.part == NOTHING and not conjunction):
             run += [_Chunk(tuple(used), closes)] if used else []
-            if len(run) <= _MOST_CHUNKS and any(chunk.closes for chunk in run[1:]):
+            if any(chunk.closes for chunk in run[1:]):
                 yield run
             run, used, closes = [], [], False
         if code.part >= NAMED and not conjunction:

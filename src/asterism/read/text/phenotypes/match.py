@@ -13,7 +13,7 @@ from asterism.read.text.tokens import Words
 
 _BREAKS = frozenset(",;:()[].!?\n\r")
 _WIDEST = 14  # words of a stretch
-_MOST_SKIPPED = 3  # words stepped over inside it
+_MOST_SKIPPED = 4  # words stepped over inside it
 _SHORTEST_DERIVED = 6  # letters of a single word that may be another form of a name
 _MOST_WORDS = 200_000  # kept in memory
 
