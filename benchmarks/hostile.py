@@ -6,6 +6,7 @@ cache of words or amounts helps.
 
 import random
 from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
 
 Text = Callable[[int], str]
 
@@ -29,18 +30,32 @@ _WORDS = (
     "polyneuropathy no denies edema 12 mg/dL , . ; ( ) without platelets calcium of and or the "
     "mother history for 3 days later March 2015 elevated normal not IgA lambda prednisone daily "
     "spleen ± - → > < 1.0 x 10^9/L respectively suspected if % β ? VEGF PTH leg her was \n"
-).split(" ")  # noqa: SIM905  a list of its own line each hides the soup
+)
 
 
 def _soup(size: int) -> str:
     chance = random.Random(size)  # noqa: S311  the same soup each time
+    words = _WORDS.split(" ")
     parts: list[str] = []
     length = 0
     while length < size:
-        part = chance.choice(_WORDS)
+        part = chance.choice(words)
         parts.append(part)
         length += len(part) + 1
     return " ".join(parts)[:size]
+
+
+def _dates(size: int) -> str:
+    """A day that has not been named before in each paragraph."""
+    days = (date(1900, 1, 1) + timedelta(days=n) for n in range(size // 20 + 1))
+    parts: list[str] = []
+    length = 0
+    for day in days:
+        parts.append(f"On {day.isoformat()} she had edema {length}.\n")
+        length += len(parts[-1])
+        if length >= size:
+            break
+    return "".join(parts)[:size]
 
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -144,7 +159,8 @@ KINDS: Mapping[str, Text] = {
     "one endless word": _repeated("a", glue=""),
     "new words": _new_words,
     "dates": _repeated("{d} March {y}"),
-    "a new date in each paragraph": _repeated("In March {y}, day {n}, she had edema.\n", glue=""),
+    "a month in each paragraph": _repeated("In March {y}, day {n}, she had edema.\n", glue=""),
+    "a new date in each paragraph": _dates,
     "dates in ISO form": _repeated("2015-11-{d}"),
     "dates with slashes": _repeated("{d}/11/2015", glue="/"),
     "years": _repeated("in {y}"),
