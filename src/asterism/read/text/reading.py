@@ -1,8 +1,10 @@
 """The fold over a text: section by section, sentence by sentence, into one patient."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from asterism.define.library import Library
 from asterism.model.finding import Flag, Patient, Status
@@ -20,6 +22,8 @@ from asterism.read.text.story import Dating
 from asterism.read.text.subject import Whose
 from asterism.read.text.terms import Terms, redefined_terms, terms_in
 from asterism.read.text.tokens import Words
+
+_MOST_SENTENCES_ASKED = 8  # a mention that runs over more is a stretch of the report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,10 +100,14 @@ def assess_spans(
 def _assess(
     text: str, start: int, end: int, bounds: list[tuple[int, int]], lexicon: Lexicon
 ) -> Status:
-    touched = [bound for bound in bounds if bound[0] < end and start < bound[1]]
-    if not touched:
+    # Sentences are in order and apart, so that both ends are found without looking at each.
+    touched = bisect_right(bounds, start, key=itemgetter(1))
+    behind = bisect_left(bounds, end, key=itemgetter(0))
+    if touched >= behind:
         return Status.PRESENT
-    words = Words.of(text, touched[0][0], touched[-1][1])
+    # How a stretch stands is said where it begins; a whole text asked about often stays linear.
+    stop = min(behind, touched + _MOST_SENTENCES_ASKED) - 1
+    words = Words.of(text, bounds[touched][0], bounds[stop][1])
     first = words.after(start)
     last = max(words.after(end), first + 1)
     clause = Clause.of(words, lexicon.cues, [(first, last)])
