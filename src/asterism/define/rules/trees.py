@@ -75,7 +75,8 @@ def _foreign(leaf: Leaf, number: Quantity, scene: Scene) -> Found | None:
         return None  # K012 and K036 say so
     if isinstance(leaf, Changed) and number.unit == "%":
         return None  # relative to the baseline, whatever its unit
-    if factor_between(number.unit, analyte.unit, analyte.equivalents) is not None:
+    converts = factor_between(number.unit, analyte.unit, analyte.equivalents) is not None
+    if converts or number.unit in analyte.other_units:
         return None
     what = f"{number.unit!r} is not a unit of {name!r}"
     fix = f"write the threshold in {analyte.unit}, or add the equivalent to the analyte"

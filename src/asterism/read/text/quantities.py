@@ -142,9 +142,7 @@ class Amounts:
             converts = _converts(candidate, unit, concept.equivalents)
             if converts and (unit != _ONE or candidate in {_ONE, _PER_CENT}):
                 return candidate
-            if candidate in concept.other_units:
-                return candidate
-        return None
+        return next((unit for unit in amount.units if unit in concept.other_units), None)
 
     def _customary(self, concept: Concept, amount: Amount) -> Fit | None:
         """The value in the unit that the analyte is told in, where only one such unit can be.
