@@ -77,7 +77,8 @@ def _mention(words: Words, first: int, last: int, id: str) -> Mention:  # noqa: 
 
 def _ours(mention: Mention, lexicon: Lexicon) -> Mention:
     """The mention under our own concept, where one of ours has its code."""
-    return replace(mention, concepts=tuple(lexicon.by_term.get(n, n) for n in mention.concepts))
+    known = lexicon.by_term.get(mention.concepts[0])
+    return replace(mention, concepts=(known,)) if known else mention
 
 
 def _places(mention: Mention) -> range:

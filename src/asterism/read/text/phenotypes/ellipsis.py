@@ -11,6 +11,7 @@ from asterism.read.text.phenotypes.match import NAMED, NOTHING, Code, Hit, Match
 from asterism.read.text.tokens import Words
 
 _WALLS = frozenset(".;:()[]!?")
+_PLAIN = frozenset({" ", "", "-"})
 _NEAR = 6  # chunks within which one lends to another
 _WIDEST_ITEM = 3  # words of the chunk that borrows
 _LENT = 2  # words that a lender keeps for itself, or that are lent from before
@@ -86,28 +87,31 @@ def _named(matcher: Matcher, words: Words, codes: list[Code], used: tuple[int, .
 
 def _runs(matcher: Matcher, words: Words, codes: list[Code]) -> Iterator[list[_Chunk]]:
     """The coordinations of a sentence, each as its chunks; only commas make none."""
+    conjunctions = matcher.forms.conjunctions
+    if conjunctions.isdisjoint(words.norms) and not any("/" in gap for gap in words.gaps):
+        return
     run: list[_Chunk] = []
     used: list[int] = []
     closes = False
-    for place, code in enumerate([*codes, Code(NOTHING)]):
-        conjunction, comma, slash, wall = _joint(matcher, words, place)
-        if used and (conjunction or comma or slash):
+    for place, code in enumerate(codes):
+        gap = words.gaps[place]
+        conjunction = words.norms[place] in conjunctions
+        signs = () if gap in _PLAIN else gap
+        parted = conjunction or "," in signs or "/" in signs
+        if used and parted:
             run.append(_Chunk(tuple(used), closes))
             used, closes = [], False
-        closes = closes or conjunction or slash
-        if wall or (code.part == NOTHING and not conjunction):
-            run += [_Chunk(tuple(used), closes)] if used else []
-            if any(chunk.closes for chunk in run[1:]):
-                yield run
+        closes = closes or conjunction or "/" in signs
+        if (code.part == NOTHING and not conjunction) or not _WALLS.isdisjoint(signs):
+            yield from _coordination(run, used, closes=closes)
             run, used, closes = [], [], False
         if code.part >= NAMED and not conjunction:
             used.append(place)
+    yield from _coordination(run, used, closes=closes)
 
 
-def _joint(matcher: Matcher, words: Words, place: int) -> tuple[bool, bool, bool, bool]:
-    """What parts a word from the one before: "and" itself, a comma, a slash, or a wall."""
-    if place == len(words):
-        return False, False, False, True
-    gap = words.gaps[place]
-    conjunction = words.norms[place] in matcher.forms.conjunctions
-    return conjunction, "," in gap, "/" in gap, any(sign in _WALLS for sign in gap)
+def _coordination(run: list[_Chunk], used: list[int], *, closes: bool) -> Iterator[list[_Chunk]]:
+    """The chunks gathered, if "and", "or" or a slash joins any of them."""
+    chunks = [*run, _Chunk(tuple(used), closes)] if used else run
+    if any(chunk.closes for chunk in chunks[1:]):
+        yield chunks

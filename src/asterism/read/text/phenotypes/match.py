@@ -12,6 +12,7 @@ from asterism.read.text.phenotypes.index import Entry, Index, ends_of, number
 from asterism.read.text.tokens import Words
 
 _BREAKS = frozenset(",;:()[].!?\n\r")
+_PLAIN = frozenset({" ", "", "-"})  # the gaps of most words
 _WIDEST = 14  # words of a stretch
 _MOST_SKIPPED = 4  # words stepped over inside it
 _SHORTEST_DERIVED = 6  # letters of a single word that may be another form of a name
@@ -86,30 +87,32 @@ class Matcher:
 
     def stretches(self, words: Words, codes: list[Code]) -> Iterator[Hit]:
         """Every stretch that is a name."""
-        walls = walls_of(words)
-        for first, code in enumerate(codes):
-            if code.part >= NAMED:
-                yield from self._from(words, codes, walls, first, skip=False)
-                if code.part == NAMED:
-                    yield from self._from(words, codes, walls, first, skip=True)
+        for begin, end in _unbroken(words, codes):
+            last = max((at for at in range(begin, end - 1) if codes[at].part == EITHER), default=-1)
+            for first in range(begin, end):
+                part = codes[first].part
+                if part >= NAMED:
+                    until = min(first + _WIDEST, end)
+                    yield from self._from(words, codes, range(first, until), EITHER)
+                    if part == NAMED and first < last:
+                        yield from self._from(words, codes, range(first, until), NAMED)
 
-    def _from(
-        self, words: Words, codes: list[Code], walls: list[bool], first: int, *, skip: bool
-    ) -> Iterator[Hit]:
+    def _from(self, words: Words, codes: list[Code], places: range, most: int) -> Iterator[Hit]:
+        """The names at the beginning of these places; words of a part above `most` are passed."""
         near = far = skipped = 0
         seen: set[int] = set()
         wide: set[int] = set()
         used: list[int] = []
-        stepped = False
-        for place in range(first, min(first + _WIDEST, len(codes))):
+        silent = most < EITHER  # without a step over such a word it would be said twice
+        near_names, far_names = self.index.near, self.index.far
+        for place in places:
             code = codes[place]
-            if code.part == NOTHING or (walls[place] and place > first):
-                return
-            if code.part == PASSED:
+            part = code.part
+            if part == PASSED:
                 continue
-            if code.part == FILLER or (skip and code.part == EITHER and place > first):
+            if part == FILLER or part > most:
                 skipped += 1
-                stepped = stepped or code.part == EITHER
+                silent = silent and part == FILLER
                 if skipped > _MOST_SKIPPED:
                     return
                 continue
@@ -120,10 +123,10 @@ class Matcher:
             if code.far not in wide:
                 wide.add(code.far)
                 far += code.far
-            if skip and not stepped:
-                continue
-            if found := self.named(words, tuple(used), near, far):
-                yield found
+            if not silent and (near in near_names or (far in far_names and len(used) > 1)):
+                found = self.named(words, tuple(used), near, far)
+                if found:
+                    yield found
 
     def named(
         self, words: Words, used: tuple[int, ...], near: int, far: int, *, joined: bool = False
@@ -132,12 +135,11 @@ class Matcher:
         packed = self.index.near.get(near)
         if packed is not None and (best := self._best(words, used, packed, NEAR)):
             return _hit(best, used, joined=joined)
-        if joined or any(words.norms[place].isdigit() for place in used):
+        packed = None if joined or len(used) == 1 else self.index.far.get(far)
+        if packed is None or any(words.norms[place].isdigit() for place in used):
             return None
-        if len(used) > 1 and (packed := self.index.far.get(far)) is not None:
-            best = self._best(words, used, packed, FAR)
-            return _hit(best, used, joined=joined) if best else None
-        return None
+        best = self._best(words, used, packed, FAR)
+        return _hit(best, used, joined=joined) if best else None
 
     def _best(
         self, words: Words, used: tuple[int, ...], packed: str, distance: int
@@ -169,9 +171,20 @@ def _hit(best: tuple[int, Entry], used: tuple[int, ...], *, joined: bool) -> Hit
     )  # fmt: skip
 
 
-def walls_of(words: Words) -> list[bool]:
-    """For each word, whether punctuation parts it from the one before."""
-    return [not _BREAKS.isdisjoint(gap) for gap in words.gaps]
+def _unbroken(words: Words, codes: list[Code]) -> Iterator[tuple[int, int]]:
+    """The stretches of words that may belong together: no strange word, no punctuation inside."""
+    gaps = words.gaps
+    begin = -1
+    for place, code in enumerate(codes):
+        strange = code.part == NOTHING
+        gap = gaps[place]
+        if begin >= 0 and (strange or (gap not in _PLAIN and not _BREAKS.isdisjoint(gap))):
+            yield begin, place
+            begin = -1
+        if begin < 0 and code.part >= NAMED:
+            begin = place
+    if begin >= 0:
+        yield begin, len(codes)
 
 
 def _distance(said: tuple[str, ...], name: tuple[str, ...], otherwise: int) -> int:
