@@ -89,8 +89,8 @@ def split_sections(text: str, rules: SectionRules) -> tuple[Section, ...]:
     """The sections of a text in order; together they cover all of its lines."""
     marks = _marks(text, rules)
     opened = [mark for mark in marks if mark.opens]
-    if not opened:
-        return _with_lines([_all_case("", 0, len(text))], marks)
+    if not opened or _is_labelled(text, opened):
+        return _with_lines([_all_case("", 0, len(text))], [] if opened else marks)
     blocks = _front(text, opened, rules)
     for mark, after in pairwise([*opened, None]):
         assert mark is not None
@@ -99,6 +99,15 @@ def split_sections(text: str, rules: SectionRules) -> tuple[Section, ...]:
     if not any(block.subject is not Reads.NOBODY for block in blocks):
         blocks[0] = _all_case("", blocks[0].start, blocks[0].end)
     return _with_lines([block for block in blocks if block.end > block.start], marks)
+
+
+def _is_labelled(text: str, opened: "list[_Mark]") -> bool:
+    """Whether it is one paragraph with its labels inside: "BACKGROUND: ... CONCLUSION: ..."."""
+    if len(opened) > 1 or opened[0].kind.assume or opened[0].kind.final:
+        return False
+    mark = opened[0]
+    paragraph = text[mark.end :].strip() == ""
+    return paragraph and mark.end - mark.start > _LONGEST_HEADING + len(mark.title)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

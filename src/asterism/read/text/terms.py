@@ -12,6 +12,7 @@ from asterism.define.terms import Coding, Kind
 from asterism.read.text.lexicon import Lexicon
 from asterism.read.text.mentions import Mention
 from asterism.read.text.phenotypes import Phenotypes
+from asterism.read.text.phenotypes.match import FAR, Hit
 from asterism.read.text.tokens import Words
 
 _STATED = frozenset({Kind.FINDING, Kind.DISEASE})
@@ -36,18 +37,16 @@ def terms_in(
     redefined: Collection[str] = (),
 ) -> Terms:
     """The terms named in a sentence; abbreviations that are `redefined` name none."""
-    found = [_mention(words, hit.first, hit.last, hit.id) for hit in phenotypes.find(words)]
-    found += _shortened(
-        words, phenotypes, redefined, {place for m in found for place in _places(m)}
-    )
-    if not found:
+    hits = list(phenotypes.find(words))
+    hits += _shortened(words, phenotypes, redefined, {at for hit in hits for at in hit.used})
+    hits = [hit for hit in hits if not any(_settled(mention, hit, lexicon) for mention in own)]
+    if not hits:
         return Terms(own=own, terms=())
-    kept = tuple(
-        _ours(each, lexicon)
-        for each in found
-        if not any(_settled(mention, each, lexicon) for mention in own if not mention.nested)
+    kept = (hit for hit in hits if not any(_is_same(mention, hit, lexicon) for mention in own))
+    return Terms(
+        own=tuple(_named(mention, hits) for mention in own),
+        terms=tuple(_ours(_mention(words, hit), lexicon) for hit in kept),
     )
-    return Terms(own=tuple(_named(mention, found) for mention in own), terms=kept)
 
 
 def redefined_terms(text: str, phenotypes: Phenotypes) -> frozenset[str]:
@@ -68,10 +67,10 @@ def _initials(words: Words, count: int) -> str:
     return "".join(raw[0] for raw in words.raws[-count:]).lower()
 
 
-def _mention(words: Words, first: int, last: int, id: str) -> Mention:  # noqa: A002
+def _mention(words: Words, hit: Hit) -> Mention:
     return Mention(
-        first=first, last=last, start=words.spans[first][0], end=words.spans[last - 1][1],
-        concepts=(id,), term=id,
+        first=hit.first, last=hit.last, start=words.spans[hit.first][0],
+        end=words.spans[hit.last - 1][1], concepts=(hit.id,), term=hit.id,
     )  # fmt: skip
 
 
@@ -81,13 +80,9 @@ def _ours(mention: Mention, lexicon: Lexicon) -> Mention:
     return replace(mention, concepts=(known,)) if known else mention
 
 
-def _places(mention: Mention) -> range:
-    return range(mention.first, mention.last)
-
-
 def _shortened(
     words: Words, phenotypes: Phenotypes, redefined: Collection[str], taken: Collection[int]
-) -> Iterator[Mention]:
+) -> Iterator[Hit]:
     """The ontology's abbreviations, as written; a plural "s" is allowed.
 
     One that stands in parentheses behind words that name its term adds nothing to them.
@@ -98,28 +93,44 @@ def _shortened(
         if short in listed and short not in redefined and place not in taken:
             explains = "(" in words.gaps[place] and place - 1 in taken
             if not explains:
-                yield _mention(words, place, place + 1, listed[short])
+                yield Hit(
+                    id=listed[short], first=place, last=place + 1, used=(place,), distance=0, rank=0
+                )
 
 
-def _settled(own: Mention, term: Mention, lexicon: Lexicon) -> bool:
-    """Whether our own mention says what the term says, or says that the words are no finding."""
-    if term.first < own.first or own.last < term.last:
+def _settled(own: Mention, hit: Hit, lexicon: Lexicon) -> bool:
+    """Whether our own mention around these words leaves the term nothing to say.
+
+    It is an act ("repair of the cleft"), or a finding with a code; or the term is only near.
+    """
+    if own.nested or hit.first < own.first or own.last < hit.last:
+        return False
+    if _is_same(own, hit, lexicon):
         return False
     kinds = {lexicon.kind(name) for name in own.concepts}
-    same = (own.start, own.end) == (term.start, term.end)
     if kinds & _STATED:
-        return same or any(_has_code(name, lexicon) for name in own.concepts)
+        return hit.distance >= FAR or any(_has_code(name, lexicon) for name in own.concepts)
     return bool(kinds & _ACTS)
 
 
+def _is_same(own: Mention, hit: Hit, lexicon: Lexicon) -> bool:
+    """Whether our own mention is of just these words, and states them."""
+    stated = any(lexicon.kind(name) in _STATED for name in own.concepts)
+    return stated and not own.nested and (own.first, own.last) == (hit.first, hit.last)
+
+
 def _has_code(concept: str, lexicon: Lexicon) -> bool:
-    return any(code.system is Coding.HPO for code in lexicon.concepts[concept].codes)
+    known = lexicon.concepts.get(concept)
+    return known is not None and any(code.system is Coding.HPO for code in known.codes)
 
 
-def _named(own: Mention, terms: list[Mention]) -> Mention:
+def _named(own: Mention, hits: list[Hit]) -> Mention:
     """Our mention with the term of its words; with none where a wider stretch has the name."""
-    for term in terms:
-        if term.first <= own.first and own.last <= term.last:
-            same = (own.start, own.end) == (term.start, term.end)
-            return replace(own, term=term.term if same else "")
+    places = range(own.first, own.last)
+    for hit in hits:
+        if all(place in hit.used for place in places) or (own.first, own.last) == (
+            hit.first, hit.last,
+        ):  # fmt: skip
+            same = (own.first, own.last) == (hit.first, hit.last)
+            return replace(own, term=hit.id if same else "")
     return own

@@ -1,6 +1,6 @@
 """Which of the stretches that name a term stand: the widest, and of two equal ones the closest."""
 
-from asterism.read.text.phenotypes.ellipsis import ellipses
+from asterism.read.text.phenotypes.ellipsis import ellipses, severed
 from asterism.read.text.phenotypes.forms import letter_or
 from asterism.read.text.phenotypes.match import NAMED, Hit, Matcher
 from asterism.read.text.tokens import Words
@@ -17,6 +17,8 @@ def chosen(matcher: Matcher, words: Words) -> tuple[Hit, ...]:
     plain = _apart(list(matcher.stretches(words, codes)))
     taken = frozenset(place for hit in plain for place in hit.used)
     joined = [hit for hit in ellipses(matcher, words, codes, taken) if _adds(hit, plain)]
+    if "-" in words.text[words.start : words.end]:
+        joined += severed(matcher, words)
     return tuple(sorted(_kept(plain, joined), key=lambda hit: (hit.first, -hit.last, hit.id)))
 
 

@@ -12,6 +12,7 @@ from asterism.read.text.tokens import Words
 
 _WALLS = frozenset(".;:()[]!?")
 _PLAIN = frozenset({" ", "", "-"})
+_SHORTEST_REST = 4  # letters of an ending that is shared
 _NEAR = 6  # chunks within which one lends to another
 _WIDEST_ITEM = 3  # words of the chunk that borrows
 _LENT = 2  # words that a lender keeps for itself, or that are lent from before
@@ -40,6 +41,24 @@ def ellipses(
                 yield from _from_before(
                     matcher, words, codes, run[max(0, place - _NEAR) : place + 1]
                 )
+
+
+def severed(matcher: Matcher, words: Words) -> Iterator[Hit]:
+    """The names of which only a beginning is written: "hepato- or splenomegaly"."""
+    norms, gaps = words.norms, words.gaps
+    for place in range(1, len(words) - 1):
+        if norms[place] in matcher.forms.conjunctions and gaps[place][:1] == "-":
+            rest = norms[place + 1]
+            for cut in range(1, len(rest) - _SHORTEST_REST + 1):
+                name = norms[place - 1] + rest[cut:]
+                entry = matcher.exactly(name)
+                if entry is not None:
+                    used = (place - 1,)
+                    yield Hit(
+                        id=entry.id, first=place - 1, last=place + 2, used=used, distance=0,
+                        rank=entry.rank, joined=True,
+                    )  # fmt: skip
+                    break
 
 
 def _from_behind(

@@ -182,7 +182,7 @@ def _pack(entries: Iterable[Entry]) -> str:
 @lru_cache(maxsize=8192)
 def _unpack(packed: str) -> tuple[Entry, ...]:
     found = []
-    for part in packed.split("|"):
+    for part in packed.split("|") if packed else ():
         digits, rank, words = part.split(".", 2)
         found.append(Entry(id=f"HP:{digits}", rank=int(rank), words=tuple(words.split(" "))))
     return tuple(found)

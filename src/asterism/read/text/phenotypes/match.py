@@ -159,6 +159,12 @@ class Matcher:
         best = min(fitting, key=lambda fit: fit[:3])
         return best[0], best[3]
 
+    def exactly(self, word: str) -> Entry | None:
+        """The name that is this one word as listed."""
+        code = self.codes.get(word) or self._code(word)
+        entries = self.index.entries(self.index.near.get(code.near, "")) if code.near else ()
+        return next((entry for entry in entries if entry.words == (word,)), None)
+
     def _may_derive(self, word: str) -> bool:
         return len(word) >= _SHORTEST_DERIVED or word in self.forms.groups
 
