@@ -5,6 +5,7 @@ Shape says what colour says, and words say what shape says.
 
 from collections.abc import Iterator
 
+from asterism.read.text.phenotypes import LICENCE
 from asterism.serve.show.brief import (
     Request,
     delay,
@@ -62,7 +63,17 @@ def read_text(report: Report, screen: Screen) -> str:
         lines += [*_reading(chart, screen), ""]
     for failure in report.failures:
         lines += [f"{inert(failure.name)}: could not be read", ""]
-    return _finished([*lines, DISCLAIMER], screen)
+    return _finished([*lines, *screen.wrapped(_ontology(report), "", "  "), DISCLAIMER], screen)
+
+
+def _ontology(report: Report) -> str:
+    """Which release of the ontology was read with, and on whose terms; or that there was none."""
+    if report.hpo is None:
+        return (
+            "Own concepts only: the Human Phenotype Ontology is not on this machine "
+            "(pip install 'asterism[hpo]')."
+        )
+    return f"Phenotypes: {LICENCE}, release {report.hpo}."
 
 
 def _finished(lines: list[str], screen: Screen) -> str:
