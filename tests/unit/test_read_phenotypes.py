@@ -3,14 +3,17 @@
 from pathlib import Path
 
 import pytest
-from unit.phenotype_fixtures import OBO, TERMS, findings, written
 
 from asterism.errors import NotFound
 from asterism.model.finding import Flag, Status
 from asterism.read.text.phenotypes import find, load_phenotypes
-from asterism.read.text.phenotypes.index import ROOT
+from asterism.read.text.phenotypes.forms import Forms
+from asterism.read.text.phenotypes.index import ROOT, build_index
 from asterism.read.text.phenotypes.layer import _load
 from asterism.read.text.phenotypes.obo import parse_obo
+from asterism.read.text.rules import load_page
+from optional import require
+from unit.phenotype_fixtures import OBO, TERMS, findings, written
 
 
 @pytest.fixture(scope="module")
@@ -200,3 +203,16 @@ def test_a_cache_that_cannot_be_written_is_no_failure(
 def test_a_file_that_is_no_ontology_is_refused(tmp_path: Path, cache: Path) -> None:
     with pytest.raises(NotFound, match="no phenotypic abnormality"):
         _names(written(tmp_path, "<html>moved</html>"))
+
+
+def test_every_rule_is_asked_for_and_names_a_living_term() -> None:
+    path = find()
+    require(path, "hp.obo is not installed (pip install 'asterism[hpo]')")
+    assert path is not None
+    page = load_page(TERMS / "phenotypes.yaml")
+    ontology = parse_obo(path.read_text(encoding="utf-8"), ROOT)
+    build_index(ontology, page, Forms.of(page))
+    for key in ("not_alone", "decoys"):
+        assert page.texts(key)
+    page.refuse_unasked()
+    assert set(page.page("words").lists()) <= {*ontology.terms, *ontology.current}

@@ -90,8 +90,11 @@ class Matcher:
         for begin, end in _unbroken(words, codes):
             last = max((at for at in range(begin, end - 1) if codes[at].part == EITHER), default=-1)
             for first in range(begin, end):
-                part = codes[first].part
-                if part >= NAMED:
+                part, near = codes[first].part, codes[first].near
+                if first == end - 1:  # most stretches are one word, and few words are names
+                    if near in self.index.near and (found := self.named(words, (first,), near, 0)):
+                        yield found
+                elif part >= NAMED:
                     until = min(first + _WIDEST, end)
                     yield from self._from(words, codes, range(first, until), EITHER)
                     if part == NAMED and first < last:
@@ -150,6 +153,8 @@ class Matcher:
             return None
         fitting = []
         for entry in self.index.entries(packed):
+            if len(said) > len(entry.words):  # a word said twice is not part of the name twice
+                continue
             apart = _distance(said, entry.words, distance)
             if alone and apart and not self._may_derive(said[0]):
                 continue
