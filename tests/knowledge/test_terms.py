@@ -18,7 +18,7 @@ CONCEPTS = library().concepts
 RESOLVER = Resolver(CONCEPTS)
 SHARED = [one for one in CONCEPTS.values() if one.at is not None and "/terms/" in one.at.file]
 # A turn of speech, and events of the time line.
-NO_EXAMINATION = {"plethora_of", "consultation", "hospital_admission"}
+NO_EXAMINATION = {"plethora_of", "consultation", "hospital_admission", "unlisted_measure"}
 
 
 def verdicts(concept: str, table: str) -> dict[str, str]:

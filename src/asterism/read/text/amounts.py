@@ -18,12 +18,12 @@ from asterism.read.text.spellings import Spellings, any_of, scaled
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 # A lost superscript leaves 10³ as 103, so behind a multiplication sign 103 to 1012 are powers.
 _POWER = (
-    r"(?:\s?[×xX✕✖⨯*·∙•‧х]\s?(?:10\s?(?:\^|\*\*?|[eE]|\()?\s?"
+    r"(?:\s?\(?[×xX✕✖⨯*·∙•‧х]\s?(?:10\s?(?:\^|\*\*?|[eE]|\()?\s?"
     r"(?P<exp>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|1[0-2]|[1-9])\)?|1[,.]?(?P<kilo>0{3}))"
     r"|\s?10(?:\^|\*\*?|[eE]|\()(?P<exp2>1[0-2]|[1-9])\)?"
     r"|\s10(?P<exp3>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})"
     r"|\s10\s?(?P<exp5>1[0-2]|[3-9])(?=\s?/)"
-    r"|[eE]\+?(?P<exp4>1[0-2]|0?[1-9])(?=\s?/))"
+    r"|\s?[eE]\+?(?P<exp4>1[0-2]|0?[1-9])(?=\s?/))"
 )
 _EXPONENTS = ("exp", "exp2", "exp3", "exp4", "exp5")
 # Written out, a power needs no unit behind it: what it counts is what is counted.
@@ -38,12 +38,18 @@ _JOINS = {
     "/": "over", "x": "size", "×": "size", "✕": "size", "*": "size", "by": "size", "х": "size",
     "X": "size", ":": "titre", "±": "spread", "+/-": "spread", "+-": "spread",
 }  # fmt: skip
+# Longer ones first: "not more than" is no "more than".
+_SPOKEN = {
+    "at_most": Comparator.LE, "at_least": Comparator.GE, "above": Comparator.GT,
+    "below": Comparator.LT,
+}  # fmt: skip
 _WIDEST_JOINT = 6  # characters
 _TITRES_FROM = 2
 _OVER_ONE = 16  # "1/40" is a titer as "1:40" is; "1/5" is a fraction
 _YEARS = range(1900, 2100)
 _MOST_OF_A_DATE = 31
 _MINUS = "-−–"
+_DASHES = frozenset({"-", "–", "−", "—"})
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -51,8 +57,8 @@ class Notation:
     """How amounts are printed, compiled from units.yaml and cues.yaml."""
 
     atom: re.Pattern[str]
-    above: re.Pattern[str]
-    below: re.Pattern[str]
+    spoken: tuple[tuple[Comparator, re.Pattern[str]], ...]
+    ranged: re.Pattern[str]
     spellings: Spellings
     intervals: Intervals
 
@@ -61,15 +67,22 @@ class Notation:
         spellings = Spellings.of(units)
         unit = spellings.pattern
         attached = any_of(spellings.attached)
-        above, below = any_of(cues.texts("above")), any_of(cues.texts("below"))
+        marks = any_of(cues.texts("marks"))
         return cls(
             atom=re.compile(
                 rf"(?:(?P<spaced>{SPACED})(?=\s?(?:{unit}))|(?P<num>{NUMBER}))(?P<plus>\+{{1,4}}(?![\w+]))?"
                 rf"(?:{_POWER}(?=\s?[-–]?(?:{unit}))|{_SURE_POWER}(?!\s?[0-9]))?"
-                rf"(?:\s?[-–]?(?P<unit>{unit})|(?P<attached>{attached})(?![\w]))?"
+                rf"(?:(?P<mark>\*{{1,2}}|\s?(?:{marks})(?=\s))?(?:\s|[ \t]{{2,9}})?[-–]?(?P<unit>{unit})"
+                rf"|(?P<attached>{attached})(?![\w]))?"
             ),
-            above=re.compile(rf"\b(?:{above})\s+(?:the\s|an?\s)?$", re.IGNORECASE),
-            below=re.compile(rf"\b(?:{below})\s+(?:the\s|an?\s)?$", re.IGNORECASE),
+            spoken=tuple(
+                (
+                    comparator,
+                    re.compile(rf"\b(?:{any_of(cues.texts(key))})\s+(?:the\s|an?\s)?$", re.I),
+                )
+                for key, comparator in _SPOKEN.items()
+            ),
+            ranged=re.compile(rf"\b(?:{any_of(cues.texts('ranged'))})\s+from\s+$", re.I),
             spellings=spellings,
             intervals=Intervals.of(cues, spellings),
         )
@@ -89,7 +102,7 @@ def find_amounts(
         amount = _atom(text, start, hit, notation)
         if amount is None:
             continue
-        if not found or not _join(text, start, found, amount):
+        if not found or not _join(text, start, found, amount, notation):
             found.append(amount)
     kept = (each for each in map(_settled, found) if each is not None)
     told = [_in_words(text, start, each, notation) for each in kept]
@@ -108,10 +121,17 @@ def _atom(text: str, start: int, hit: re.Match[str], notation: Notation) -> Amou
         value = Decimal(f"0.{printed}") if printed.isdigit() else value
     return Amount(
         start=begin, end=hit.end(), value=value, units=units, assumed=assumed,
-        comparator=SIGNS.get(sign, Comparator.EQ), below_zero=sign in _MINUS and sign != "",
+        level=notation.intervals.flags.get((hit["mark"] or "").strip()),
+        comparator=SIGNS.get(sign, Comparator.EQ), signed=sign in SIGNS and not _is_p(text, begin), below_zero=sign in _MINUS and sign != "",
         shape=Shape.LEVEL if hit["plus"] else Shape.PLAIN,
         thousand=printed.count(".") == 1 and len(printed.partition(".")[2]) == 3,
     )  # fmt: skip
+
+
+def _is_p(text: str, at: int) -> bool:
+    """Whether it is the p of a test of significance."""
+    before = text[max(0, at - 4) : at].rstrip()
+    return before[-1:] in {"p", "P"} and not before[-2:-1].isalpha()
 
 
 def _before(text: str, start: int, hit: re.Match[str], *, sure: bool) -> tuple[int | None, str]:
@@ -142,6 +162,8 @@ def _signed(text: str, start: int, at: int, stop: int) -> tuple[int, str]:
     while place > start and text[place - 1] in "<>=≤≥⩽⩾≦≧﹤＜＞" and stop - place < 2:
         place -= 1
     sign = text[place:stop]
+    if sign == ">" and text[max(start, place - 1) : place] in _DASHES:  # an arrow
+        return at, ""
     if sign in SIGNS:
         return place, sign
     if sign[1:] in SIGNS:  # ":=<" and the like
@@ -182,7 +204,7 @@ def _units(hit: re.Match[str], notation: Notation) -> tuple[tuple[str, ...], boo
     return (scaled(units, int(power.translate(_SUPERSCRIPT))) if power else units), False
 
 
-def _join(text: str, start: int, found: list[Amount], amount: Amount) -> bool:
+def _join(text: str, start: int, found: list[Amount], amount: Amount, notation: Notation) -> bool:
     """Join the amount to the last one found, if what stands between says so."""
     last = found[-1]
     if amount.start - last.end > _WIDEST_JOINT:
@@ -197,20 +219,21 @@ def _join(text: str, start: int, found: list[Amount], amount: Amount) -> bool:
         and text[max(start, last.start - 8) : last.start] == "between "
     ):
         kind = "range"
-    made = None if kind is None else _MAKE[kind](text, start, last, amount)
+    made = None if kind is None else _MAKE[kind](text, start, last, amount, notation)
     if made is None:
         return False
     found[-1] = made
     return True
 
 
-def _range(text: str, start: int, last: Amount, amount: Amount) -> Amount | None:
+def _range(
+    text: str, start: int, last: Amount, amount: Amount, notation: Notation
+) -> Amount | None:
     apart = last.units and amount.units and set(last.units).isdisjoint(amount.units)
     if apart or last.upper is not None or amount.shape is Shape.LEVEL:
         return None
     spoken = text[last.end : amount.start].strip() == "to"
-    change = spoken and text[max(start, last.start - 5) : last.start] == "from "
-    if change or (spoken and amount.value < last.value):
+    if (spoken and _changes(text, start, last, notation)) or (spoken and amount.value < last.value):
         return None
     single = amount.value <= last.value or last.comparator is not Comparator.EQ
     return replace(
@@ -219,7 +242,13 @@ def _range(text: str, start: int, last: Amount, amount: Amount) -> Amount | None
     )  # fmt: skip
 
 
-def _over(text: str, start: int, last: Amount, amount: Amount) -> Amount | None:
+def _changes(text: str, start: int, last: Amount, notation: Notation) -> bool:
+    """Whether "from A to B" tells two values; "ranged from A to B" tells one."""
+    before = text[max(start, last.start - 5) : last.start]
+    return before == "from " and not notation.ranged.search(text, start, last.start)
+
+
+def _over(text: str, start: int, last: Amount, amount: Amount, notation: Notation) -> Amount | None:
     if last.units and not amount.units:
         return None
     return replace(
@@ -228,7 +257,7 @@ def _over(text: str, start: int, last: Amount, amount: Amount) -> Amount | None:
     )  # fmt: skip
 
 
-def _size(text: str, start: int, last: Amount, amount: Amount) -> Amount | None:
+def _size(text: str, start: int, last: Amount, amount: Amount, notation: Notation) -> Amount | None:
     if last.shape not in {Shape.PLAIN, Shape.SIZE} or not (
         last.units or amount.units or len(last.others) < 2
     ):
@@ -239,14 +268,18 @@ def _size(text: str, start: int, last: Amount, amount: Amount) -> Amount | None:
     )  # fmt: skip
 
 
-def _titre(text: str, start: int, last: Amount, amount: Amount) -> Amount | None:
+def _titre(
+    text: str, start: int, last: Amount, amount: Amount, notation: Notation
+) -> Amount | None:
     whole = last.value == 1 and not last.units and amount.value >= _TITRES_FROM
     if not whole:  # a ratio or the time of day: neither is an amount
         return replace(last, end=amount.end, value=Decimal(0), shape=Shape.TITRE, units=())
     return replace(last, end=amount.end, value=amount.value, shape=Shape.TITRE, units=())
 
 
-def _spread(text: str, start: int, last: Amount, amount: Amount) -> Amount | None:
+def _spread(
+    text: str, start: int, last: Amount, amount: Amount, notation: Notation
+) -> Amount | None:
     return replace(last, end=amount.end, units=amount.units or last.units)
 
 
@@ -282,8 +315,7 @@ def _in_words(text: str, start: int, amount: Amount, notation: Notation) -> Amou
     begin = max(start, amount.start - 20)
     if not text[amount.start - 1 : amount.start].isspace():
         return amount
-    if notation.above.search(text, begin, amount.start):
-        return replace(amount, comparator=Comparator.GT)
-    if notation.below.search(text, begin, amount.start):
-        return replace(amount, comparator=Comparator.LT)
+    for comparator, pattern in notation.spoken:
+        if pattern.search(text, begin, amount.start):
+            return replace(amount, comparator=comparator)
     return amount

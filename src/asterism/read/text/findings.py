@@ -16,6 +16,7 @@ from asterism.read.text.outcomes import weakened, with_outcomes
 from asterism.read.text.sections import Section
 from asterism.read.text.therapy import Given
 from asterism.read.text.ties import Tie
+from asterism.read.text.unlisted import unlisted
 
 
 def findings_in(sentence: Sentence) -> tuple[Finding, ...]:
@@ -31,6 +32,7 @@ def findings_in(sentence: Sentence) -> tuple[Finding, ...]:
         standing = clause.standing(mention.first, mention.last, measured=measured)
         standing = stands(sentence, mention, standing)
         found += _of_mention(sentence, mention, standing, tied.ties.get(index, []))
+    found += unlisted(sentence, tied, clause)
     return (*with_outcomes(sentence, weakened(sentence, found)), *_of_terms(sentence))
 
 

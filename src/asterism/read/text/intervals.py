@@ -27,13 +27,16 @@ class Intervals:
     limit: re.Pattern[str]
     flag: re.Pattern[str]
     flags: dict[str, Interpretation]
+    marks: frozenset[str]
     above: frozenset[str]
     spellings: Spellings
 
     @classmethod
     def of(cls, cues: Page, spellings: Spellings) -> "Intervals":
         words = any_of(cues.texts("reference"))
-        one_sided = any_of((*cues.texts("above"), *cues.texts("below")))
+        bracketed = any_of((*cues.texts("reference"), *cues.texts("bracketed")))
+        above = (*cues.texts("above"), *cues.texts("at_least"))
+        one_sided = any_of((*above, *cues.texts("below"), *cues.texts("at_most")))
         unit = spellings.pattern
         power = r"(?:\s?[×xX*]\s?10\s?\^?\(?(?P<exp>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|1[0-2]|[1-9])\)?(?=\s?/))?"
         flags = {
@@ -41,19 +44,26 @@ class Intervals:
             for name, said in cues.page("flags").lists().items()
             for word in said
         }
+        marks = any_of(cues.texts("marks"))
+        arrows = "".join(sorted(mark for mark in flags if len(mark) == 1 and not mark.isalnum()))
         return cls(
             reference=re.compile(
-                rf"\s?(?:[,;]\s?)?(?P<open>[(\[])?\s?(?P<words>(?:{words})\b\.?)?[^\d<>≤≥()\[\];]{{0,24}}?"
+                rf"\s{{0,9}}(?:[,;]\s?)?(?P<open>[(\[])?\s?(?P<words>(?:{bracketed})\b\.?)?[^\d<>≤≥()\[\];]{{0,24}}?"
                 rf"(?:(?P<sign>{SIGN}|\b(?:{one_sided})\b)\s?)?(?P<low>{NUMBER})(?:\s?(?:{unit}))?"
                 rf"(?:{_BETWEEN}(?P<high>{NUMBER}))?{power}"
-                rf"(?:\s?[-–]?(?P<unit>{unit}))?\s?(?P<close>[)\]])?",
+                rf"(?:\s?[-–]?(?P<unit>{unit}))?(?:\s[a-z]{{2,12}})?\s?(?P<close>[)\]])?",
                 re.IGNORECASE,
             ),
             normal=re.compile(rf"\b(?:{words})\b\.?[\s:=,]*(?:(?:was|is|of|from)\s)?$", re.IGNORECASE),
             limit=re.compile(rf"\b(?:{any_of(cues.texts('limits'))})\b[\s:=,]*(?:(?:is|of)\s)?$", re.IGNORECASE),
-            flag=re.compile(rf"\s?(?:[(\[]\s?(?P<word>{any_of(flags)})\s?[)\]]|(?P<mark>[↑↓]{{1,3}}))"),
+            flag=re.compile(
+                rf"\s?(?:[(\[]\s?(?P<word>{any_of(flags)})\s?[)\]]"
+                rf"|,\s(?:{any_of(cues.texts('flag_leads'))})\s(?P<told>{any_of(flags)})\b"
+                rf"|(?P<mark>[{arrows}]{{1,3}})|\s(?P<bare>{marks})(?=\s*(?:[,;.)\]\t|]|$)))"
+            ),
             flags=flags,
-            above=frozenset(cues.texts("above")),
+            marks=frozenset(cues.texts("marks")),
+            above=frozenset(above),
             spellings=spellings,
         )  # fmt: skip
 
@@ -70,7 +80,7 @@ class Intervals:
             if self._is_interval(text, start, each):
                 waiting = each
                 continue
-            amount = self._flagged(text, end, each)
+            amount = self._flagged(text, start, end, each)
             amount = self._with_reference(text, end, amount)
             if waiting is not None and amount.reference == (None, None):
                 amount = _behind(text, waiting, amount)
@@ -91,19 +101,24 @@ class Intervals:
             and self.normal.search(text, begin, begin + spoken.start() + 1) is not None
         )  # fmt: skip
 
-    def _flagged(self, text: str, end: int, amount: Amount) -> Amount:
-        after = text[amount.end : amount.end + 2].lstrip()[:1]
-        if after not in {"(", "[", "↑", "↓"}:
+    def _flagged(self, text: str, start: int, end: int, amount: Amount) -> Amount:
+        """The amount with the laboratory's flag: behind it, else in front ("↑ 96 mg/L")."""
+        if amount.level is not None:
             return amount
-        hit = self.flag.match(text, amount.end, end)
-        if hit is None:
-            return amount
-        level = self.flags.get(hit["word"] or hit["mark"][0])
-        return replace(amount, level=level, reference_end=hit.end())
+        if hit := self.flag.match(text, amount.end, end):
+            said = hit["word"] or hit["told"] or hit["mark"] or hit["bare"]
+            level = self.flags.get(said, self.flags.get(said[0]))
+            return replace(amount, level=level, reference_end=hit.end())
+        before = text[max(start, amount.start - 6) : amount.start].rstrip(" (:")
+        mark = before[-1:]
+        if mark in self.flags and not mark.isalnum():
+            return replace(amount, level=self.flags[mark])
+        *_, last = before.rsplit(maxsplit=1) or [""]
+        return replace(amount, level=self.flags[last]) if last in self.marks else amount
 
     def _with_reference(self, text: str, end: int, amount: Amount) -> Amount:
         at = max(amount.end, amount.reference_end)
-        if text[at : at + 2].lstrip()[:1] not in _OPENS:
+        if text[at : at + 9].lstrip()[:1] not in _OPENS:
             return amount
         hit = self.reference.match(text, at, end)
         if hit is None:

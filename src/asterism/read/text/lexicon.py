@@ -24,6 +24,7 @@ from asterism.read.text.therapy import TherapyCues
 from asterism.read.text.times import TimeCues
 from asterism.read.text.tokens import WORD, fold, fold_phrase, mend
 from asterism.read.text.trie import Trie
+from asterism.read.text.unlisted_cues import UnlistedCues
 
 DECOY = ""  # the concept of a phrase that only looks as if it named one
 _KEYED_BY_CONCEPT = ("values_of", "modifiers")
@@ -53,6 +54,7 @@ class Lexicon:
     labels: LabelCues
     cues: Cues
     amounts: Amounts
+    unlisted: UnlistedCues
     times: TimeCues
     therapy: TherapyCues
     modifiers: Modifiers
@@ -143,6 +145,7 @@ def build_lexicon(
         labels=LabelCues.of(cues.page("people")),
         cues=Cues.of(cues),
         amounts=Amounts.of(cues, units, concepts),
+        unlisted=UnlistedCues.of(cues.page("unlisted")),
         times=TimeCues.of(cues.page("time")),
         therapy=TherapyCues.of(cues.page("therapy")),
         modifiers=Modifiers.of(cues.page("modifiers"), concepts),

@@ -1,7 +1,7 @@
 """The measured values of a sentence as findings: each with its analyte, unit, interval and quote."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import takewhile
 
 from asterism.define.terms import Kind
@@ -12,7 +12,7 @@ from asterism.read.text.evidence import Sentence, quote, quotes_of
 from asterism.read.text.mentions import Mention
 from asterism.read.text.numbers import Amount, Shape
 from asterism.read.text.quantities import Fit, find_in
-from asterism.read.text.ties import Taker, Tie, tie
+from asterism.read.text.ties import Taker, Tie, tie, with_shared_units
 
 CERTAIN = frozenset({Status.PRESENT, Status.SUSPECTED})
 _PARTS = frozenset(",;:")
@@ -27,10 +27,13 @@ _IMPLAUSIBLE = "The value is outside what the analyte can be; it is kept as prin
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tied:
-    """The ties of each mention by its index, and the amounts that no mention has."""
+    """The ties of each mention by its index; every amount, and the mention that has it by the
+    place where the amount begins.
+    """
 
     ties: dict[int, list[Tie]]
-    free: tuple[Amount, ...]
+    found: tuple[Amount, ...] = ()
+    owners: dict[int, int] = field(default_factory=dict)
 
 
 def ties_of(sentence: Sentence) -> Tied:
@@ -38,18 +41,19 @@ def ties_of(sentence: Sentence) -> Tied:
     lexicon, words = sentence.lexicon, sentence.words
     found = find_in(words, lexicon.amounts, _digits_of_names(sentence))
     if not found:
-        return Tied(ties={}, free=())
+        return Tied(ties={})
     takers = [
         _taker(sentence, index, mention)
         for index, mention in enumerate(sentence.mentions)
         if _may_take(sentence, mention)
     ]
+    found = with_shared_units(words.text, found)
     ties: dict[int, list[Tie]] = {}
-    if takers:
-        for each in tie(words, takers, found, lexicon.amounts):
-            ties.setdefault(each.index, []).append(each)
-    taken = {each.amount.start for some in ties.values() for each in some}
-    return Tied(ties=ties, free=tuple(each for each in found if each.start not in taken))
+    owners: dict[int, int] = {}
+    for each in tie(words, takers, found, lexicon.amounts) if takers else ():
+        ties.setdefault(each.index, []).append(each)
+        owners[each.amount.start] = each.index
+    return Tied(ties=ties, found=tuple(found), owners=owners)
 
 
 def _digits_of_names(sentence: Sentence) -> frozenset[int]:

@@ -88,7 +88,9 @@ def redefined_in(text: str, lexicon: Lexicon) -> frozenset[str]:
 
 
 def _abbreviations(words: Words, lexicon: Lexicon, redefined: Collection[str]) -> Iterable[Mention]:
-    capitals = words.text[words.start : words.end].isupper() and len(words) > 1
+    told = words.text[words.start : words.end]
+    # A list of values in capitals ("AST 61 U/L") is no heading.
+    capitals = told.isupper() and len(words) > 1 and not any(map(str.isdigit, words.raws))
     for place, raw in enumerate(words.raws):
         if raw not in lexicon.abbreviation_firsts or raw in redefined:
             continue

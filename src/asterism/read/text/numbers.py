@@ -57,7 +57,8 @@ class Amount:
     `others` are the further numbers of "130/80" or "3 x 4 cm". `reference` is the interval printed
     beside it, up to `reference_end`; `level` the flag of the laboratory ("H", "↑", "(low)").
     `thousand` says that a dot before three digits may have separated thousands. `assumed` says that
-    a power of ten stands without its "/L". `below_zero` says that a minus stands before it.
+    a power of ten stands without its "/L". `below_zero` says that a minus stands before it, `signed` that a comparator
+    is printed as a sign.
     """
 
     start: int
@@ -75,6 +76,7 @@ class Amount:
     thousand: bool = False
     assumed: bool = False
     below_zero: bool = False
+    signed: bool = False
 
     def quantity(self, unit: str) -> Quantity:
         return Quantity(value=self.value, unit=unit, comparator=self.comparator, upper=self.upper)

@@ -1,5 +1,6 @@
 """Which analyte an amount fits, in which unit, and whether it can be so in a living person."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -17,6 +18,7 @@ from asterism.read.text.tokens import Words, fold
 _ONE = "1"
 _PER_CENT = "%"
 _THOUSAND = 1000
+_DIGIT = re.compile("[0-9]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +96,10 @@ class Amounts:
             concepts=concepts,
         )
 
+    def may_stand_in(self, words: Words) -> bool:
+        """Whether the sentence has a digit at all, without which it has no amount."""
+        return _DIGIT.search(words.text, words.start, words.end) is not None
+
     def analytes(self, concepts: Sequence[str]) -> tuple[str, ...]:
         """The analytes that an amount beside these concepts may be of."""
         own = [name for name in concepts if self.concepts[name].kind is Kind.ANALYTE]
@@ -152,7 +158,9 @@ class Amounts:
         possible: list[Quantity] = []
         for unit in self._told_in(concept):
             value = self._quantity(concept, replace(amount, units=(unit,)), unit)
-            same = any(factor_between(unit, known.unit) == 1 for known in possible)
+            same = any(
+                factor_between(unit, known.unit, concept.equivalents) == 1 for known in possible
+            )
             if not same and not self.implausible(concept, value):
                 possible.append(value)
         if not possible:
@@ -164,11 +172,12 @@ class Amounts:
 
     def _told_in(self, concept: Concept) -> tuple[str, ...]:
         unit = concept.unit or _ONE
-        units = [unit, *self.customary.get(unit, ())]
+        units = [unit, *self.customary.get(unit, ()), *concept.other_units]
         for pair in concept.equivalents:
             for end in (pair.from_unit, pair.to_unit):
                 units += [end, *self.customary.get(end, ())]
-        return tuple(dict.fromkeys(units))
+        known = dict.fromkeys(units)
+        return tuple(one for one in known if _converts(one, unit, concept.equivalents))
 
     def implausible(self, concept: Concept, value: Quantity) -> bool:
         """Whether the value lies outside what the analyte can be in a living person."""

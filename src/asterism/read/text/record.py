@@ -56,7 +56,8 @@ class Record:
 
         Values in the stretches that are `shared` with others are not told apart, and left.
         """
-        if sentence.mentions or sentence.terms:
+        amounts = sentence.lexicon.amounts
+        if sentence.mentions or sentence.terms or amounts.may_stand_in(sentence.words):
             found = findings_in(sentence)
             if own != [(sentence.words.start, sentence.words.end)]:
                 found = tuple(one for one in found if _within(one, own))

@@ -11,6 +11,7 @@ from asterism.read.text.rules import Page
 _PARTS = re.compile(r"/|\bper\b")
 _SLASH = r"(?:/|\bper\b|\bby\b(?=\s?(?:mm|ml|mL|cu)))\s?"
 _END = r"(?![A-Za-zµμ])"
+_INVERSE = re.compile(r"\s?[.·⋅∙]?\s?([A-Za-zµμ]+)(?:-1|⁻¹|−1|\^-1)$")
 _MOST_UNITS = 4096  # different spellings kept; real texts have a few hundred
 
 
@@ -51,7 +52,7 @@ class Spellings:
         return found
 
     def _looked_up(self, text: str) -> tuple[str, ...]:
-        written = " ".join(text.split())
+        written = _INVERSE.sub(r"/\1", " ".join(text.split()))
         found = [*self.whole.get(written, ()), *self._composed(written)]
         if not found or written.isupper():
             low = written.lower()
@@ -132,6 +133,7 @@ def _unit_pattern(whole: Iterable[str], measures: Iterable[str]) -> str:
     return (
         rf"{any_of({*whole, *(word.upper() for word in whole)})}{_END}"
         rf"|{measure}(?:\s?{_SLASH}{measure}){{1,3}}{_END}"
+        rf"|{measure}\s?[.·⋅∙]?\s?{measure}(?:-1|⁻¹|−1|\^-1)(?![0-9])"  # mmol·L⁻¹
         rf"|{alone}{_END}"  # H and L by themselves are flags of the laboratory
         rf"|{_SLASH}{measure}{_END}"
     )

@@ -5,7 +5,7 @@ few names around it, so the cost of a sentence is that of its numbers.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -19,11 +19,25 @@ _WIDEST_ASIDE = 12  # words between an analyte and the verb in front of its valu
 _WIDEST_BACK = 3  # words between a value and the analyte behind it
 _WIDEST_BARE = 4  # words between an analyte and a value without unit
 _WIDEST_CARRY = 14  # words between two values of one analyte
+_WIDEST_ASIDE_TEXT = 40  # characters
 _NAMES_AHEAD = 3
 _LONGEST_LIST = 12
 _JOINTS = frozenset({",", "and", ", and", "&", "or", ", or", ";", "; and", "then", ", then"})
 _ARROWS = frozenset({"→", "->", "-->", "=>", "➔", "➝", "⇒", "⟶", "then", ", then"})
 _NAME_SIGNS = str.maketrans("", "", "+-−²⁺⁻()")
+
+
+def _sharing(run: Sequence[Amount]) -> list[Amount]:
+    """The amounts of a list, where a unit printed once holds for those before it too."""
+    shared: list[Amount] = []
+    units: tuple[str, ...] = ()
+    for amount in reversed(run):
+        if not amount.units and units and amount.shape in {Shape.PLAIN, Shape.OVER}:
+            shared.append(replace(amount, units=units))
+        else:
+            shared.append(amount)
+        units = amount.units or units
+    return shared[::-1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,12 +71,14 @@ def tie(
     words: Words, takers: Sequence[Taker], found: Sequence[Amount], rules: Amounts
 ) -> tuple[Tie, ...]:
     """Each amount with its owner, in text order; amounts that nobody claims are left out."""
-    table = _Table(words, takers, _with_shared_units(words.text, found), rules)
-    for run in _runs(found, words.text):
+    aside = _asides(words.text, found)
+    table = _Table(words, takers, [each for each in found if each.start not in aside], rules)
+    for run in _runs(table.found, words.text):
         table.list_of(run)
     table.respective()
-    for place in range(len(found)):
+    for place in range(len(table.found)):
         table.one(place)
+    table.told_again(aside)
     ties = sorted(table.ties.values(), key=lambda item: item.amount.start)
     ties = sorted((*ties, *table.more), key=lambda item: item.amount.start)
     return tuple(
@@ -72,7 +88,7 @@ def tie(
     )
 
 
-def _with_shared_units(text: str, found: Sequence[Amount]) -> list[Amount]:
+def with_shared_units(text: str, found: Sequence[Amount]) -> list[Amount]:
     """The amounts; in "from 151 to 36 mg/L" the unit is that of both."""
     shared = list(found)
     for place in range(len(shared) - 2, -1, -1):
@@ -88,7 +104,22 @@ def _with_shared_units(text: str, found: Sequence[Amount]) -> list[Amount]:
 def list_gap(text: str, one: Amount, other: Amount) -> bool:
     """Whether nothing but a comma or "and" stands between two amounts."""
     begin = max(one.end, one.reference_end)
-    return other.start - begin <= _WIDEST_GAP and text[begin : other.start].strip() in _JOINTS
+    if other.start - begin > _WIDEST_ASIDE_TEXT:
+        return False
+    raw = text[begin : other.start].strip()
+    if raw[:1] in {"(", "["} and raw.count(")") + raw.count("]") == 1:  # its value in another unit
+        raw = raw.replace("]", ")").partition(")")[2].strip()
+    return raw in _JOINTS
+
+
+def _asides(text: str, found: Sequence[Amount]) -> dict[int, tuple[Amount, Amount]]:
+    """The amounts in brackets right behind another, with that one: "6.84 mg/dL (117 umol/L)"."""
+    aside: dict[int, tuple[Amount, Amount]] = {}
+    for one, other in pairwise(found):
+        raw = text[max(one.end, one.reference_end) : other.start].strip()
+        if raw in {"(", "["} and one.units and other.units and one.start not in aside:
+            aside[other.start] = one, other
+    return aside
 
 
 def _runs(found: Sequence[Amount], text: str) -> Iterator[range]:
@@ -123,28 +154,34 @@ class _Table:
     # ---- lists
 
     def list_of(self, run: range) -> None:
-        """Names in a list and values in a list, as many: "AST/ALT 45/60", "A and B were 3 and 4"."""
-        self._share_units(run)
+        """Names in a list and values in a list, as many: "AST/ALT 45/60", "A and B 3 and 4"."""
+        printed = [self.found[at] for at in run]
+        shared = _sharing(printed)
         if len(run) == 1:
             self._slashed(run[0])
             return
         if len(run) > _LONGEST_LIST:
             return
-        named = self._names_before(self.found[run[0]].start, len(run) + 1)
-        if len(named) != len(run) or not self._leads(named[-1], self.found[run[0]]):
-            return
-        if not all(self._able(taker, self.found[at]) for taker, at in zip(named, run, strict=True)):
-            return
-        for taker, at in zip(named, run, strict=True):
-            self._keep(at, Tie(index=taker.index, amount=self.found[at]))
+        named = self._names_before(printed[0].start, len(run) + 1)
+        if len(named) == len(run) and self._leads(named[-1], printed[0]):
+            either = [
+                self._either(taker, one, other)
+                for taker, one, other in zip(named, printed, shared, strict=True)
+            ]
+            if None not in either:
+                for taker, at, one in zip(named, run, either, strict=True):
+                    if one is not None:
+                        self._keep(at, Tie(index=taker.index, amount=one))
+                return
+        for at, one in zip(run, shared, strict=True):
+            self.found[at] = one
 
-    def _share_units(self, run: range) -> None:
-        units: tuple[str, ...] = ()
-        for place in reversed(run):
-            amount = self.found[place]
-            if not amount.units and units and amount.shape in {Shape.PLAIN, Shape.OVER}:
-                self.found[place] = replace(amount, units=units)
-            units = amount.units or units
+    def _either(self, taker: Taker, printed: Amount, shared: Amount) -> Amount | None:
+        """The amount as the taker can have it: as printed, or with the unit of the list."""
+        for amount in (printed, shared):
+            if taker.takes(amount):
+                return amount
+        return printed if self._able(taker, printed) else None
 
     def _slashed(self, place: int) -> None:
         amount = self.found[place]
@@ -232,6 +269,14 @@ class _Table:
     def _keep(self, place: int, made: Tie) -> None:
         self.ties[place] = made
         self.taken.add(made.index)
+
+    def told_again(self, aside: Mapping[int, tuple[Amount, Amount]]) -> None:
+        """The same value in another unit, or a value that belongs to the one before it."""
+        owner = {each.amount.start: each.index for each in self.ties.values()}
+        for before, amount in aside.values():
+            taker = self.by_index.get(owner.get(before.start, -1))
+            if taker is not None and taker.takes(amount):
+                self.more.append(Tie(index=taker.index, amount=amount))
 
     # ---- one by one
 

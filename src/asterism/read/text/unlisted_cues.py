@@ -1,0 +1,69 @@
+"""The words around measures that the lexicon does not have, and the units that need no name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from asterism.model.unit import UnknownUnit, commensurable
+from asterism.read.text.rules import Page
+from asterism.read.text.tokens import fold
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class UnlistedCues:
+    """The words around measures that the lexicon does not have."""
+
+    concept: str
+    links: frozenset[str]
+    stops: frozenset[str]
+    inside: frozenset[str]
+    trims: frozenset[str]
+    tails: frozenset[str]
+    behind_stops: frozenset[str]
+    weighed: frozenset[str]
+    heads: frozenset[str]
+    over: frozenset[str]
+    never: frozenset[str]
+    solutions: frozenset[str]
+    never_units: frozenset[str]
+    units: tuple[str, ...]
+    weighed_units: tuple[str, ...]
+
+    @classmethod
+    def of(cls, page: Page) -> "UnlistedCues":
+        def folded(key: str) -> frozenset[str]:
+            return frozenset(map(fold, page.texts(key)))
+
+        return cls(
+            concept=page.text("concept"),
+            links=folded("links"),
+            stops=folded("stops"),
+            inside=folded("inside"),
+            trims=folded("trims"),
+            tails=folded("tails"),
+            behind_stops=folded("behind_stops"),
+            weighed=folded("weighed"),
+            heads=folded("heads"),
+            over=folded("over"),
+            never=folded("never"),
+            solutions=folded("solutions"),
+            never_units=frozenset(page.texts("never_units")),
+            units=page.texts("units"),
+            weighed_units=page.texts("weighed_units"),
+        )
+
+    def measures(self, units: Sequence[str]) -> str | None:
+        """The first unit that by itself says that something was measured."""
+        return next((unit for unit in units if _among(unit, self.units)), None)
+
+    def weighs(self, units: Sequence[str]) -> str | None:
+        """The first unit that also doses and durations have."""
+        return next((unit for unit in units if _among(unit, self.weighed_units)), None)
+
+
+@lru_cache(maxsize=4096)
+def _among(unit: str, known: tuple[str, ...]) -> bool:
+    try:
+        return any(commensurable(unit, one) for one in known)
+    except UnknownUnit:
+        return False
