@@ -47,7 +47,7 @@ def passes(finding: Finding, node: Measured) -> Truth:
     """
     match node.threshold:
         case Quantity() as edge:
-            return _compare(finding.value, node.op, edge, node)
+            return _compare(_unit_printed(finding), node.op, edge, node)
         case ReferenceLimit() as limit:
             return _passes_limit(finding, node, limit)
         case _ as other:
@@ -64,11 +64,18 @@ def _passes_limit(finding: Finding, node: Measured, limit: ReferenceLimit) -> Tr
         standing = _STANDS[limit.limit, finding.interpretation]
         return compare(Quantity(value=Decimal(1), comparator=standing), node.op, _ONE)
     if limit.otherwise is not None:
-        return _compare(finding.value, limit.otherwise.op, limit.otherwise.threshold, node)
+        otherwise = limit.otherwise
+        return _compare(_unit_printed(finding), otherwise.op, otherwise.threshold, node)
     return Truth.UNKNOWN
 
 
 _ONE = Quantity(value=Decimal(1))
+
+
+def _unit_printed(finding: Finding) -> Quantity | None:
+    # A number told without its unit has the customary one for the eye only: against a threshold
+    # from elsewhere it is unknown. Its own laboratory's limit is in the same unit, whichever it is.
+    return None if finding.detail("unit") == "customary" else finding.value
 
 
 def _printed(finding: Finding, limit: ReferenceLimit) -> Quantity | None:
@@ -146,7 +153,7 @@ def _extreme(values: tuple[Finding, ...], node: Changed, which: Baseline) -> Fin
 
 def _amount(finding: Finding, like: Finding, node: Changed) -> Fraction | None:
     # The exact number in the unit that the change is reckoned in: that of `like` for a percentage.
-    value = finding.value
+    value = _unit_printed(finding)
     if value is None or like.value is None:
         return None
     if value.comparator is not Comparator.EQ or value.upper is not None:

@@ -87,6 +87,14 @@ class Notation:
             intervals=Intervals.of(cues, spellings),
         )
 
+    def units_of(self, printed: str) -> tuple[str, ...]:
+        """What a cell that is only a unit means: "mg/dL", "x10⁹/L"; nothing for other words."""
+        written = f"1 {printed.strip()}"
+        hit = self.atom.match(written)
+        if hit is None or hit.end() != len(written):
+            return ()
+        return _units(hit, self)[0]
+
 
 def find_amounts(
     text: str, start: int, end: int, notation: Notation, named: Collection[int] = ()
@@ -195,8 +203,8 @@ def _ends(text: str, hit: re.Match[str], units: Sequence[str]) -> bool:
 
 def _units(hit: re.Match[str], notation: Notation) -> tuple[tuple[str, ...], bool]:
     if hit["sure"]:
-        power = int(hit["sure"].translate(_SUPERSCRIPT))
-        return scaled((_COUNTED_PER.get(power, ""),), power), True
+        sure = int(hit["sure"].translate(_SUPERSCRIPT))
+        return scaled((_COUNTED_PER.get(sure, ""),), sure), True
     units = notation.spellings.units_of(hit["unit"] or hit["attached"] or "")
     power = next((hit[name] for name in _EXPONENTS if hit[name]), "")
     if hit["kilo"]:

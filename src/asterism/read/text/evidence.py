@@ -9,6 +9,7 @@ from asterism.read.text.mentions import Mention
 from asterism.read.text.numbers import Amount
 from asterism.read.text.sections import Section
 from asterism.read.text.story import Dating
+from asterism.read.text.tables import Row
 from asterism.read.text.tokens import Words
 from asterism.version import VERSION
 
@@ -21,7 +22,8 @@ class Sentence:
     """One sentence, with everything that is known of it.
 
     `mentions` are of our own concepts, `terms` of an ontology's; `others` is the flag of whatever
-    it says, where it does not speak of the patient.
+    it says, where it does not speak of the patient. `row` are its cells where it is a row of a table;
+    `before` is what was measured last, in the sentence before.
     """
 
     words: Words
@@ -32,6 +34,8 @@ class Sentence:
     lexicon: Lexicon
     terms: tuple[Mention, ...] = ()
     others: frozenset[Flag] = frozenset()
+    row: Row | None = None
+    before: Mention | None = None
 
 
 def quotes_of(

@@ -22,12 +22,16 @@ from asterism.read.text.unlisted import unlisted
 def findings_in(sentence: Sentence) -> tuple[Finding, ...]:
     """The findings of a sentence, in text order."""
     lexicon, words = sentence.lexicon, sentence.words
-    sentence = replace(sentence, mentions=_beside_cues(sentence))
+    sentence = replace(sentence, mentions=(*_followed(sentence), *_beside_cues(sentence)))
+    tied = ties_of(sentence)
+    if not (sentence.mentions or sentence.terms or tied.found):
+        return ()
     outer = [(m.first, m.last) for m in sentence.mentions if not m.nested]
     clause = Clause.of(words, lexicon.cues, outer)
-    tied = ties_of(sentence)
     found: list[Finding] = []
     for index, mention in enumerate(sentence.mentions):
+        if mention.start < words.start and index not in tied.ties:
+            continue
         measured = bool(lexicon.amounts.analytes(mention.concepts))
         standing = clause.standing(mention.first, mention.last, measured=measured)
         standing = stands(sentence, mention, standing)
@@ -54,6 +58,15 @@ def stands(sentence: Sentence, mention: Mention, standing: Standing) -> Standing
     """The standing with what a sign, the section and the subject of the sentence add to it."""
     standing = _in_section(_signed(sentence, mention, standing), sentence.section)
     return replace(standing, flags=standing.flags | sentence.others)
+
+
+def _followed(sentence: Sentence) -> tuple[Mention, ...]:
+    """What "it" at the start of a sentence stands for: the analyte that was told of before."""
+    before, words = sentence.before, sentence.words
+    pronouns = sentence.lexicon.amounts.pronouns
+    if before is None or not words.norms or words.norms[0] not in pronouns:
+        return ()
+    return (replace(before, first=0, last=1, alias=None, nested=False),)
 
 
 def _beside_cues(sentence: Sentence) -> tuple[Mention, ...]:

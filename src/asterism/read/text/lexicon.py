@@ -20,6 +20,7 @@ from asterism.read.text.quantities import Amounts
 from asterism.read.text.rules import Page, load_rules
 from asterism.read.text.sections import SectionRules
 from asterism.read.text.subject import SubjectCues
+from asterism.read.text.tables import TableCues
 from asterism.read.text.therapy import TherapyCues
 from asterism.read.text.times import TimeCues
 from asterism.read.text.tokens import WORD, fold, fold_phrase, mend
@@ -55,6 +56,7 @@ class Lexicon:
     cues: Cues
     amounts: Amounts
     unlisted: UnlistedCues
+    tables: TableCues
     times: TimeCues
     therapy: TherapyCues
     modifiers: Modifiers
@@ -146,6 +148,7 @@ def build_lexicon(
         cues=Cues.of(cues),
         amounts=Amounts.of(cues, units, concepts),
         unlisted=UnlistedCues.of(cues.page("unlisted")),
+        tables=TableCues.of(cues.page("quantities").page("columns")),
         times=TimeCues.of(cues.page("time")),
         therapy=TherapyCues.of(cues.page("therapy")),
         modifiers=Modifiers.of(cues.page("modifiers"), concepts),

@@ -12,6 +12,7 @@ from asterism.read.text.evidence import Sentence, quote, quotes_of
 from asterism.read.text.mentions import Mention
 from asterism.read.text.numbers import Amount, Shape
 from asterism.read.text.quantities import Fit, find_in
+from asterism.read.text.tables import Row, values_in
 from asterism.read.text.ties import Taker, Tie, tie, with_shared_units
 
 CERTAIN = frozenset({Status.PRESENT, Status.SUSPECTED})
@@ -19,6 +20,8 @@ _PARTS = frozenset(",;:")
 _IN = "in"  # "450 pg/mL in plasma"
 _BEHIND_IN = 2  # words: "in her serum"
 _NEAR = 4  # words before an analyte in which its specimen may be named
+_NESTED = 2  # words before an analyte within a finding, one of which may be its level
+_LONGEST_TEST = 80  # characters in the first cell of a row
 _FAR = 40  # words before an analyte in which the fluid examined may be named
 _CUSTOMARY = "No unit is printed; the customary one is taken."
 _UNITLESS = "No unit is printed, and more than one is customary, or none fits the number."
@@ -42,18 +45,42 @@ def ties_of(sentence: Sentence) -> Tied:
     found = find_in(words, lexicon.amounts, _digits_of_names(sentence))
     if not found:
         return Tied(ties={})
+    if sentence.row is not None and (rows := _of_row(sentence, sentence.row, found)) is not None:
+        return rows
     takers = [
         _taker(sentence, index, mention)
         for index, mention in enumerate(sentence.mentions)
         if _may_take(sentence, mention)
     ]
-    found = with_shared_units(words.text, found)
+    found = tuple(with_shared_units(words.text, found))
     ties: dict[int, list[Tie]] = {}
     owners: dict[int, int] = {}
     for each in tie(words, takers, found, lexicon.amounts) if takers else ():
         ties.setdefault(each.index, []).append(each)
         owners[each.amount.start] = each.index
-    return Tied(ties=ties, found=tuple(found), owners=owners)
+    return Tied(ties=ties, found=found, owners=owners)
+
+
+def _of_row(sentence: Sentence, row: Row, found: Sequence[Amount]) -> Tied | None:
+    """The values of a row, all of the test in its first cell; None where it names no test."""
+    amounts, (_, end) = sentence.lexicon.amounts, row.cells[0]
+    named = [
+        (index, mention) for index, mention in enumerate(sentence.mentions)
+        if mention.start < end and amounts.analytes(mention.concepts)
+    ]  # fmt: skip
+    if row.cells[0][1] - row.cells[0][0] > _LONGEST_TEST:  # prose with a tab in it
+        return None
+    values = values_in(sentence.words, row, found, amounts.notation)
+    if not named:
+        return Tied(ties={}, found=values) if values and row.columns else None
+    ties: dict[int, list[Tie]] = {}
+    for value in values:
+        for index, mention in named:
+            if amounts.fitting(mention.concepts, value) is not None:
+                ties.setdefault(index, []).append(Tie(index=index, amount=value))
+                break
+    owners = {each.amount.start: index for index, some in ties.items() for each in some}
+    return Tied(ties=ties, found=values, owners=owners)
 
 
 def _digits_of_names(sentence: Sentence) -> frozenset[int]:
@@ -91,8 +118,13 @@ def _taker(sentence: Sentence, index: int, mention: Mention) -> Taker:
         own = fit(amount)
         return own is None or own.plausible
 
+    end = mention.alias[1] if mention.alias else mention.end
+    if mention.start < sentence.words.start:  # told in the sentence before, and here as "it"
+        start, end = sentence.words.spans[mention.first]
+    else:
+        start = mention.start
     return Taker(
-        index=index, start=mention.start, end=mention.alias[1] if mention.alias else mention.end,
+        index=index, start=start, end=end,
         first=mention.first, last=mention.last, takes=takes, plausible=plausible, bare=bare,
     )  # fmt: skip
 
@@ -148,22 +180,27 @@ def is_foreign(sentence: Sentence, mention: Mention) -> bool:
     if place < 0:
         return False
     if words.norms[place] in amounts.foreign and "," not in words.gaps[mention.first]:
-        before = words.norms[place : mention.first]
-        return all(amounts.in_specimen(name, before) == name for name in mention.concepts)
-    return _in_fluid(sentence, mention)
+        said = words.norms[place]
+    else:
+        said = _fluid(sentence, mention)
+    return bool(said) and all(
+        amounts.in_specimen(name, [said]) == name for name in mention.concepts
+    )
 
 
-def _in_fluid(sentence: Sentence, mention: Mention) -> bool:
-    """Whether it stands in the list of what a fluid contained: "CSF analysis showed 30 WBC"."""
+def _fluid(sentence: Sentence, mention: Mention) -> str:
+    """The fluid in whose list of contents it stands: "CSF analysis showed 30 WBC"."""
     amounts, words = sentence.lexicon.amounts, sentence.words
     for place in range(mention.first - 1, max(-1, mention.first - _FAR), -1):
         norm = words.norms[place]
-        if ";" in words.gaps[place + 1] or norm in amounts.specimens or norm == "blood":
-            return norm in amounts.foreign and norm in amounts.specimens
+        if ";" in words.gaps[place + 1]:
+            return ""
+        if norm not in amounts.foreign and (norm in amounts.specimens or norm == "blood"):
+            return ""
         if norm in amounts.foreign:
             behind = words.norms[place + 1 : place + 4]
-            return not amounts.analyzed.isdisjoint(behind)
-    return False
+            return "" if amounts.analyzed.isdisjoint(behind) else norm
+    return ""
 
 
 def _values(
@@ -190,7 +227,7 @@ def _value(
         status=status,
         value=fit.value,
         reference=each.amount.reference_in(unit),
-        interpretation=each.amount.level or _level(standing, each, unit),
+        interpretation=each.amount.level or _level(sentence, mention, standing, each, unit),
         flags=standing.flags,
         evidence=_value_evidence(sentence, mention, standing, each, fit),
         when=_value_when(sentence, mention, each),
@@ -213,12 +250,19 @@ def _notes(sentence: Sentence, mention: Mention, fit: Fit) -> Iterator[str]:
         yield _UNITLESS
 
 
-def _level(standing: Standing, each: Tie, unit: str) -> Interpretation | None:
+def _level(
+    sentence: Sentence, mention: Mention, standing: Standing, each: Tie, unit: str
+) -> Interpretation | None:
     """The word for the level, where it is one: "normal" before a printed interval is its name, and
     "reduced from A to B" tells a change.
     """
-    told = each.amount.reference_in(unit) is None and not each.opens and not each.later
-    return standing.interpretation if told else None
+    if each.amount.reference_in(unit) is not None or each.opens or each.later:
+        return None
+    if standing.interpretation is None and mention.nested:  # "low serum albumin" is a finding too
+        flags, words = sentence.lexicon.amounts.notation.intervals.flags, sentence.words
+        near = words.raws[max(0, mention.first - _NESTED) : mention.first]
+        return next((flags[raw.lower()] for raw in near[::-1] if raw.lower() in flags), None)
+    return standing.interpretation
 
 
 def _value_evidence(
@@ -256,4 +300,6 @@ def _specimen(sentence: Sentence, mention: Mention, name: str, end: int) -> str:
     near = [*norms[mention.last : end], *(norms[place] for place in before)]
     if norms[end : end + 1] == (_IN,):
         near = [*norms[end + 1 : end + 1 + _BEHIND_IN], *near]
+    if not sentence.lexicon.amounts.foreign.isdisjoint(norms):
+        near.append(_fluid(sentence, mention))
     return sentence.lexicon.amounts.in_specimen(name, near)

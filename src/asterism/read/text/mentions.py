@@ -105,8 +105,18 @@ def _abbreviations(words: Words, lexicon: Lexicon, redefined: Collection[str]) -
 def _break(words: Words, first: int, last: int) -> int:
     """The first word of `first:last` that punctuation parts from the ones before; else `last`."""
     return next(
-        (at for at in range(first + 1, last) if not _BREAKS.isdisjoint(words.gaps[at])), last
+        (
+            at
+            for at in range(first + 1, last)
+            if not _BREAKS.isdisjoint(words.gaps[at]) and not _in_number(words, at)
+        ),
+        last,
     )
+
+
+def _in_number(words: Words, at: int) -> bool:
+    """Whether the comma in front of a word is one of "1,25-dihydroxyvitamin D"."""
+    return words.gaps[at] == "," and words.raws[at].isdigit() and words.raws[at - 1].isdigit()
 
 
 def _mention(words: Words, first: int, last: int, said: tuple[Entry, ...]) -> Mention:

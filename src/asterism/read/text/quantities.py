@@ -106,6 +106,10 @@ class Amounts:
         by_finding = [self.values_of[name][0] for name in concepts if name in self.values_of]
         return (*own, *by_finding)
 
+    def is_analyte(self, concepts: Sequence[str]) -> bool:
+        """Whether one of them is itself something measured."""
+        return any(self.concepts[name].kind is Kind.ANALYTE for name in concepts)
+
     def fitting(self, concepts: Sequence[str], amount: Amount) -> Fit | None:
         """The analyte among them that the amount fits, a plausible one first; None without any."""
         fits = [

@@ -21,6 +21,8 @@ from asterism.read.text.sentences import sentences
 from asterism.read.text.story import Dating
 from asterism.read.text.subject import Whose
 from asterism.read.text.terms import Terms, redefined_terms, terms_in
+from asterism.read.text.terms import Terms, short_forms, terms_in
+from asterism.read.text.tables import Heading, Row
 from asterism.read.text.tokens import Words
 
 _MOST_SENTENCES_ASKED = 8  # a mention that runs over more is a stretch of the report
@@ -133,6 +135,7 @@ class _Reader:
     animal: bool = False
     species_told: bool = False
     several: bool = False
+    heading: Heading | None = None
     before: Reads = Reads.NOBODY
 
     def __post_init__(self) -> None:
@@ -177,9 +180,10 @@ class _Reader:
             self._leave(words, _UNTOLD)
             return True
         self._notice(words)
+        row = self._row(words)
         for place, dating in datings:
             sentence = Sentence(
-                words=words, section=section, mentions=found.own, dating=dating,
+                words=words, section=section, mentions=found.own, dating=dating, row=row,
                 source=self.source, lexicon=self.lexicon, terms=found.terms,
             )  # fmt: skip
             record = self.records[place]
@@ -188,6 +192,14 @@ class _Reader:
                 record.identify(sentence, own)
             record.read(sentence, own, self._of_the_group(words, parts))
         return True
+
+    def _row(self, words: Words) -> Row | None:
+        """The sentence as a row of the table that is being read; prose ends the table."""
+        said = self.lexicon.tables.row(words, self.heading)
+        if isinstance(said, Row):
+            return said
+        self.heading = said
+        return None
 
     def _mentions(self, words: Words) -> Terms:
         own = find_mentions(words, self.lexicon, self.redefined)

@@ -1,7 +1,7 @@
 """What has been read so far of one person: findings in text order, their story, sex and age."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from asterism.define.terms import Kind
 from asterism.model.finding import SILENT, Finding, Sex, Span, Status
@@ -9,6 +9,7 @@ from asterism.read.text.assertion import Clause
 from asterism.read.text.evidence import Sentence, quote_of
 from asterism.read.text.findings import findings_in
 from asterism.read.text.lexicon import Lexicon
+from asterism.read.text.mentions import Mention
 from asterism.read.text.outcomes import is_treatment, told
 from asterism.read.text.sections import Section
 from asterism.read.text.story import Dating, Story, tell
@@ -32,6 +33,7 @@ class Record:
     aged: bool = False
     treated: list[tuple[int, int]] = field(default_factory=list)  # (sentence, index of a finding)
     count: int = 0
+    measured: Mention | None = None  # what the sentence before measured
 
     def date(self, words: Words, section: Section) -> Dating:
         """The dates that hold in a sentence; the story moves on with them."""
@@ -58,12 +60,15 @@ class Record:
         """
         amounts = sentence.lexicon.amounts
         if sentence.mentions or sentence.terms or amounts.may_stand_in(sentence.words):
-            found = findings_in(sentence)
+            found = findings_in(replace(sentence, before=self.measured))
             if own != [(sentence.words.start, sentence.words.end)]:
                 found = tuple(one for one in found if _within(one, own))
             if shared:
                 found = tuple(one for one in found if not (one.value and _within(one, shared)))
             self._add(found)
+        analytes = [m for m in sentence.mentions if self.lexicon.amounts.is_analyte(m.concepts)]
+        if analytes or not _goes_on(sentence):
+            self.measured = analytes[-1] if analytes else None
         self._outcome_of_before(sentence)
 
     def quote(self, sentence: Sentence) -> None:
@@ -118,6 +123,12 @@ class Record:
 
     def _is_operation(self, place: int) -> bool:
         return self.lexicon.kind(self.findings[place].concept) is Kind.PROCEDURE
+
+
+def _goes_on(sentence: Sentence) -> bool:
+    """Whether it speaks on of what was measured before, as "it"."""
+    norms = sentence.words.norms
+    return bool(norms) and norms[0] in sentence.lexicon.amounts.pronouns
 
 
 def _within(finding: Finding, own: Stretches) -> bool:

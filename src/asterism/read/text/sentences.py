@@ -33,7 +33,7 @@ def sentences(
 def _goes_on(text: str, line: int, at: int, after: int, end: int) -> bool:
     if after - at > 2 or after >= end or at - line < _WRAPPED:
         return False
-    if text.count("\n", at, after) > 1 or text[at - 1] in ".!?:;":
+    if text.count("\n", at, after) > 1 or text[at - 1] in ".!?:;|" or "\t" in text[line:at]:
         return False
     return text[after].islower() or text[after].isdigit() or at - line > _WRAPPED + 10
 
