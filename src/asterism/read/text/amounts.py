@@ -49,6 +49,7 @@ _OVER_ONE = 16  # "1/40" is a titer as "1:40" is; "1/5" is a fraction
 _YEARS = range(1900, 2100)
 _MOST_OF_A_DATE = 31
 _MINUS = "-−–"
+_LEADS = frozenset("(:=[<>≤≥~")  # behind these a dash is a minus
 _DASHES = frozenset({"-", "–", "−", "—"})
 
 
@@ -78,11 +79,13 @@ class Notation:
             spoken=tuple(
                 (
                     comparator,
-                    re.compile(rf"\b(?:{any_of(cues.texts(key))})\s+(?:the\s|an?\s)?$", re.I),
+                    re.compile(
+                        rf"\b(?:{any_of(cues.texts(key))})\s+(?:the\s|an?\s)?$", re.IGNORECASE
+                    ),
                 )
                 for key, comparator in _SPOKEN.items()
             ),
-            ranged=re.compile(rf"\b(?:{any_of(cues.texts('ranged'))})\s+from\s+$", re.I),
+            ranged=re.compile(rf"\b(?:{any_of(cues.texts('ranged'))})\s+from\s+$", re.IGNORECASE),
             spellings=spellings,
             intervals=Intervals.of(cues, spellings),
         )
@@ -131,6 +134,7 @@ def _atom(text: str, start: int, hit: re.Match[str], notation: Notation) -> Amou
         start=begin, end=hit.end(), value=value, units=units, assumed=assumed,
         level=notation.intervals.flags.get((hit["mark"] or "").strip()),
         comparator=SIGNS.get(sign, Comparator.EQ), signed=sign in SIGNS and not _is_p(text, begin), below_zero=sign in _MINUS and sign != "",
+        minus=sign == "-" and text[max(start, begin - 2) : begin].rstrip()[-1:] in _LEADS,
         shape=Shape.LEVEL if hit["plus"] else Shape.PLAIN,
         thousand=printed.count(".") == 1 and len(printed.partition(".")[2]) == 3,
     )  # fmt: skip
@@ -161,7 +165,7 @@ def _before(text: str, start: int, hit: re.Match[str], *, sure: bool) -> tuple[i
         case "l" | "O" if before.isspace() and sure:  # a scanner's 1 and 0
             return at - 1, ""
     if last.isalpha():
-        return (at, "") if sure or last in "x×" and before.isdigit() else (None, "")
+        return (at, "") if sure or (last in "x×" and before.isdigit()) else (None, "")
     return _signed(text, start, at, at)
 
 
@@ -279,6 +283,8 @@ def _size(text: str, start: int, last: Amount, amount: Amount, notation: Notatio
 def _titre(
     text: str, start: int, last: Amount, amount: Amount, notation: Notation
 ) -> Amount | None:
+    if amount.value == 1 and not last.units and last.value > 1:  # a ratio of "30:1"
+        return replace(last, end=amount.end, others=(amount.value,), shape=Shape.OVER)
     whole = last.value == 1 and not last.units and amount.value >= _TITRES_FROM
     if not whole:  # a ratio or the time of day: neither is an amount
         return replace(last, end=amount.end, value=Decimal(0), shape=Shape.TITRE, units=())

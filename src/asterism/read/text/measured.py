@@ -9,11 +9,12 @@ from asterism.model.finding import Certainty, Evidence, Finding, Interpretation,
 from asterism.model.when import When
 from asterism.read.text.assertion import Standing
 from asterism.read.text.evidence import Sentence, quote, quotes_of
+from asterism.read.text.lists import with_shared_units
 from asterism.read.text.mentions import Mention
 from asterism.read.text.numbers import Amount, Shape
 from asterism.read.text.quantities import Fit, find_in
 from asterism.read.text.tables import Row, values_in
-from asterism.read.text.ties import Taker, Tie, tie, with_shared_units
+from asterism.read.text.ties import Taker, Tie, tie
 
 CERTAIN = frozenset({Status.PRESENT, Status.SUSPECTED})
 _PARTS = frozenset(",;:")

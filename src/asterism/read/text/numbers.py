@@ -57,7 +57,8 @@ class Amount:
     `others` are the further numbers of "130/80" or "3 x 4 cm". `reference` is the interval printed
     beside it, up to `reference_end`; `level` the flag of the laboratory ("H", "↑", "(low)").
     `thousand` says that a dot before three digits may have separated thousands. `assumed` says that
-    a power of ten stands without its "/L". `below_zero` says that a minus stands before it, `signed` that a comparator
+    a power of ten stands without its "/L". `below_zero` says that a dash stands before it, `minus` that it can be nothing
+    but a minus, `signed` that a comparator
     is printed as a sign.
     """
 
@@ -77,6 +78,7 @@ class Amount:
     assumed: bool = False
     below_zero: bool = False
     signed: bool = False
+    minus: bool = False
 
     def quantity(self, unit: str) -> Quantity:
         return Quantity(value=self.value, unit=unit, comparator=self.comparator, upper=self.upper)

@@ -42,6 +42,7 @@ class Amounts:
     links: frozenset[str]
     back_links: frozenset[str]
     to: frozenset[str]
+    opens: frozenset[str]
     respectively: frozenset[str]
     specimens: dict[str, str]
     foreign: frozenset[str]
@@ -74,6 +75,7 @@ class Amounts:
             links=folded("links"),
             back_links=folded("back_links"),
             to=folded("to"),
+            opens=folded("opens"),
             respectively=folded("respectively"),
             specimens={fold(word): name for name, words in specimens for word in words},
             foreign=folded("foreign_specimens"),
@@ -122,6 +124,8 @@ class Amounts:
         if amount.shape is Shape.SIZE or amount.shape is Shape.LEVEL:
             return None
         if amount.shape is Shape.TITRE and (concept.unit or _ONE) not in {_ONE, "{titer}"}:
+            return None
+        if amount.minus and (concept.plausible_low is None or concept.plausible_low >= 0):
             return None
         unit = self.unit_of(concept, amount)
         if unit is None:

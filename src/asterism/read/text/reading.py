@@ -21,7 +21,6 @@ from asterism.read.text.sentences import sentences
 from asterism.read.text.story import Dating
 from asterism.read.text.subject import Whose
 from asterism.read.text.terms import Terms, redefined_terms, terms_in
-from asterism.read.text.terms import Terms, short_forms, terms_in
 from asterism.read.text.tables import Heading, Row
 from asterism.read.text.tokens import Words
 

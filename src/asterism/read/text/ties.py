@@ -5,39 +5,32 @@ few names around it, so the cost of a sentence is that of its numbers.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from asterism.read.text.lists import (
+    ARROWS,
+    JOINTS,
+    asides,
+    between,
+    ends_bare,
+    further,
+    runs,
+    sharing,
+)
 from asterism.read.text.numbers import Amount, Shape
 from asterism.read.text.quantities import Amounts
-from asterism.read.text.tokens import Words
+from asterism.read.text.tokens import Words, fold
 
 _WIDEST_GAP = 8  # words between an analyte and its value
 _FOREIGN_WORDS = 2  # of them may be words we do not expect there
 _WIDEST_ASIDE = 12  # words between an analyte and the verb in front of its value
 _WIDEST_BACK = 3  # words between a value and the analyte behind it
 _WIDEST_BARE = 4  # words between an analyte and a value without unit
-_WIDEST_CARRY = 14  # words between two values of one analyte
-_WIDEST_ASIDE_TEXT = 40  # characters
 _NAMES_AHEAD = 3
 _LONGEST_LIST = 12
-_JOINTS = frozenset({",", "and", ", and", "&", "or", ", or", ";", "; and", "then", ", then"})
-_ARROWS = frozenset({"→", "->", "-->", "=>", "➔", "➝", "⇒", "⟶", "then", ", then"})
 _NAME_SIGNS = str.maketrans("", "", "+-−²⁺⁻()")
-
-
-def _sharing(run: Sequence[Amount]) -> list[Amount]:
-    """The amounts of a list, where a unit printed once holds for those before it too."""
-    shared: list[Amount] = []
-    units: tuple[str, ...] = ()
-    for amount in reversed(run):
-        if not amount.units and units and amount.shape in {Shape.PLAIN, Shape.OVER}:
-            shared.append(replace(amount, units=units))
-        else:
-            shared.append(amount)
-        units = amount.units or units
-    return shared[::-1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +64,9 @@ def tie(
     words: Words, takers: Sequence[Taker], found: Sequence[Amount], rules: Amounts
 ) -> tuple[Tie, ...]:
     """Each amount with its owner, in text order; amounts that nobody claims are left out."""
-    aside = _asides(words.text, found)
+    aside = asides(words.text, found)
     table = _Table(words, takers, [each for each in found if each.start not in aside], rules)
-    for run in _runs(table.found, words.text):
+    for run in runs(table.found, words.text):
         table.list_of(run)
     table.respective()
     for place in range(len(table.found)):
@@ -86,51 +79,6 @@ def tie(
         for one, after in pairwise([*ties, None])
         if one
     )
-
-
-def with_shared_units(text: str, found: Sequence[Amount]) -> list[Amount]:
-    """The amounts; in "from 151 to 36 mg/L" the unit is that of both."""
-    shared = list(found)
-    for place in range(len(shared) - 2, -1, -1):
-        one, other = shared[place], shared[place + 1]
-        if one.units or not other.units or one.shape is not Shape.PLAIN:
-            continue
-        raw = text[max(one.end, one.reference_end) : other.start].strip()
-        if raw == "to" or raw in _ARROWS:
-            shared[place] = replace(one, units=other.units)
-    return shared
-
-
-def list_gap(text: str, one: Amount, other: Amount) -> bool:
-    """Whether nothing but a comma or "and" stands between two amounts."""
-    begin = max(one.end, one.reference_end)
-    if other.start - begin > _WIDEST_ASIDE_TEXT:
-        return False
-    raw = text[begin : other.start].strip()
-    if raw[:1] in {"(", "["} and raw.count(")") + raw.count("]") == 1:  # its value in another unit
-        raw = raw.replace("]", ")").partition(")")[2].strip()
-    return raw in _JOINTS
-
-
-def _asides(text: str, found: Sequence[Amount]) -> dict[int, tuple[Amount, Amount]]:
-    """The amounts in brackets right behind another, with that one: "6.84 mg/dL (117 umol/L)"."""
-    aside: dict[int, tuple[Amount, Amount]] = {}
-    for one, other in pairwise(found):
-        raw = text[max(one.end, one.reference_end) : other.start].strip()
-        if raw in {"(", "["} and one.units and other.units and one.start not in aside:
-            aside[other.start] = one, other
-    return aside
-
-
-def _runs(found: Sequence[Amount], text: str) -> Iterator[range]:
-    """The amounts that stand in a list with nothing between them, as ranges of their places."""
-    begin = 0
-    for place in range(1, len(found) + 1):
-        if place < len(found) and list_gap(text, found[place - 1], found[place]):
-            continue
-        if place - begin > 1 or found[begin].shape is Shape.OVER:
-            yield range(begin, place)
-        begin = place
 
 
 class _Table:
@@ -146,6 +94,7 @@ class _Table:
         self.starts = [taker.start for taker in self.by_start]
         self.by_index = {taker.index: taker for taker in takers}
         self.found = list(found)
+        self.places = [amount.start for amount in self.found]
         self.ties: dict[int, Tie] = {}
         self.more: list[Tie] = []
         self.taken: set[int] = set()
@@ -156,7 +105,7 @@ class _Table:
     def list_of(self, run: range) -> None:
         """Names in a list and values in a list, as many: "AST/ALT 45/60", "A and B 3 and 4"."""
         printed = [self.found[at] for at in run]
-        shared = _sharing(printed)
+        shared = sharing(printed)
         if len(run) == 1:
             self._slashed(run[0])
             return
@@ -215,7 +164,7 @@ class _Table:
         return named[::-1]
 
     def _is_joint(self, between: str) -> bool:
-        if between in _JOINTS:
+        if between in JOINTS:
             return True
         *rest, last = between.replace(",", " , ").split() or [""]
         return last in {"and", ",", "or"} and all(
@@ -259,9 +208,10 @@ class _Table:
             amount = self.found[place]
             units = amount.units or units
             whole = replace(amount, units=units)
-            if not taker.takes(whole):
-                return False
-            made.append((place, Tie(index=taker.index, amount=whole)))
+            if taker.takes(whole):
+                made.append((place, Tie(index=taker.index, amount=whole)))
+        if len(made) < len(run) - 1 or not made:
+            return False
         for place, each in made:
             self._keep(place, each)
         return True
@@ -284,7 +234,7 @@ class _Table:
         """Tie the amount at a place, if it is not tied yet and somebody near can have it."""
         if place not in self.ties:
             amount = self.found[place]
-            made = self._series(place) or self._inside(amount) or self._owner(amount)
+            made = self._series(place) or self._owner(amount) or self._inside(amount)
             made = made or self._carried(amount)
             if made is None:
                 return
@@ -296,11 +246,10 @@ class _Table:
         if place - 1 not in self.ties or self.last != place - 1:
             return None
         before, amount = self.ties[place - 1], self.found[place]
-        words, begin = self.words, max(before.amount.end, before.amount.reference_end)
-        raw = words.text[begin : amount.start].strip()
-        between = words.norms[words.after(begin) : words.after(amount.start)]
-        spoken = between and len(between) <= 3 and self.rules.to.issuperset(between)
-        if not spoken and raw not in _ARROWS:
+        raw = between(self.words.text, before.amount, self.found[place])
+        norms = tuple(map(fold, raw.split()))
+        spoken = norms and len(norms) <= 3 and self.rules.to.issuperset(norms)
+        if not spoken and raw not in ARROWS:
             return None
         shared = amount.units or before.amount.units
         if before.amount.units and set(before.amount.units).isdisjoint(shared):
@@ -327,13 +276,17 @@ class _Table:
     def _ahead(self, amount: Amount) -> Taker | None:
         """The nearest taker in front of the amount, if only linking words stand between."""
         last = bisect_right(self.ends, amount.start)
-        able = [
-            taker
-            for taker in reversed(self.takers[max(0, last - _NAMES_AHEAD) : last])
-            if self._can(taker, amount)
-        ]
+        near = self.takers[max(0, last - _NAMES_AHEAD) : last][::-1]
+        able = [taker for taker in near if self._can(taker, amount)]
+        if not able or able[0].plausible(amount):
+            return able[0] if able else None
         # "Calcium and PTH were 9.1 mg/dL": no PTH is so high, so it is the calcium.
-        return next((taker for taker in able if taker.plausible(amount)), able[0] if able else None)
+        listed = (taker for taker in able[1:] if self._is_listed(taker, able[0]))
+        return next((taker for taker in listed if taker.plausible(amount)), able[0])
+
+    def _is_listed(self, taker: Taker, other: Taker) -> bool:
+        raw = self.words.text[taker.end : other.start].translate(_NAME_SIGNS).strip()
+        return other.start < taker.end or self._is_joint(raw)
 
     def _can(self, taker: Taker, amount: Amount) -> bool:
         if taker.takes(amount):
@@ -373,8 +326,16 @@ class _Table:
             text = words.text[amount.end : taker.start]
             near = len(between) <= _WIDEST_BACK and self.rules.back_links.issuperset(between)
             if near and set(",;:(").isdisjoint(text) and taker.takes(amount):
-                return taker
+                return None if self._has_own(taker) else taker
         return None
+
+    def _has_own(self, taker: Taker) -> bool:
+        """Whether a value stands right behind the name: it is not for the one in front of it."""
+        place = bisect_left(self.places, taker.end)
+        if place == len(self.found):
+            return False
+        raw = self.words.text[taker.end : self.found[place].start].strip()
+        return raw in {"", ":", "="} or fold(raw) in self.rules.copulas
 
     def _carried(self, amount: Amount) -> Tie | None:
         """A further value of the analyte before: "9.8 g/dL on admission and 10.2 g/dL later"."""
@@ -387,36 +348,6 @@ class _Table:
         if not amount.units and before.amount.units:
             amount = replace(amount, units=before.amount.units)
         return Tie(index=before.index, amount=amount) if self._able(taker, amount) else None
-
-
-def further(words: Words, before: Amount, amount: Amount, rules: Amounts) -> bool:
-    """Whether an amount can be a further value of what the one before is a value of."""
-    begin = max(before.end, before.reference_end)
-    raw = words.text[begin : amount.start]
-    if ";" in raw or before.shape is not amount.shape:
-        return False
-    bracket = raw.strip() in {"(", "[", "/", "; ", "="}  # "6.84 mg/dL (116.96 umol/L)"
-    if bracket or raw.strip() in _JOINTS:
-        return bool(amount.units) or not before.units or raw.strip() in _JOINTS
-    if set(before.units).isdisjoint(amount.units) and (before.units or amount.units):
-        return False
-    between = words.norms[words.after(begin) : words.after(amount.start)]
-    if not between or len(between) > _WIDEST_CARRY:
-        return False
-    if not amount.units and not ends_bare(words, amount, rules):
-        return False
-    return all(word in rules.carried or word.isdigit() for word in between)
-
-
-def ends_bare(words: Words, amount: Amount, rules: Amounts) -> bool:
-    """Whether what stands around a number without unit lets it be a value."""
-    before, after = words.after(amount.start), words.after(amount.end)
-    if before and words.norms[before - 1] in rules.counted:
-        return False
-    if after >= len(words):
-        return True
-    gap = words.gaps[after]
-    return not gap.isspace() or words.norms[after] in rules.behind_bare
 
 
 def _behind_aside(words: Words, first: int, last: int, rules: Amounts) -> int:

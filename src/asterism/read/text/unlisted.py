@@ -11,23 +11,16 @@ from asterism.model.finding import Finding, Status
 from asterism.model.quantity import Quantity
 from asterism.read.text.assertion import Clause
 from asterism.read.text.evidence import Sentence, quotes_of
-from asterism.read.text.mentions import Mention
-from asterism.read.text.numbers import Amount, Shape
+from asterism.read.text.lists import ends_bare, further
 from asterism.read.text.measured import Tied
-from asterism.read.text.ties import ends_bare, further
+from asterism.read.text.mentions import Mention
+from asterism.read.text.names import ENDS, Name, ahead, behind, inside
+from asterism.read.text.numbers import Amount, Shape
 from asterism.read.text.tokens import Words
 from asterism.read.text.unlisted_cues import UnlistedCues
 
-_MOST_NAME = 6  # words
-_MOST_LINKS = 8
-_MOST_BACK = 14  # words that a name in brackets may take
 _NEAR = 3  # words around an amount that may make it something else
-_ENDS = frozenset(",;:()[]{}.!?\n\t|")
-_HARD = frozenset(";.!?{}\n\t|")
-_SOFT = frozenset(" ,")
-_JOINED = frozenset(" -–/'’\"“”‘+α-ωΑ-Ω®™*%&")
 _IN_A_DAY = "24"  # "69 ug/24 h" is collected; a dose is told per day
-_CENTIMETER = "cm"
 _ONE = "1"
 _TITER = "{titer}"
 _SCORE = "{score}"
@@ -36,19 +29,10 @@ _LEVEL = "{grade}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Name:
-    """The words `first` up to `last` that name a measure; `linked` by "of", "was" or a bracket."""
-
-    first: int
-    last: int
-    linked: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
     """The measure told last: what an amount behind it may be a further value of."""
 
-    name: _Name
+    name: Name
     amount: Amount
     unit: str
 
@@ -64,7 +48,7 @@ def unlisted(sentence: Sentence, tied: Tied, clause: Clause) -> Iterator[Finding
         owner = tied.owners.get(amount.start)
         if owner is not None:
             mention = sentence.mentions[owner]
-            name = _Name(first=mention.first, last=mention.last)
+            name = Name(first=mention.first, last=mention.last)
             known = _Known(name=name, amount=amount, unit=next(iter(amount.units), _ONE))
         elif (own := _named(sentence, amount, cues, floor, known)) is not None:
             name, unit = own
@@ -75,61 +59,77 @@ def unlisted(sentence: Sentence, tied: Tied, clause: Clause) -> Iterator[Finding
 
 def _named(
     sentence: Sentence, amount: Amount, cues: UnlistedCues, floor: int, known: _Known | None
-) -> tuple[_Name, str] | None:
+) -> tuple[Name, str] | None:
     """The name of the measure and its unit; None where it need not be a measure."""
     words = sentence.words
     first, last = words.after(amount.start), words.after(amount.end)
     if _is_other(words, first, last, cues) or _is_solution(words, last, amount, cues):
         return None
-    if known is not None and words.text[known.amount.end : amount.start].strip() in {"(", "["}:
-        again = _in_bracket(amount, cues, known)
-        if again is not None:
-            return known.name, again
-    ahead, behind = _ahead(words, first, cues, floor), _behind(words, last, cues, amount)
-    for name in _preferred(words, first, ahead, behind):
+    if known is not None and _is_told_again(words, known.amount, first, amount, cues):
+        told = cues.measures(amount.units) if amount.units else None
+        if told is not None:
+            return known.name, told
+    again = _again(sentence, known, amount)
+    if again is not None:
+        return again
+    before, after = ahead(words, first, cues, floor), behind(words, last, cues, amount)
+    within = inside(words, first, last, cues) if amount.units else None
+    for name in _preferred(words, first, before, after, within):
         unit = _unit(sentence, amount, name, cues)
         if unit is not None:
             return name, unit
-    return None if known is None else _further(sentence, known, amount, cues)
+    return None if known is None else _further(sentence, known, amount)
 
 
-def _in_bracket(amount: Amount, cues: UnlistedCues, known: _Known) -> str | None:
-    """The unit of the same told otherwise: "2,330 g (10th percentile)", "6.2% (44 mmol/mol)"."""
-    return cues.measures(amount.units) if amount.units else None
+def _is_told_again(
+    words: Words, before: Amount, first: int, amount: Amount, cues: UnlistedCues
+) -> bool:
+    """Whether only a bracket and a comparator stand between: "6 kg (less than 3rd percentile)"."""
+    raw = words.text[before.end : amount.start].strip()
+    return raw[:1] in {"(", "["} and cues.links.issuperset(
+        words.norms[words.after(before.end) : first]
+    )
 
 
-def _further(
-    sentence: Sentence, known: _Known, amount: Amount, cues: UnlistedCues
-) -> tuple[_Name, str] | None:
+def _again(sentence: Sentence, known: _Known | None, amount: Amount) -> tuple[Name, str] | None:
+    """The second value of "from 115 mmol/L before ivacaftor to 40 mmol/L"."""
+    rules, words = sentence.lexicon.amounts, sentence.words
+    at, opened = words.after(amount.start) - 1, words.after(known.amount.start) - 1 if known else -1
+    if known is None or at < 0 or opened < 0 or words.norms[at] not in rules.to:
+        return None
+    return _further(sentence, known, amount) if words.norms[opened] in rules.opens else None
+
+
+def _further(sentence: Sentence, known: _Known, amount: Amount) -> tuple[Name, str] | None:
     """A further value of the measure before: "Apgar scores were 2, 6 and 7"."""
     same = not amount.units or known.unit in amount.units
-    if same and further(sentence.words, known.amount, amount, sentence.lexicon.amounts):
+    words, rules = sentence.words, sentence.lexicon.amounts
+    behind = words.spans[known.name.last - 1][1] if known.name.last else 0
+    if same and further(words, known.amount, amount, rules, min(behind, amount.start)):
         return known.name, known.unit
     return None
 
 
 def _preferred(
-    words: Words, first: int, ahead: _Name | None, behind: _Name | None
-) -> Iterator[_Name]:
+    words: Words, first: int, before: Name | None, after: Name | None, within: Name | None
+) -> Iterator[Name]:
     """The names to try: "79% lymphocytes" is named behind, "ejection fraction 79%" before."""
-    opened = "(" in words.gaps[first] or "[" in words.gaps[first] if first < len(words) else False
-    if behind is not None and (opened or ahead is None or not ahead.linked):
-        yield behind
-    if ahead is not None:
-        yield ahead
-    if behind is not None:
-        yield behind
+    gap = words.gaps[first]
+    opened = "(" in gap or "[" in gap
+    if after is not None and (opened or before is None or not before.linked):
+        yield after
+    yield from (name for name in (before, within, after) if name is not None)
 
 
 def _is_other(words: Words, first: int, last: int, cues: UnlistedCues) -> bool:
     """Whether a word beside it says that it is a dose, a device, a person or the like."""
     begin = max(0, first - _NEAR)
     stop = next(
-        (at for at in range(first, begin, -1) if not _ENDS.isdisjoint(words.gaps[at])), begin
+        (at for at in range(first, begin, -1) if not ENDS.isdisjoint(words.gaps[at])), begin
     )
     before = words.norms[stop:first]
     end = min(len(words), last + _NEAR)
-    cut = next((at for at in range(last, end) if not _ENDS.isdisjoint(words.gaps[at])), end)
+    cut = next((at for at in range(last, end) if not ENDS.isdisjoint(words.gaps[at])), end)
     near = (*before, *words.norms[last:cut])
     return not cues.never.isdisjoint(near)
 
@@ -139,70 +139,7 @@ def _is_solution(words: Words, last: int, amount: Amount, cues: UnlistedCues) ->
     return _PER_CENT in amount.units and not cues.solutions.isdisjoint(words.norms[last : last + 2])
 
 
-def _ahead(words: Words, first: int, cues: UnlistedCues, floor: int) -> _Name | None:
-    """The name in front of word `first`, over the words that link it."""
-    if first <= floor:
-        return None
-    gap = words.gaps[first]
-    if not _HARD.isdisjoint(gap):
-        return None
-    linked = not set("(:=[<>≤≥").isdisjoint(gap)
-    place, steps = first - 1, 0
-    while place >= floor and words.norms[place] in cues.links and steps < _MOST_LINKS:
-        if steps and not _SOFT.issuperset(words.gaps[place + 1]):
-            return None
-        place, steps, linked = place - 1, steps + 1, True
-    begin, last = place + 1, place + 1
-    while begin > floor and last - begin < _MOST_NAME:
-        at = _over_bracket(words, begin, floor)
-        if at == begin and (begin < last or steps) and not _JOINED.issuperset(words.gaps[begin]):
-            break
-        norm = words.norms[at - 1]
-        if norm in cues.stops and norm not in cues.inside:
-            break
-        begin = at - 1
-    return _trimmed(words, begin, last, cues, linked=linked)
-
-
-def _over_bracket(words: Words, begin: int, floor: int) -> int:
-    """The word in front of which a bracket opens that closes before word `begin`; else `begin`."""
-    if begin >= len(words) or ")" not in words.gaps[begin]:
-        return begin
-    for at in range(begin - 1, max(floor, begin - _MOST_BACK), -1):
-        if "(" in words.gaps[at]:
-            return at
-    return begin
-
-
-def _trimmed(
-    words: Words, begin: int, last: int, cues: UnlistedCues, *, linked: bool
-) -> _Name | None:
-    while begin < last and (words.norms[begin] in cues.trims or words.norms[begin] in cues.inside):
-        begin += 1
-    named = any(raw.isalpha() and len(raw) > 1 for raw in words.raws[begin:last])
-    return _Name(first=begin, last=last, linked=linked) if named else None
-
-
-def _behind(words: Words, last: int, cues: UnlistedCues, amount: Amount) -> _Name | None:
-    """The name behind an amount: "a 7 mm lesion", "79% lymphocytes", "2 cm in size firm mass"."""
-    place = last
-    while place < len(words) and words.norms[place] in cues.tails and place - last < _MOST_LINKS:
-        if not _ENDS.isdisjoint(words.gaps[place]):
-            return None
-        place += 1
-    end = place
-    listed = amount.shape is Shape.SIZE or _CENTIMETER in amount.units  # "a 4 x 5 cm, tender mass"
-    while end < len(words) and end - place < _MOST_NAME:
-        if words.norms[end] in cues.behind_stops or words.raws[end].isdigit():
-            break
-        gap = words.gaps[end]
-        if not _ENDS.isdisjoint(gap) and (gap.strip() != "," or not (listed or end > place)):
-            break
-        end += 1
-    return _trimmed(words, place, end, cues, linked=True)
-
-
-def _unit(sentence: Sentence, amount: Amount, name: _Name, cues: UnlistedCues) -> str | None:
+def _unit(sentence: Sentence, amount: Amount, name: Name, cues: UnlistedCues) -> str | None:
     """The unit under which the amount is a measure of this name; None where it may be none."""
     words = sentence.words
     named = frozenset(words.norms[name.first : name.last])
@@ -236,7 +173,7 @@ def _is_result(amount: Amount) -> bool:
 
 
 def _of_units(
-    words: Words, amount: Amount, name: _Name, named: frozenset[str], cues: UnlistedCues
+    words: Words, amount: Amount, name: Name, named: frozenset[str], cues: UnlistedCues
 ) -> str | None:
     if not cues.never_units.isdisjoint(amount.units):
         return None
@@ -249,7 +186,7 @@ def _of_units(
     return None if cues.weighed.isdisjoint(near) else cues.weighs(amount.units)
 
 
-def _finding(sentence: Sentence, clause: Clause, name: _Name, amount: Amount, unit: str) -> Finding:
+def _finding(sentence: Sentence, clause: Clause, name: Name, amount: Amount, unit: str) -> Finding:
     words = sentence.words
     mention = Mention(
         first=name.first, last=name.last, start=words.spans[name.first][0],

@@ -24,6 +24,8 @@ class UnlistedCues:
     heads: frozenset[str]
     over: frozenset[str]
     never: frozenset[str]
+    articles: frozenset[str]
+    measuring: frozenset[str]
     solutions: frozenset[str]
     never_units: frozenset[str]
     units: tuple[str, ...]
@@ -46,6 +48,8 @@ class UnlistedCues:
             heads=folded("heads"),
             over=folded("over"),
             never=folded("never"),
+            articles=folded("articles"),
+            measuring=folded("measuring"),
             solutions=folded("solutions"),
             never_units=frozenset(page.texts("never_units")),
             units=page.texts("units"),
