@@ -24,8 +24,7 @@ LARGEST = LARGEST_PDF  # bytes of a file of any kind
 _HEAD = 65_536  # bytes that are looked at to tell what a file is
 _PDF_WITHIN = 1024
 _BEFORE_ROOT = re.compile(
-    r"\ufeff?(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>)*",
-    re.DOTALL | re.IGNORECASE,
+    r"\ufeff?(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>)*", re.DOTALL | re.IGNORECASE
 )
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w-]*)[\s/>]")
 _JATS_ROOTS = frozenset(("article", "pmc-articleset"))

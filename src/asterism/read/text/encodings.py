@@ -63,10 +63,7 @@ def unmarked_wide(data: bytes) -> Encoding | None:
         "utf-16-be": (1, 0, 1, 0),
     }  # fmt: skip
     for codec, pattern in patterns.items():
-        if all(
-            (zero > 0.7) if told else (zero < 0.3)
-            for zero, told in zip(zeros, pattern, strict=True)
-        ):
+        if all((zero > 0.7) if told else (zero < 0.3) for zero, told in zip(zeros, pattern, strict=True)):
             return Encoding(codec=codec, name=codec[:6].upper())
     return None
 

@@ -20,8 +20,8 @@ from asterism.read.text.sections import Reads, Section, split_sections
 from asterism.read.text.sentences import sentences
 from asterism.read.text.story import Dating
 from asterism.read.text.subject import Whose
-from asterism.read.text.terms import Terms, redefined_terms, terms_in
 from asterism.read.text.tables import Heading, Row
+from asterism.read.text.terms import Terms, redefined_terms, terms_in
 from asterism.read.text.tokens import Words
 
 _MOST_SENTENCES_ASKED = 8  # a mention that runs over more is a stretch of the report

@@ -102,7 +102,9 @@ def _read_region(found: list[Paragraph], page: int, lines: Sequence[TextLine]) -
     for line in lines:
         ends = _goes_over(found, line) if last is None else not _ends(last, line, shape)
         if line.is_row or not found or found[-1].row or not ends:
-            found.append(Paragraph(page=page, row=line.is_row, size=line.size, bold=line.bold))
+            found.append(
+                Paragraph(page=page, row=line.is_row, size=line.size, bold=line.bold)
+            )
         found[-1].add(line, page)
         full = shape.right - line.right < _FULL * line.size
         found[-1].open = full and not line.is_row
@@ -153,3 +155,5 @@ def _first_whole(strip: Strip) -> float:
             break
         right = word.right
     return right - strip.words[0].left
+
+
