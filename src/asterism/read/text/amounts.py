@@ -60,6 +60,7 @@ class Notation:
     atom: re.Pattern[str]
     spoken: tuple[tuple[Comparator, re.Pattern[str]], ...]
     ranged: re.Pattern[str]
+    changed: re.Pattern[str]
     spellings: Spellings
     intervals: Intervals
 
@@ -85,6 +86,7 @@ class Notation:
                 )
                 for key, comparator in _SPOKEN.items()
             ),
+            changed=re.compile(rf"\b(?:{any_of(cues.texts('changed'))})\b", re.IGNORECASE),
             ranged=re.compile(rf"\b(?:{any_of(cues.texts('ranged'))})\s+from\s+$", re.IGNORECASE),
             spellings=spellings,
             intervals=Intervals.of(cues, spellings),
@@ -257,6 +259,8 @@ def _range(
 def _changes(text: str, start: int, last: Amount, notation: Notation) -> bool:
     """Whether "from A to B" tells two values; "ranged from A to B" tells one."""
     before = text[max(start, last.start - 5) : last.start]
+    if before.endswith("("):  # "improved mPAP (65 to 53 mmHg)"
+        return notation.changed.search(text, max(start, last.start - 80), last.start) is not None
     return before == "from " and not notation.ranged.search(text, start, last.start)
 
 

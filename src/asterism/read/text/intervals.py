@@ -113,8 +113,10 @@ class Intervals:
         mark = before[-1:]
         if mark in self.flags and not mark.isalnum():
             return replace(amount, level=self.flags[mark])
-        *_, last = before.rsplit(maxsplit=1) or [""]
-        return replace(amount, level=self.flags[last]) if last in self.marks else amount
+        before = text[max(start, amount.start - 6) : amount.start].rstrip(" ")
+        name, _, last = before.rpartition(" ")
+        told = last in self.marks and (not name or name[-1].isalpha() or name[-1] in "):,")
+        return replace(amount, level=self.flags[last]) if told else amount
 
     def _with_reference(self, text: str, end: int, amount: Amount) -> Amount:
         at = max(amount.end, amount.reference_end)

@@ -11,6 +11,7 @@ from asterism.read.text.assertion import Standing
 from asterism.read.text.evidence import Sentence, quote, quotes_of
 from asterism.read.text.lists import with_shared_units
 from asterism.read.text.mentions import Mention
+from asterism.read.text.names import long_form
 from asterism.read.text.numbers import Amount, Shape
 from asterism.read.text.quantities import Fit, find_in
 from asterism.read.text.tables import Row, values_in
@@ -192,11 +193,12 @@ def is_foreign(sentence: Sentence, mention: Mention) -> bool:
 def _fluid(sentence: Sentence, mention: Mention) -> str:
     """The fluid in whose list of contents it stands: "CSF analysis showed 30 WBC"."""
     amounts, words = sentence.lexicon.amounts, sentence.words
+    named = others_of(sentence, mention)  # the blood of "white blood cells" is no specimen
     for place in range(mention.first - 1, max(-1, mention.first - _FAR), -1):
         norm = words.norms[place]
         if ";" in words.gaps[place + 1]:
             return ""
-        if norm not in amounts.foreign and (norm in amounts.specimens or norm == "blood"):
+        if norm not in amounts.foreign and norm in amounts.own and place not in named:
             return ""
         if norm in amounts.foreign:
             behind = words.norms[place + 1 : place + 4]
@@ -272,6 +274,10 @@ def _value_evidence(
     plain = replace(standing, said_at=standing.said_at if standing.flags else ())
     if fit.customary:
         plain = replace(plain, certainty=Certainty.INFERRED)
+    words = sentence.words
+    if mention.start == words.spans[mention.first][0] and not mention.nested:
+        first = long_form(words, mention.first, sentence.lexicon.unlisted)
+        mention = replace(mention, start=words.spans[first][0])
     if not each.later:
         return quotes_of(sentence, mention, plain, each.amount)
     own = quote(sentence, each.amount.start, each.amount.end, standing.certainty)

@@ -59,7 +59,28 @@ def ahead(words: Words, first: int, cues: UnlistedCues, floor: int) -> Name | No
 
 
 def _links(words: Words, place: int, cues: UnlistedCues) -> bool:
-    return words.norms[place] in cues.links and not _is_short(words.raws[place])
+    norm = words.norms[place]
+    if norm in cues.articles:  # "below the 3rd percentile"
+        return place > 0 and words.norms[place - 1] in cues.links
+    return norm in cues.links and not _is_short(words.raws[place])
+
+
+def long_form(words: Words, first: int, cues: UnlistedCues) -> int:
+    """The first word of what the abbreviation at `first`, in brackets, stands for; else `first`."""
+    short = words.raws[first]
+    if "(" not in words.gaps[first] or not short[:1].isupper():
+        return first
+    begin = first
+    for at in range(first - 1, max(-1, first - len(short) - _MOST_NAME // 2), -1):
+        if (
+            words.norms[at] in cues.stops
+            or not ENDS.isdisjoint(words.gaps[at + 1])
+            and at + 1 < first
+        ):
+            break
+        if words.raws[at][:1].lower() == short[0].lower():
+            begin = at
+    return begin
 
 
 def _is_short(raw: str) -> bool:
@@ -109,5 +130,5 @@ def behind(words: Words, last: int, cues: UnlistedCues, amount: Amount) -> Name 
 
 def inside(words: Words, first: int, last: int, cues: UnlistedCues) -> Name | None:
     """The name printed within the amount: "170 white blood cells/mm3"."""
-    places = [at for at in range(first, last) if words.norms[at] in cues.heads]
+    places = [at for at in range(first, last) if words.norms[at] in cues.cells]
     return Name(first=places[0], last=places[-1] + 1) if places else None

@@ -47,6 +47,7 @@ class Amounts:
     specimens: dict[str, str]
     foreign: frozenset[str]
     analyzed: frozenset[str]
+    own: frozenset[str]
     asides: frozenset[str]
     aside_ends: frozenset[str]
     copulas: frozenset[str]
@@ -80,6 +81,7 @@ class Amounts:
             specimens={fold(word): name for name, words in specimens for word in words},
             foreign=folded("foreign_specimens"),
             analyzed=folded("analyzed"),
+            own=folded("own_specimens"),
             asides=folded("asides"),
             aside_ends=folded("aside_ends"),
             copulas=folded("copulas"),
@@ -129,12 +131,17 @@ class Amounts:
             return None
         unit = self.unit_of(concept, amount)
         if unit is None:
-            return self._customary(concept, amount) if _is_bare(amount) else None
+            return self._customary(concept, amount) if self._is_bare(concept, amount) else None
         value = self._quantity(concept, amount, unit)
         return Fit(
             analyte=concept.id, value=value, plausible=not self.implausible(concept, value),
             customary=amount.assumed,
         )  # fmt: skip
+
+    def _is_bare(self, concept: Concept, amount: Amount) -> bool:
+        """Whether it may be a value without unit; of two numbers, only "120/80" may."""
+        paired = amount.shape is Shape.OVER and concept.id in self.pairs
+        return not amount.units and (paired or amount.shape is Shape.PLAIN)
 
     def _quantity(self, concept: Concept, amount: Amount, unit: str) -> Quantity:
         """The value. A dot before three digits separates thousands where nothing else can be."""
@@ -201,11 +208,6 @@ class Amounts:
                 if name in self.concepts:
                     return name
         return analyte
-
-
-def _is_bare(amount: Amount) -> bool:
-    """Whether it may be a value without unit."""
-    return not amount.units and amount.shape in {Shape.PLAIN, Shape.OVER}
 
 
 def _surely(value: Quantity, op: Comparator, concept: Concept, edge: Decimal) -> bool:

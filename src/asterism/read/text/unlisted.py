@@ -22,6 +22,7 @@ from asterism.read.text.unlisted_cues import UnlistedCues
 _NEAR = 3  # words around an amount that may make it something else
 _IN_A_DAY = "24"  # "69 ug/24 h" is collected; a dose is told per day
 _ONE = "1"
+_PERCENTILE = "{percentile}"
 _TITER = "{titer}"
 _SCORE = "{score}"
 _PER_CENT = "%"
@@ -73,11 +74,13 @@ def _named(
     if again is not None:
         return again
     before, after = ahead(words, first, cues, floor), behind(words, last, cues, amount)
-    within = inside(words, first, last, cues) if amount.units else None
+    within = inside(words, first, last, cues)
     for name in _preferred(words, first, before, after, within):
         unit = _unit(sentence, amount, name, cues)
         if unit is not None:
             return name, unit
+    if known is not None and _PERCENTILE in amount.units:
+        return known.name, _PERCENTILE
     return None if known is None else _further(sentence, known, amount)
 
 
@@ -158,13 +161,15 @@ def _unit(sentence: Sentence, amount: Amount, name: Name, cues: UnlistedCues) ->
             return _SCORE if not cues.over.isdisjoint(named) else None
     if _is_result(amount):
         return _ONE
-    behind = name.first >= words.after(amount.end)
+    behind = name.first >= words.after(amount.start)
     if not behind and not ends_bare(words, amount, sentence.lexicon.amounts):
         return None
+    if behind:
+        return _ONE if words.norms[name.last - 1] in cues.cells else None
     if not cues.heads.isdisjoint(named):
         return _ONE
     # "LCI decreased to 8.3": a decimal fraction of something is measured.
-    return _ONE if name.linked and not behind and amount.value % 1 else None
+    return _ONE if name.linked and amount.value % 1 else None
 
 
 def _is_result(amount: Amount) -> bool:
@@ -175,7 +180,7 @@ def _is_result(amount: Amount) -> bool:
 def _of_units(
     words: Words, amount: Amount, name: Name, named: frozenset[str], cues: UnlistedCues
 ) -> str | None:
-    if not cues.never_units.isdisjoint(amount.units):
+    if cues.doses(amount.units):
         return None
     unit = cues.measures(amount.units)
     if unit is not None:

@@ -28,6 +28,9 @@ class UnlistedCues:
     measuring: frozenset[str]
     solutions: frozenset[str]
     never_units: frozenset[str]
+    per_body: frozenset[str]
+    body_units: frozenset[str]
+    cells: frozenset[str]
     units: tuple[str, ...]
     weighed_units: tuple[str, ...]
 
@@ -52,8 +55,19 @@ class UnlistedCues:
             measuring=folded("measuring"),
             solutions=folded("solutions"),
             never_units=frozenset(page.texts("never_units")),
+            per_body=frozenset(page.texts("per_body")),
+            body_units=frozenset(page.texts("body_units")),
+            cells=folded("cells"),
             units=page.texts("units"),
             weighed_units=page.texts("weighed_units"),
+        )
+
+    def doses(self, units: Sequence[str]) -> bool:
+        """Whether the unit is one of doses, times or rates, whatever it stands beside."""
+        return any(
+            unit in self.never_units
+            or (not self.per_body.isdisjoint(unit.split("/")[1:]) and unit not in self.body_units)
+            for unit in units
         )
 
     def measures(self, units: Sequence[str]) -> str | None:
