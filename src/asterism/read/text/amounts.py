@@ -43,6 +43,9 @@ _SPOKEN = {
     "at_most": Comparator.LE, "at_least": Comparator.GE, "above": Comparator.GT,
     "below": Comparator.LT,
 }  # fmt: skip
+# What stood before the digits: the point of ".9", and what a scanner made of a one or a nought.
+_SCANNED = {".": "0.", "l": "1", "O": "0"}
+_DIGIT = re.compile("[0-9]")
 _WIDEST_JOINT = 6  # characters
 _TITRES_FROM = 2
 _OVER_ONE = 16  # "1/40" is a titer as "1:40" is; "1/5" is a fraction
@@ -109,8 +112,11 @@ def find_amounts(
     `named` are the places of digits that belong to a name ("CA 19-9", "vitamin B12").
     """
     found: list[Amount] = []
-    for hit in notation.atom.finditer(text, start, end):
-        if hit.start() in named:
+    place = start
+    while (digit := _DIGIT.search(text, place, end)) is not None:
+        hit = notation.atom.match(text, digit.start(), end)
+        place = digit.end() if hit is None else hit.end()
+        if hit is None or hit.start() in named:
             continue
         amount = _atom(text, start, hit, notation)
         if amount is None:
@@ -129,9 +135,7 @@ def _atom(text: str, start: int, hit: re.Match[str], notation: Notation) -> Amou
     if begin is None or not _ends(text, hit, units):
         return None
     printed = hit["num"] or hit["spaced"]
-    value = read_number(printed)
-    if sign == ".":
-        value = Decimal(f"0.{printed}") if printed.isdigit() else value
+    value = read_number(_SCANNED.get(sign, "") + printed)
     return Amount(
         start=begin, end=hit.end(), value=value, units=units, assumed=assumed,
         level=notation.intervals.flags.get((hit["mark"] or "").strip()),
@@ -155,17 +159,21 @@ def _before(text: str, start: int, hit: re.Match[str], *, sure: bool) -> tuple[i
         return at, ""
     last = text[at - 1]
     before = text[at - 2] if at - 2 >= start else " "
+    if last.isdigit():
+        return None, ""
     if last.isspace():
         return _signed(text, start, at, at - 1)
     match last:
         case "." if before.isspace() or before in "([=<>":
             return at - 1, "."
+        case "." if before == "O" and (at - 2 == start or text[at - 3].isspace()) and sure:
+            return at - 2, "."
         case "." | "_":
             return None, ""
         case "-" | "–" | "−":
             return _dashed(text, start, at, before, sure=sure)
         case "l" | "O" if before.isspace() and sure:  # a scanner's 1 and 0
-            return at - 1, ""
+            return at - 1, last
     if last.isalpha():
         return (at, "") if sure or (last in "x×" and before.isdigit()) else (None, "")
     return _signed(text, start, at, at)
@@ -202,6 +210,8 @@ def _ends(text: str, hit: re.Match[str], units: Sequence[str]) -> bool:
     after = text[end : end + 2]
     if units or hit["plus"]:
         return True
+    if after[:1].isdigit():
+        return False
     if after[:1].isalpha():
         return after[0] in "xX" and (after[1:].isdigit() or after[1:].isspace() or after[1:] == "")
     return not (after[:1] in _MINUS and after[:1] and after[1:].isalpha() and after[0] == "-")

@@ -22,7 +22,9 @@ from asterism.read.text.unlisted import unlisted
 def findings_in(sentence: Sentence) -> tuple[Finding, ...]:
     """The findings of a sentence, in text order."""
     lexicon, words = sentence.lexicon, sentence.words
-    sentence = replace(sentence, mentions=(*_followed(sentence), *_beside_cues(sentence)))
+    mentions = (*_followed(sentence), *_beside_cues(sentence))
+    if mentions != sentence.mentions:
+        sentence = replace(sentence, mentions=mentions)
     tied = ties_of(sentence)
     if not (sentence.mentions or sentence.terms or tied.found):
         return ()

@@ -22,7 +22,8 @@ def with_shared_units(text: str, found: Sequence[Amount]) -> list[Amount]:
         if one.units or not other.units or one.shape is not Shape.PLAIN:
             continue
         raw = between(text, one, other)
-        if raw == "to" or raw in ARROWS:
+        opened = text[max(0, one.start - 5) : one.start] == "from "
+        if raw == "to" or raw in ARROWS or (opened and raw.endswith(" to")):
             shared[place] = replace(one, units=other.units)
     return shared
 

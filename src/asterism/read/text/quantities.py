@@ -149,7 +149,7 @@ class Amounts:
         if amount.below_zero and concept.plausible_low is not None and concept.plausible_low < 0:
             return replace(value, value=-value.value)
         if amount.thousand and self.implausible(concept, value):
-            larger = replace(value, value=value.value * _THOUSAND)
+            larger = replace(value, value=(value.value * _THOUSAND).to_integral_value())
             return value if self.implausible(concept, larger) else larger
         return value
 
@@ -197,6 +197,10 @@ class Amounts:
     def implausible(self, concept: Concept, value: Quantity) -> bool:
         """Whether the value lies outside what the analyte can be in a living person."""
         low, high = concept.plausible_low, concept.plausible_high
+        if value.unit == concept.unit and value.comparator is Comparator.EQ and not value.upper:
+            return (low is not None and value.value < low) or (
+                high is not None and value.value > high
+            )
         too_low = low is not None and _surely(value, Comparator.LT, concept, low)
         return too_low or (high is not None and _surely(value, Comparator.GT, concept, high))
 

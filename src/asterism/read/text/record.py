@@ -60,7 +60,9 @@ class Record:
         """
         amounts = sentence.lexicon.amounts
         if sentence.mentions or sentence.terms or amounts.may_stand_in(sentence.words):
-            found = findings_in(replace(sentence, before=self.measured))
+            if self.measured is not None:
+                sentence = replace(sentence, before=self.measured)
+            found = findings_in(sentence)
             if own != [(sentence.words.start, sentence.words.end)]:
                 found = tuple(one for one in found if _within(one, own))
             if shared:

@@ -64,6 +64,8 @@ def _named(
     """The name of the measure and its unit; None where it need not be a measure."""
     words = sentence.words
     first, last = words.after(amount.start), words.after(amount.end)
+    if first >= len(words):  # within a word that is none
+        return None
     if _is_other(words, first, last, cues) or _is_solution(words, last, amount, cues):
         return None
     if known is not None and _is_told_again(words, known.amount, first, amount, cues):
