@@ -1,5 +1,4 @@
-"""Printed amounts with the bundled lexicon: pairs, flags, tables, values without unit, and measures
-that the lexicon does not name."""
+"""Amounts with the bundled lexicon: pairs, flags, tables, and measures that it does not name."""
 
 from functools import lru_cache
 
@@ -181,10 +180,11 @@ def test_a_table_is_read_by_its_heading() -> None:
 
 
 _PIECES = st.sampled_from(
-    ["CRP ", "sodium ", "CSF showed ", "12", "3.7", "1,234", "1.000.000", " mg/dL", "%", " x 10 9 /L",
-     "/", "-", " to ", " x ", ":", " -> ", "from ", "(", ")", "[", "normal range ", " and ", ", ",
-     "; ", "\t", " | ", "\n", ". ", "It rose to ", "↑", " H", "±", "<", "≥", "up to ", "+", "−", "l0",
-     "O.9", "th percentile", "103/μL", "万", " 000", "respectively", "Test\tUnit\n", "was ", "a mass "]
+    ["CRP ", "sodium ", "CSF showed ", "12", "3.7", "1,234", "1.000.000", " mg/dL", "%", "/", "-",
+     " x 10 9 /L", " to ", " x ", ":", " -> ", "from ", "(", ")", "[", "normal range ", " and ",
+     ", ", "; ", "\t", " | ", "\n", ". ", "It rose to ", "↑", " H", "±", "<", "≥", "up to ", "+",
+     "−", "l0", "O.9", "th percentile", "103/μL", "万", " 000", "respectively", "Test\tUnit\n",
+     "was ", "a mass "]
 )  # fmt: skip
 
 
@@ -201,8 +201,8 @@ def test_any_print_of_numbers_is_read_and_quoted_from_where_it_stands(text: str)
 
 @pytest.mark.parametrize(
     "piece",
-    ["1", "12 34 ", "12 mg/dL ", "sodium 137, ", "Sodium\t137\t140\t", "130/80/", "3 x 4 x ", "1-2-",
-     "1,000,", "5 x 10 9 ", "(normal range ", "(12 mg/dL ", "1:2:", "CSF showed 30 cells "],
+    ["1", "12 34 ", "12 mg/dL ", "sodium 137, ", "Sodium\t137\t140\t", "130/80/", "3 x 4 x ",
+     "1-2-", "1,000,", "5 x 10 9 ", "(normal range ", "(12 mg/dL ", "1:2:", "CSF showed 30 cells "],
 )  # fmt: skip
 def test_an_endless_print_is_read_to_its_end(piece: str) -> None:
     text = piece * (20_000 // len(piece))

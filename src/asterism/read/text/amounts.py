@@ -7,10 +7,10 @@ two of them ("-", "/", "x", ":") says whether they are one amount. Both are line
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 
 from asterism.model.quantity import Comparator
 from asterism.read.text.intervals import Intervals
+from asterism.read.text.joints import Changes, join, settled
 from asterism.read.text.numbers import NUMBER, SIGNS, SPACED, Amount, Shape, read_number
 from asterism.read.text.rules import Page
 from asterism.read.text.spellings import Spellings, any_of, scaled
@@ -33,11 +33,6 @@ _SURE_POWER = (
 _COUNTED_PER = {3: "/uL", 4: "/uL", 5: "/uL", 6: "/uL", 9: "/L", 12: "/L"}
 _KILO = 3
 
-_JOINS = {
-    "-": "range", "–": "range", "—": "range", "~": "range", "−": "range", "to": "range",
-    "/": "over", "x": "size", "×": "size", "✕": "size", "*": "size", "by": "size", "х": "size",
-    "X": "size", ":": "titre", "±": "spread", "+/-": "spread", "+-": "spread",
-}  # fmt: skip
 # Longer ones first: "not more than" is no "more than".
 _SPOKEN = {
     "at_most": Comparator.LE, "at_least": Comparator.GE, "above": Comparator.GT,
@@ -46,11 +41,6 @@ _SPOKEN = {
 # What stood before the digits: the point of ".9", and what a scanner made of a one or a nought.
 _SCANNED = {".": "0.", "l": "1", "O": "0"}
 _DIGIT = re.compile("[0-9]")
-_WIDEST_JOINT = 6  # characters
-_TITRES_FROM = 2
-_OVER_ONE = 16  # "1/40" is a titer as "1:40" is; "1/5" is a fraction
-_YEARS = range(1900, 2100)
-_MOST_OF_A_DATE = 31
 _MINUS = "-−–"
 _LEADS = frozenset("(:=[<>≤≥~")  # behind these a dash is a minus
 _DASHES = frozenset({"-", "–", "−", "—"})
@@ -62,8 +52,7 @@ class Notation:
 
     atom: re.Pattern[str]
     spoken: tuple[tuple[Comparator, re.Pattern[str]], ...]
-    ranged: re.Pattern[str]
-    changed: re.Pattern[str]
+    changes: Changes
     spellings: Spellings
     intervals: Intervals
 
@@ -75,9 +64,11 @@ class Notation:
         marks = any_of(cues.texts("marks"))
         return cls(
             atom=re.compile(
-                rf"(?:(?P<spaced>{SPACED})(?=\s?(?:{unit}))|(?P<num>{NUMBER}))(?P<plus>\+{{1,4}}(?![\w+]))?"
+                rf"(?:(?P<spaced>{SPACED})(?=\s?(?:{unit}))|(?P<num>{NUMBER}))"
+                rf"(?P<plus>\+{{1,4}}(?![\w+]))?"
                 rf"(?:{_POWER}(?=\s?[-–]?(?:{unit}))|{_SURE_POWER}(?!\s?[0-9]))?"
-                rf"(?:(?P<mark>\*{{1,2}}|\s?(?:{marks})(?=\s))?(?:\s|[ \t]{{2,9}})?[-–]?(?P<unit>{unit})"
+                rf"(?:(?P<mark>\*{{1,2}}|\s?(?:{marks})(?=\s))?(?:\s|[ \t]{{2,9}})?"
+                rf"[-–]?(?P<unit>{unit})"
                 rf"|(?P<attached>{attached})(?![\w]))?"
             ),
             spoken=tuple(
@@ -89,8 +80,7 @@ class Notation:
                 )
                 for key, comparator in _SPOKEN.items()
             ),
-            changed=re.compile(rf"\b(?:{any_of(cues.texts('changed'))})\b", re.IGNORECASE),
-            ranged=re.compile(rf"\b(?:{any_of(cues.texts('ranged'))})\s+from\s+$", re.IGNORECASE),
+            changes=Changes.of(cues),
             spellings=spellings,
             intervals=Intervals.of(cues, spellings),
         )
@@ -121,9 +111,9 @@ def find_amounts(
         amount = _atom(text, start, hit, notation)
         if amount is None:
             continue
-        if not found or not _join(text, start, found, amount, notation):
+        if not found or not join(text, start, found, amount, notation.changes):
             found.append(amount)
-    kept = (each for each in map(_settled, found) if each is not None)
+    kept = (each for each in map(settled, found) if each is not None)
     told = [_in_words(text, start, each, notation) for each in kept]
     return notation.intervals.beside(text, start, end, told)
 
@@ -139,7 +129,9 @@ def _atom(text: str, start: int, hit: re.Match[str], notation: Notation) -> Amou
     return Amount(
         start=begin, end=hit.end(), value=value, units=units, assumed=assumed,
         level=notation.intervals.flags.get((hit["mark"] or "").strip()),
-        comparator=SIGNS.get(sign, Comparator.EQ), signed=sign in SIGNS and not _is_p(text, begin), below_zero=sign in _MINUS and sign != "",
+        comparator=SIGNS.get(sign, Comparator.EQ),
+        signed=sign in SIGNS and not _is_p(text, begin),
+        below_zero=sign in _MINUS and sign != "",
         minus=sign == "-" and text[max(start, begin - 2) : begin].rstrip()[-1:] in _LEADS,
         shape=Shape.LEVEL if hit["plus"] else Shape.PLAIN,
         thousand=printed.count(".") == 1 and len(printed.partition(".")[2]) == 3,
@@ -226,114 +218,6 @@ def _units(hit: re.Match[str], notation: Notation) -> tuple[tuple[str, ...], boo
     if hit["kilo"]:
         return scaled(units, _KILO), False
     return (scaled(units, int(power.translate(_SUPERSCRIPT))) if power else units), False
-
-
-def _join(text: str, start: int, found: list[Amount], amount: Amount, notation: Notation) -> bool:
-    """Join the amount to the last one found, if what stands between says so."""
-    last = found[-1]
-    if amount.start - last.end > _WIDEST_JOINT:
-        return False
-    between = text[last.end : amount.start].strip()
-    if amount.below_zero:
-        between, amount = (between + "-").strip(), replace(amount, below_zero=False)
-    kind = _JOINS.get(between)
-    if (
-        kind is None
-        and between == "and"
-        and text[max(start, last.start - 8) : last.start] == "between "
-    ):
-        kind = "range"
-    made = None if kind is None else _MAKE[kind](text, start, last, amount, notation)
-    if made is None:
-        return False
-    found[-1] = made
-    return True
-
-
-def _range(
-    text: str, start: int, last: Amount, amount: Amount, notation: Notation
-) -> Amount | None:
-    apart = last.units and amount.units and set(last.units).isdisjoint(amount.units)
-    if apart or last.upper is not None or amount.shape is Shape.LEVEL:
-        return None
-    spoken = text[last.end : amount.start].strip() == "to"
-    if (spoken and _changes(text, start, last, notation)) or (spoken and amount.value < last.value):
-        return None
-    single = amount.value <= last.value or last.comparator is not Comparator.EQ
-    return replace(
-        last, end=amount.end, upper=None if single else amount.value,
-        units=amount.units or last.units, assumed=amount.assumed, below_zero=False,
-    )  # fmt: skip
-
-
-def _changes(text: str, start: int, last: Amount, notation: Notation) -> bool:
-    """Whether "from A to B" tells two values; "ranged from A to B" tells one."""
-    before = text[max(start, last.start - 5) : last.start]
-    if before.endswith("("):  # "improved mPAP (65 to 53 mmHg)"
-        return notation.changed.search(text, max(start, last.start - 80), last.start) is not None
-    return before == "from " and not notation.ranged.search(text, start, last.start)
-
-
-def _over(text: str, start: int, last: Amount, amount: Amount, notation: Notation) -> Amount | None:
-    if last.units and not amount.units:
-        return None
-    return replace(
-        last, end=amount.end, others=(*last.others, amount.value), shape=Shape.OVER,
-        units=amount.units or last.units, assumed=amount.assumed,
-    )  # fmt: skip
-
-
-def _size(text: str, start: int, last: Amount, amount: Amount, notation: Notation) -> Amount | None:
-    if last.shape not in {Shape.PLAIN, Shape.SIZE} or not (
-        last.units or amount.units or len(last.others) < 2
-    ):
-        return None
-    return replace(
-        last, end=amount.end, others=(*last.others, amount.value), shape=Shape.SIZE,
-        units=amount.units or last.units,
-    )  # fmt: skip
-
-
-def _titre(
-    text: str, start: int, last: Amount, amount: Amount, notation: Notation
-) -> Amount | None:
-    if amount.value == 1 and not last.units and last.value > 1:  # a ratio of "30:1"
-        return replace(last, end=amount.end, others=(amount.value,), shape=Shape.OVER)
-    whole = last.value == 1 and not last.units and amount.value >= _TITRES_FROM
-    if not whole:  # a ratio or the time of day: neither is an amount
-        return replace(last, end=amount.end, value=Decimal(0), shape=Shape.TITRE, units=())
-    return replace(last, end=amount.end, value=amount.value, shape=Shape.TITRE, units=())
-
-
-def _spread(
-    text: str, start: int, last: Amount, amount: Amount, notation: Notation
-) -> Amount | None:
-    return replace(last, end=amount.end, units=amount.units or last.units)
-
-
-_MAKE = {"range": _range, "over": _over, "size": _size, "titre": _titre, "spread": _spread}
-
-
-def _settled(amount: Amount) -> Amount | None:
-    """The amount, once its neighbors are known; None for a date, a ratio or the time of day."""
-    match amount.shape:
-        case Shape.TITRE if amount.value == 0:
-            return None
-        case Shape.OVER if not amount.units:
-            if _is_date(amount):
-                return None
-            if amount.value == 1 and amount.others[0] >= _OVER_ONE and len(amount.others) == 1:
-                return replace(amount, value=amount.others[0], others=(), shape=Shape.TITRE)
-    return amount
-
-
-def _is_date(amount: Amount) -> bool:
-    numbers = (amount.value, *amount.others)
-    if any(number in _YEARS for number in numbers if number == number.to_integral_value()):
-        return True
-    return len(numbers) == 3 and all(
-        number == number.to_integral_value() and number <= _MOST_OF_A_DATE for number in numbers
-    )
 
 
 def _in_words(text: str, start: int, amount: Amount, notation: Notation) -> Amount:

@@ -22,8 +22,8 @@ class Sentence:
     """One sentence, with everything that is known of it.
 
     `mentions` are of our own concepts, `terms` of an ontology's; `others` is the flag of whatever
-    it says, where it does not speak of the patient. `row` are its cells where it is a row of a table;
-    `before` is what was measured last, in the sentence before.
+    it says, where it does not speak of the patient. `row` are its cells where it is
+    a row of a table; `before` is what was measured last, in the sentence before.
     """
 
     words: Words

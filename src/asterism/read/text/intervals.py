@@ -14,6 +14,7 @@ from asterism.read.text.spellings import Spellings, any_of, scaled
 _WIDEST_REFERENCE_WORDS = 34  # characters
 _NEXT_VALUE = 30  # characters between an interval and the value told behind it
 _BETWEEN = r"\s?(?:-|–|—|~|−|to|and)\s?"
+_LINK = r"[\s:=,]*(?:(?:was|is|of|from)\s)?$"
 _OPENS = frozenset("([,;:")
 _UPPER = frozenset({Comparator.LT, Comparator.LE})
 
@@ -54,8 +55,8 @@ class Intervals:
                 rf"(?:\s?[-–]?(?P<unit>{unit}))?(?:\s[a-z]{{2,12}})?\s?(?P<close>[)\]])?",
                 re.IGNORECASE,
             ),
-            normal=re.compile(rf"\b(?:{words})\b\.?[\s:=,]*(?:(?:was|is|of|from)\s)?$", re.IGNORECASE),
-            limit=re.compile(rf"\b(?:{any_of(cues.texts('limits'))})\b[\s:=,]*(?:(?:is|of)\s)?$", re.IGNORECASE),
+            normal=re.compile(rf"\b(?:{words})\b\.?{_LINK}", re.IGNORECASE),
+            limit=re.compile(rf"\b(?:{any_of(cues.texts('limits'))})\b{_LINK}", re.IGNORECASE),
             flag=re.compile(
                 rf"\s?(?:[(\[]\s?(?P<word>{any_of(flags)})\s?[)\]]"
                 rf"|,\s(?:{any_of(cues.texts('flag_leads'))})\s(?P<told>{any_of(flags)})\b"

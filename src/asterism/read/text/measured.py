@@ -1,4 +1,4 @@
-"""The measured values of a sentence as findings: each with its analyte, unit, interval and quote."""
+"""The measured values of a sentence as findings, each with its analyte, interval and quote."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace

@@ -1,4 +1,4 @@
-"""Names of measures that the lexicon does not have: the words in front of a number, or behind it."""
+"""Names of measures that the lexicon does not have: words in front of a number, or behind it."""
 
 from dataclasses import dataclass
 
@@ -44,18 +44,21 @@ def ahead(words: Words, first: int, cues: UnlistedCues, floor: int) -> Name | No
         if at == begin and (begin < last or steps) and not _JOINED.issuperset(words.gaps[begin]):
             break
         norm = words.norms[at - 1]
-        if norm in cues.stops and norm not in cues.inside and not _is_short(words.raws[at - 1]):
-            if (
-                norm not in cues.articles
-                or at - 2 < floor
-                or words.norms[at - 2] not in cues.inside
-            ):
-                break
+        if norm in cues.stops and not _is_inside(words, at - 1, cues, floor):
+            break
         begin = at - 1
     made = _trimmed(words, begin, last, cues, linked=linked)
     if made is None and steps and not cues.measuring.isdisjoint(words.norms[last:first]):
         return Name(first=last, last=first)  # ", measuring 4 x 3 cm": what was measured is not told
     return made
+
+
+def _is_inside(words: Words, place: int, cues: UnlistedCues, floor: int) -> bool:
+    """Whether a common word is part of a name: "diameter of the node", the abbreviation BE."""
+    norm = words.norms[place]
+    if norm in cues.inside or _is_short(words.raws[place]):
+        return True
+    return norm in cues.articles and place > floor and words.norms[place - 1] in cues.inside
 
 
 def _links(words: Words, place: int, cues: UnlistedCues) -> bool:
@@ -72,11 +75,8 @@ def long_form(words: Words, first: int, cues: UnlistedCues) -> int:
         return first
     begin = first
     for at in range(first - 1, max(-1, first - len(short) - _MOST_NAME // 2), -1):
-        if (
-            words.norms[at] in cues.stops
-            or not ENDS.isdisjoint(words.gaps[at + 1])
-            and at + 1 < first
-        ):
+        parted = at + 1 < first and not ENDS.isdisjoint(words.gaps[at + 1])
+        if parted or words.norms[at] in cues.stops:
             break
         if words.raws[at][:1].lower() == short[0].lower():
             begin = at

@@ -56,10 +56,9 @@ class Amount:
 
     `others` are the further numbers of "130/80" or "3 x 4 cm". `reference` is the interval printed
     beside it, up to `reference_end`; `level` the flag of the laboratory ("H", "↑", "(low)").
-    `thousand` says that a dot before three digits may have separated thousands. `assumed` says that
-    a power of ten stands without its "/L". `below_zero` says that a dash stands before it, `minus` that it can be nothing
-    but a minus, `signed` that a comparator
-    is printed as a sign.
+    `thousand` says that a dot before three digits may have separated thousands, `assumed` that a
+    power of ten stands without its "/L", `below_zero` that a dash stands before it, `minus` that it
+    can be nothing but a minus, and `signed` that a comparator is printed as a sign.
     """
 
     start: int

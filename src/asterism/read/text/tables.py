@@ -7,7 +7,7 @@ unit, and an interval behind a value is its reference.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
+from decimal import Decimal  # noqa: TC003  a type of a local
 from enum import Enum
 
 from asterism.model.quantity import Comparator
