@@ -35,35 +35,38 @@ def paragraph(text: str) -> Part:
 REPORT: tuple[Part, ...] = (
     heading("Abstract"),
     paragraph(
-        "Systemic signs are often taken one at a time. We report on a 58-year-old man whose numb feet "
-        "were treated as chronic inflammatory demyelinating polyneuropathy for two years before "
-        "somebody counted his platelets, felt his spleen and asked for an electrophoresis; after "
-        "that the answer took a week."
+        "Systemic signs are often taken one at a time. We report on a 58-year-old man whose "
+        "numb feet were treated as chronic inflammatory demyelinating polyneuropathy for two "
+        "years before somebody counted his platelets, felt his spleen and asked for an "
+        "electrophoresis; after that the answer took a week."
     ),
     heading("Introduction"),
     paragraph(
-        "Patients with plasma cell disorders may have pleural effusion, ascites or papilledema, and "
-        "hyperpigmentation has been described in most series. Neuropathy comes first as a rule."
+        "Patients with plasma cell disorders may have pleural effusion, ascites or "
+        "papilledema, and hyperpigmentation has been described in most series. Neuropathy "
+        "comes first as a rule."
     ),
     heading("Case report"),
     paragraph(
-        "A 58-year-old man was admitted in March 2019 with weakness of the lower limbs and numbness of "
-        "both feet. In June 2017 he had been told that he had chronic inflammatory demyelinating "
-        "polyneuropathy, and he had taken prednisolone 30 mg/day since then without any benefit. "
-        "He had lost 8 kg. He denied fever, and there was no papilledema on fundoscopy."
+        "A 58-year-old man was admitted in March 2019 with weakness of the lower limbs and "
+        "numbness of both feet. In June 2017 he had been told that he had chronic "
+        "inflammatory demyelinating polyneuropathy, and he had taken prednisolone 30 mg/day "
+        "since then without any benefit. He had lost 8 kg. He denied fever, and there was no "
+        "papilledema on fundoscopy."
     ),
     paragraph(
-        "On examination there were hyperpigmentation and hypertrichosis of both legs, white nails, and "
-        "pitting edema up to the knees. The spleen was felt 3 cm below the costal margin, and "
-        "computed tomography confirmed splenomegaly and showed a small pleural effusion. "
-        "Lymphadenopathy was not found. A sclerotic bone lesion of the left iliac bone measured 1.8 cm."
+        "On examination there were hyperpigmentation and hypertrichosis of both legs, white "
+        "nails, and pitting edema up to the knees. The spleen was felt 3 cm below the costal "
+        "margin, and computed tomography confirmed splenomegaly and showed a small pleural "
+        "effusion. Lymphadenopathy was not found. A sclerotic bone lesion of the left iliac "
+        "bone measured 1.8 cm."
     ),
     paragraph(
         "Platelets were 612 × 10^9/L, haemoglobin was 17.9 g/dL and the white cell count was "
-        "9.4 × 10^9/L. Creatinine was 0.9 mg/dL and C-reactive protein was 4.1 mg/L. "
-        "Serum immunofixation showed a monoclonal IgA lambda protein of 0.6 g/dL. "
-        "Plasma VEGF was 4120 pg/mL (normal below 96 pg/mL). Endocrine testing showed hypothyroidism "
-        "with a thyroid-stimulating hormone of 11.2 mIU/L; testosterone was not measured."
+        "9.4 × 10^9/L. Creatinine was 0.9 mg/dL and C-reactive protein was 4.1 mg/L. Serum "
+        "immunofixation showed a monoclonal IgA lambda protein of 0.6 g/dL. Plasma VEGF was "
+        "4120 pg/mL (normal below 96 pg/mL). Endocrine testing showed hypothyroidism with a "
+        "thyroid-stimulating hormone of 11.2 mIU/L; testosterone was not measured."
     ),
     Part(
         kind=TABLE,
@@ -75,14 +78,15 @@ REPORT: tuple[Part, ...] = (
         ),
     ),
     paragraph(
-        "A bone marrow biopsy in April 2019 showed 6% clonal plasma cells. Lenalidomide 25 mg daily "
-        "with dexamethasone 40 mg weekly was begun, and six months later the VEGF had fallen to "
-        "310 pg/mL and the edema had resolved. His mother had diabetes mellitus."
+        "A bone marrow biopsy in April 2019 showed 6% clonal plasma cells. Lenalidomide 25 mg "
+        "daily with dexamethasone 40 mg weekly was begun, and six months later the VEGF had "
+        "fallen to 310 pg/mL and the edema had resolved. His mother had diabetes mellitus."
     ),
     heading("Discussion"),
     paragraph(
         "Of 99 patients in one series, 15 had calciphylaxis or gangrene and half had "
-        "gynecomastia. Castleman disease is present in a third of patients with this syndrome."
+        "gynecomastia. Castleman disease is present in a third of patients with this "
+        "syndrome."
     ),
     heading("References"),
     paragraph("Somebody A, Other B. Hepatomegaly in eleven patients. J Ex 2001;1:1-9."),
@@ -114,12 +118,14 @@ def as_jats(parts: Sequence[Part]) -> bytes:
     """An article as PubMed Central gives it out."""
     abstract, sections, references = _divided(parts)
     body = "".join(
-        f"<sec id='s{number}'><title>{escape(title)}</title>{''.join(map(_jats_part, inside))}</sec>"
+        f"<sec id='s{number}'><title>{escape(title)}</title>"
+        f"{''.join(map(_jats_part, inside))}</sec>"
         for number, (title, inside) in enumerate(sections)
     )
     told = "".join(_jats_part(part) for part in abstract)
     refs = "".join(
-        f'<ref id="r{n}"><label>{n}.</label><mixed-citation>{escape(part.text)}</mixed-citation></ref>'
+        f'<ref id="r{n}"><label>{n}.</label>'
+        f"<mixed-citation>{escape(part.text)}</mixed-citation></ref>"
         for n, part in enumerate(references, start=1)
     )
     return f"""<?xml version="1.0" encoding="UTF-8"?>
@@ -163,8 +169,9 @@ def _divided(parts: Sequence[Part]) -> tuple[list[Part], list[_Section], list[Pa
     return named.get("abstract", []), body, named.get("references", [])
 
 
-_STYLE = """body { font: 10pt/1.35 'DejaVu Serif', serif } p { margin: 0 0 6pt } sup { font-size: 70% }
-h1 { font-size: 15pt } h2 { font-size: 12pt } td { padding: 0 8pt 0 0; white-space: nowrap; font-size: 80% } table { margin: 6pt 0 }"""
+_STYLE = """body { font: 10pt/1.35 'DejaVu Serif', serif } p { margin: 0 0 6pt }
+sup { font-size: 70% } h1 { font-size: 15pt } h2 { font-size: 12pt } table { margin: 6pt 0 }
+td { padding: 0 8pt 0 0; white-space: nowrap; font-size: 80% }"""
 
 
 def as_page(parts: Sequence[Part]) -> bytes:
@@ -173,7 +180,8 @@ def as_page(parts: Sequence[Part]) -> bytes:
     return f"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>A man</title>
 <style>{_STYLE}</style><script>document.write("<p>He had hepatomegaly.</p>")</script></head>
 <body class="journal"><a class="skip-link" href="#main">Skip to ascites</a>
-<header class="site-header"><nav><ul><li><a href="/">Home</a><li><a href="/c">Calciphylaxis centre</a>
+<header class="site-header"><nav><ul><li><a href="/">Home</a>
+<li><a href="/c">Calciphylaxis centre</a>
 </ul></nav></header>
 <div id="cookie-banner" class="cookie">We use cookies. You had seizures.</div>
 <main><article id="main"><h1>A man with numb feet</h1>{inside}</article>

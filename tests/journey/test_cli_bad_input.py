@@ -94,10 +94,10 @@ def test_an_empty_name_is_said_to_be_empty(arguments: tuple[str, ...]) -> None:
     assert "no name" in three_lines(done)[0]
 
 
-def test_utf_32_is_refused_and_not_read_as_half_of_it(tmp_path: Path) -> None:
+def test_utf_32_is_read_whole_and_not_as_half_of_it(tmp_path: Path) -> None:
     done = asterism("read", _file(tmp_path, "polyneuropathy".encode("utf-32")))
-    assert done.returncode == 3
-    assert "UTF-32" in three_lines(done)[0]
+    assert done.returncode == 0
+    assert "Read 14 characters, 1 findings." in told(done)
 
 
 def test_a_closed_standard_output_is_an_error_of_three_lines(tmp_path: Path) -> None:

@@ -18,15 +18,15 @@ _SPACES = re.compile(r"[^\S\n]+")
 _FIXED_SPACE = re.compile(r"(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))")
 _AROUND_BREAKS = re.compile(r" ?\n ?")
 _THOUSANDS = "\u202f"  # the one no-break space that is kept: "1 234" stays one number
-TAB = "\x1f"  # a tab that is meant, while a line is put together; any other is only a space
-_KEPT = "\x1e"
+TAB = "\ufdd0"  # a tab that is meant, while a line is put together; any other is only a space
+_KEPT = "\ufdd1"  # stands for it meanwhile
 # Invisible characters go; what a typesetter made of several letters becomes those letters again.
 _PLAIN = str.maketrans(
-    dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\ufffe\uffff", "")
+    dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\ufdd1\ufdd2\ufffe\uffff", "")
     | {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
     | {"\u2010": "-", "\u2011": "-", "\u2028": "\n", "\u2029": "\n", "\r": " ", "\x0b": " "}
     | {"\x0c": " ", "\x85": " "}
-    | {code: "" for code in (*range(9), *range(14, 30), *range(0x7F, 0x85), *range(0x86, 0xA0))}
+    | dict.fromkeys((*range(9), *range(14, 32), *range(127, 133), *range(134, 160)), "")
     | dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 )
 

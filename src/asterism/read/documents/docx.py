@@ -19,7 +19,10 @@ _BODY = "word/document.xml"
 _FIX = "save it as plain text (UTF-8) and read that"
 _END_OF_ZIP = b"PK\x05\x06"
 _LARGEST_LISTING = 1024 * 1024  # bytes of a zip's table of contents: some ten thousand files
-_ASIDE = frozenset("del moveFrom instrText Fallback delText comment sectPr pPr tblPr".split())
+_ASIDE = frozenset((
+    "del", "moveFrom", "instrText", "Fallback", "delText", "comment", "sectPr", "pPr",
+    "tblPr",
+))  # fmt: skip
 
 
 def holds_docx(data: bytes, *, where: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from asterism.errors import NotText, TooLarge
 
 DEEPEST = 250  # elements inside each other; real articles stay below forty
-MOST = 2_000_000  # elements in one file
+MOST = 500_000  # elements in one file; the largest articles have a tenth
 
 
 @dataclass(slots=True)

@@ -15,14 +15,15 @@ from asterism.read.documents.markup import Scribe
 
 LARGEST_HTML = 20 * 1024 * 1024  # bytes
 _FIX = "save the article alone, as plain text (UTF-8)"
-_ASIDE = frozenset(
-    "script style noscript template nav aside footer form button select option textarea svg math"
-    " canvas iframe object embed applet audio video map head menu dialog input datalist".split()
-)
-_ASIDE_ROLES = frozenset(
-    "navigation banner contentinfo complementary search dialog alertdialog menu menubar toolbar"
-    " tablist tooltip".split()
-)
+_ASIDE = frozenset((
+    "script", "style", "noscript", "template", "nav", "aside", "footer", "form", "button",
+    "select", "option", "textarea", "svg", "math", "canvas", "iframe", "object", "embed",
+    "applet", "audio", "video", "map", "head", "menu", "dialog", "input", "datalist",
+))  # fmt: skip
+_ASIDE_ROLES = frozenset((
+    "navigation", "banner", "contentinfo", "complementary", "search", "dialog",
+    "alertdialog", "menu", "menubar", "toolbar", "tablist", "tooltip",
+))  # fmt: skip
 # Words of class and id names by which pages mark what is not the article.
 _ASIDE_NAMES = re.compile(
     r"(?<![a-z])(?:nav|navbar|navigation|menu|breadcrumbs?|sidebar|side-bar|share|sharing|social"
@@ -31,11 +32,12 @@ _ASIDE_NAMES = re.compile(
     r"|footer|toolbar|tooltip|skip-link|visually-hidden|sr-only|hidden|pagination|login|metrics"
     r"|altmetric|comments-area|comment-list|trending|most-read)(?![a-z])"
 )
-_BLOCKS = frozenset(
-    "p div section article main header h1 h2 h3 h4 h5 h6 ul ol li dl dt dd blockquote pre table"
-    " thead tbody tfoot caption figure figcaption address details summary fieldset hgroup hr center"
-    " body html legend".split()
-)
+_BLOCKS = frozenset((
+    "p", "div", "section", "article", "main", "header", "h1", "h2", "h3", "h4", "h5", "h6",
+    "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "table", "thead", "tbody",
+    "tfoot", "caption", "figure", "figcaption", "address", "details", "summary", "fieldset",
+    "hgroup", "hr", "center", "body", "html", "legend",
+))  # fmt: skip
 _MAIN = frozenset(("article", "main"))
 _LEAST_OF_ALL = 0.4  # of all text that is not aside: what marks itself as the article must have it
 _MOST_LINKED = 0.6  # of a block's characters; above it the block is a list of links
@@ -82,7 +84,7 @@ class _Page:
         frame = self._frames.open(tag, attributes.get("id", ""), aside=aside)
         if frame.aside:
             return
-        self._mains += _is_main(tag, attributes)
+        self._mains += tag in _MAIN
         match tag:
             case "sup":
                 self._scribe.raise_()
@@ -159,10 +161,6 @@ def _size(pairs: Sequence[tuple[Block, _Told]]) -> int:
 def _is_links(block: Block, told: _Told) -> bool:
     size = len(block.text)
     return size < _SHORT and told.linked > _MOST_LINKED * size
-
-
-def _is_main(tag: str, attributes: dict[str, str]) -> bool:
-    return tag in _MAIN
 
 
 def _is_aside(tag: str, attributes: dict[str, str]) -> bool:

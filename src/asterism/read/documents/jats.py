@@ -5,28 +5,33 @@ from dataclasses import dataclass
 
 from asterism.model.place import Place
 from asterism.read.documents.canonical import Block
-from asterism.read.documents.frames import Frame, Frames
+from asterism.read.documents.frames import Frames
 from asterism.read.documents.markup import Scribe
 from asterism.read.documents.xml import listen
 
 # What is not the article's own words: who wrote it, who published it, how to find it, and what
 # else stands in the file (a peer review, a translation).
-_ASIDE = frozenset(
-    "journal-meta article-id article-categories contrib-group aff author-notes pub-date volume"
-    " issue issue-title fpage lpage elocation-id page-range history permissions self-uri counts"
-    " custom-meta-group funding-group conference related-article related-object pub-history"
-    " tex-math object-id sub-article response processing-meta trans-abstract trans-title-group"
-    " alt-text long-desc index-term private-char annotation".split()
-)
-_BLOCKS = frozenset(
-    "p title subtitle article-title label caption sec list-item def-item term def disp-quote"
-    " verse-line abstract kwd-group ref-list ref fn fn-group fig table-wrap table-wrap-foot table"
-    " body back front ack app boxed-text statement speech disp-formula attrib notes glossary"
-    " floats-group article-meta title-group break".split()
-)
-_PARTS_OF_A_CITATION = frozenset(
-    "surname given-names name year source volume article-title chapter-title".split()
-)
+_ASIDE = frozenset((
+    "journal-meta", "article-id", "article-categories", "contrib-group", "aff",
+    "author-notes", "pub-date", "volume", "issue", "issue-title", "fpage", "lpage",
+    "elocation-id", "page-range", "history", "permissions", "self-uri", "counts",
+    "custom-meta-group", "funding-group", "conference", "related-article", "related-object",
+    "pub-history", "tex-math", "object-id", "sub-article", "response", "processing-meta",
+    "trans-abstract", "trans-title-group", "alt-text", "long-desc", "index-term",
+    "private-char", "annotation",
+))  # fmt: skip
+_BLOCKS = frozenset((
+    "p", "title", "subtitle", "article-title", "label", "caption", "sec", "list-item",
+    "def-item", "term", "def", "disp-quote", "verse-line", "abstract", "kwd-group",
+    "ref-list", "ref", "fn", "fn-group", "fig", "table-wrap", "table-wrap-foot", "table",
+    "body", "back", "front", "ack", "app", "boxed-text", "statement", "speech",
+    "disp-formula", "attrib", "notes", "glossary", "floats-group", "article-meta",
+    "title-group", "break",
+))  # fmt: skip
+_PARTS_OF_A_CITATION = frozenset((
+    "surname", "given-names", "name", "year", "source", "volume", "article-title",
+    "chapter-title",
+))  # fmt: skip
 _CELLS = frozenset(("td", "th"))
 _LABELLED = frozenset(("fig", "table-wrap", "boxed-text"))
 # What sec-type may say, as headings. Source: JATS Tag Library 1.3, attribute sec-type.
@@ -103,9 +108,9 @@ class _Article:
     def end(self, tag: str) -> None:
         frame = self._frames.close()
         if not frame.aside:
-            self._close(tag, frame)
+            self._close(tag)
 
-    def _close(self, tag: str, frame: Frame) -> None:
+    def _close(self, tag: str) -> None:
         if tag in _RAISED or self._frames.top.tag == "msup":
             self._scribe.lower()
         elif tag in _CELLS:

@@ -24,14 +24,16 @@ LARGEST = LARGEST_PDF  # bytes of a file of any kind
 _HEAD = 65_536  # bytes that are looked at to tell what a file is
 _PDF_WITHIN = 1024
 _BEFORE_ROOT = re.compile(
-    r"\ufeff?(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>)*", re.DOTALL | re.IGNORECASE
+    r"\ufeff?(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^>\[]*(?:\[[^\]]*\]\s*)?>)*",
+    re.DOTALL | re.IGNORECASE,
 )
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z][\w-]*)[\s/>]")
 _JATS_ROOTS = frozenset(("article", "pmc-articleset"))
 _JATS_SIGNS = re.compile(r"<\?xml|JATS|//NLM//|article-type=|<front\b|dtd-version", re.IGNORECASE)
-_HTML_ROOTS = frozenset(
-    "html head body div p article main section table span h1 h2 h3 title meta center".split()
-)
+_HTML_ROOTS = frozenset((
+    "html", "head", "body", "div", "p", "article", "main", "section", "table", "span", "h1",
+    "h2", "h3", "title", "meta", "center",
+))  # fmt: skip
 _SOME_HTML = re.compile(r"<(?:p|div|br|h[1-6]|table|body|html)\b", re.IGNORECASE)
 _HTML_NAMES = (".html", ".htm", ".xhtml")
 

@@ -24,7 +24,7 @@ class Listener(Protocol):
 
 
 def listen(data: bytes, listener: Listener, *, where: str) -> None:
-    """Tell the listener all of the file. Raises: NotText, TooLarge, and what the listener raises."""
+    """Tell the listener all of the file. Raises: NotText, TooLarge, and what it raises itself."""
     if len(data) > LARGEST_XML:
         raise TooLarge(f"the XML has more than {LARGEST_XML} bytes", where=where, fix=_FIX)
     parser = _parser(listener, where)
@@ -44,7 +44,11 @@ def _parser(listener: Listener, where: str) -> expat.XMLParserType:
     parser.buffer_text = True
     parser.UseForeignDTD(True)  # so that a named character is skipped to us, not an error
     parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_UNLESS_STANDALONE)
-    parser.ExternalEntityRefHandler = lambda *_: 1  # read as if empty: nothing is opened
+
+    def outside(context: str, *_: object) -> int:
+        """A DTD or entity that is not in the file is read as if it were empty."""
+        parser.ExternalEntityParserCreate(context).Parse(b"", True)
+        return 1
 
     def entity(*_: object) -> None:
         what = "the XML declares entities of its own, which could grow without bound"
@@ -57,6 +61,7 @@ def _parser(listener: Listener, where: str) -> expat.XMLParserType:
     def start(tag: str, attributes: dict[str, str]) -> None:
         listener.start(_local(tag), {_local(name): value for name, value in attributes.items()})
 
+    parser.ExternalEntityRefHandler = outside
     parser.EntityDeclHandler = entity
     parser.SkippedEntityHandler = skipped
     parser.StartElementHandler = start

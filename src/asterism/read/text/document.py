@@ -88,8 +88,10 @@ def decode_document(data: bytes, *, where: str) -> Document:
     for magic, kind in _MAGIC.items():
         if data.startswith(magic):
             raise NotText(f"this is {kind}, not text", where=where, fix=_SAVE_AS_TEXT)
-    if codec.startswith(("utf-16", "utf-32")) or not codec and (wide := unmarked_wide(data)):
-        return _decoded(data, Encoding(codec=codec, name="") if codec else wide, where)
+    if codec.startswith(("utf-16", "utf-32")):
+        return _decoded(data, Encoding(codec=codec, name=""), where)
+    if not codec and (wide := unmarked_wide(data)):
+        return _decoded(data, wide, where)
     _refuse_binary(data, where)
     try:
         return Document(text=data.decode(codec or "utf-8"), source=where)

@@ -33,8 +33,9 @@ _MEANT = {
     "gbk": "gb18030", "euc-kr": "cp949", "ks_c_5601-1987": "cp949",
 }  # fmt: skip
 _MARKS = (
-    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )  # fmt: skip
 
 
@@ -63,7 +64,10 @@ def unmarked_wide(data: bytes) -> Encoding | None:
         "utf-16-be": (1, 0, 1, 0),
     }  # fmt: skip
     for codec, pattern in patterns.items():
-        if all((zero > 0.7) if told else (zero < 0.3) for zero, told in zip(zeros, pattern, strict=True)):
+        if all(
+            (zero > 0.7) if told else (zero < 0.3)
+            for zero, told in zip(zeros, pattern, strict=True)
+        ):
             return Encoding(codec=codec, name=codec[:6].upper())
     return None
 

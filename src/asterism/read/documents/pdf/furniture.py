@@ -1,4 +1,4 @@
-"""What a page repeats: running heads and feet, and page numbers. None of it is the report's text."""
+"""What a page repeats: running heads and feet, page numbers: not the report's text."""
 
 import re
 from collections import Counter, defaultdict

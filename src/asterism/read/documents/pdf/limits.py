@@ -1,9 +1,9 @@
 """How much a PDF may cost before it is refused. All are far beyond any report."""
 
 LARGEST_PDF = 50 * 1024 * 1024  # bytes of the file
-MOST_PAGES = 2000
+MOST_PAGES = 1000
 MOST_CHARACTERS = 5 * 1024 * 1024
 LARGEST_ANSWER = 256 * 1024 * 1024  # bytes from the child: every word with its box
-MEMORY = 2 * 1024 * 1024 * 1024  # bytes of address space, most of which is never touched
-CPU_SECONDS = 60
+MEMORY = 1024 * 1024 * 1024  # bytes of address space, most of which is never touched
+CPU_SECONDS = 40  # a thousand dense pages take about 25 on a slow machine
 WALL_SECONDS = 120

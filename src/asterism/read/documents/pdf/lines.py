@@ -52,7 +52,7 @@ class TextLine:
 
 
 def lines_of(region: Sequence[Strip]) -> list[TextLine]:
-    """The lines from top to bottom. A lone wide gap is only a gap; two lines with one are a table."""
+    """The lines from top to bottom. A lone wide gap is a gap; two below each other are a table."""
     rows: list[list[Strip]] = []
     for strip in sorted(region, key=lambda one: (one.base, one.left)):
         if rows and abs(strip.base - rows[-1][-1].base) < _SAME_LINE * strip.size:

@@ -1,5 +1,6 @@
 """Lines to paragraphs, across columns and pages, with every word's page and box."""
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
@@ -10,7 +11,7 @@ from asterism.read.documents.pdf.lines import TextLine
 from asterism.read.documents.pdf.strips import Strip
 from asterism.read.documents.raised import raised
 
-BROKEN = "\x1d"  # stands for a hyphen at the end of a line, until a word list decides on it
+BROKEN = "\ufdd2"  # stands for a hyphen at the end of a line, until a word list decides on it
 _HYPHENS = ("-", "\u2010", "\u00ad")
 _THOUSANDS = "\u202f"
 _WIDER_LEADING = 1.3  # of the region's usual distance between lines
@@ -32,7 +33,7 @@ class Shape:
 
     @classmethod
     def of(cls, lines: Sequence[TextLine]) -> "Shape":
-        steps = [b.base - a.base for a, b in zip(lines, lines[1:], strict=False)]
+        steps = [b.base - a.base for a, b in itertools.pairwise(lines)]
         usual = [step for step in steps if 0 < step < 3 * lines[0].size] or [0.0]
         prose = [line.right for line in lines if not line.is_row] or [lines[0].right]
         return cls(right=max(prose), leading=median(usual))
@@ -102,9 +103,7 @@ def _read_region(found: list[Paragraph], page: int, lines: Sequence[TextLine]) -
     for line in lines:
         ends = _goes_over(found, line) if last is None else not _ends(last, line, shape)
         if line.is_row or not found or found[-1].row or not ends:
-            found.append(
-                Paragraph(page=page, row=line.is_row, size=line.size, bold=line.bold)
-            )
+            found.append(Paragraph(page=page, row=line.is_row, size=line.size, bold=line.bold))
         found[-1].add(line, page)
         full = shape.right - line.right < _FULL * line.size
         found[-1].open = full and not line.is_row
@@ -155,5 +154,3 @@ def _first_whole(strip: Strip) -> float:
             break
         right = word.right
     return right - strip.words[0].left
-
-

@@ -48,6 +48,8 @@ def read_pdf(data: bytes, *, where: str) -> tuple[list[Block], tuple[str, ...]]:
     if fault := answer.get("fault"):
         kind, what, fix = _FAULTS[fault]
         raise kind(what, where=where, fix=fix)
+    if not answer["pages"]:
+        raise NotText("the PDF has no pages", where=where, fix=_AS_TEXT)
     if not answer["blocks"]:
         what = f"the PDF has no text on its {answer['pages']} pages: it is a scan, or empty"
         raise NotText(what, where=where, fix=_OCR)

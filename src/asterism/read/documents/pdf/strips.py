@@ -1,6 +1,6 @@
 """Strips: words that stand on one line and close together, as in one column or one cell."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -24,8 +24,12 @@ class Strip:
 
     @cached_property
     def body(self) -> Word:
-        """The word that gives the line its baseline and size: the longest of the largest type."""
-        return max(self.words, key=lambda word: (round(word.size * 0.5), len(word.text)))
+        """The word that gives the line its baseline and size: the longest of its commonest type."""
+        letters: Counter[int] = Counter()
+        for word in self.words:
+            letters[round(word.size)] += len(word.text)
+        usual = max(letters, key=lambda size: (letters[size], size))
+        return max(self.words, key=lambda word: (round(word.size) == usual, len(word.text)))
 
     @property
     def base(self) -> float:

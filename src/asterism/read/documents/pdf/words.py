@@ -16,6 +16,7 @@ _SMALLER = 0.05  # of the type size
 _LEVEL = 0.03  # radians; type that leans more is a margin's or a watermark's
 _MOST_ON_A_PAGE = 200_000  # characters
 _QUARTER = 1.5707963
+_BOLD = 600  # of 100 to 900, as fonts count their weight
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,7 @@ def _glyphs(pdfium: Any, page: Any, text: Any, turn: int) -> Iterator[_Glyph]:
     if turn % 2:
         height, width = width, height  # of the page before it is turned
     box, x, y = pdfium.FS_RECTF(), ctypes.c_double(), ctypes.c_double()
-    bold, level = False, (-turn * _QUARTER) % (4 * _QUARTER)
+    level = (-turn * _QUARTER) % (4 * _QUARTER)
     for index in range(count):
         code = pdfium.FPDFText_GetUnicode(text, index)
         sign = chr(code) if 0 < code < 0x110000 else "\ufffd" if code else ""
@@ -86,27 +87,25 @@ def _glyphs(pdfium: Any, page: Any, text: Any, turn: int) -> Iterator[_Glyph]:
             lean = abs((angle - level + _QUARTER) % (4 * _QUARTER) - _QUARTER)
             if lean > _LEVEL:
                 continue
-        if turn:
-            yield (sign, *_turned(box, x.value, y.value, turn, width, height), False)
-            continue
-        bold = pdfium.FPDFText_GetFontWeight(text, index) >= 600
-        yield (
-            sign, box.left, box.right, height - y.value, height - box.top, height - box.bottom, bold,
-        )  # fmt: skip
+        bold = pdfium.FPDFText_GetFontWeight(text, index) >= _BOLD
+        raw = (box.left, box.bottom, box.right, box.top, x.value, y.value)
+        yield (sign, *_shown(raw, turn, width, height), bold)
 
 
-def _turned(
-    box: Any, x: float, y: float, turn: int, width: float, height: float
+def _shown(
+    raw: tuple[float, ...], turn: int, width: float, height: float
 ) -> tuple[float, float, float, float, float]:
-    """Left, right, baseline, top and bottom on the page as it is shown."""
+    """Left, right, baseline, top and bottom on the page as it is shown, counted downwards."""
+    left, bottom, right, top, x, y = raw
     match turn:
+        case 0:
+            return left, right, height - y, height - top, height - bottom
         case 1:
-            return box.bottom, box.top, x, box.left, box.right
+            return bottom, top, x, left, right
         case 2:
-            return width - box.right, width - box.left, y, box.bottom, box.top
+            return width - right, width - left, y, bottom, top
         case _:
-            across = height - box.top, height - box.bottom
-            return (*across, width - x, width - box.right, width - box.left)
+            return height - top, height - bottom, width - x, width - right, width - left
 
 
 def _words(glyphs: Iterator[_Glyph]) -> Iterator[Word]:
