@@ -2,7 +2,7 @@
 
     pip install -e '.[hpo,bench]'
     python -m benchmarks.read             everything (some minutes: two peers are slow)
-    python -m benchmarks.read --quick     our own accuracy only
+    python -m benchmarks.read --quick     our own accuracy only; fails below the floors
     python -m benchmarks.read negex e3c   these corpora only
     python -m benchmarks.read speed       speed, memory and the sweep over 4,942 case texts only
 
@@ -13,7 +13,7 @@ told as absent. Intervals are 95 %, by the bootstrap over documents with a fixed
 import sys
 from collections.abc import Sequence
 
-from benchmarks.read.accuracy import CORPORA, rows
+from benchmarks.read.accuracy import CORPORA, fallen_below, rows
 from benchmarks.read.speed import loading, rates, whole_runs
 from benchmarks.read.table import Row, markdown
 
@@ -27,6 +27,8 @@ def main(arguments: Sequence[str]) -> None:
     if "speed" in arguments or not (corpora or quick):
         measured += [*rates(), *whole_runs(), *loading()]
     print(markdown(measured))
+    if quick and (fallen := fallen_below(measured)):
+        sys.exit("below the floor: " + "; ".join(fallen))
 
 
 if __name__ == "__main__":
