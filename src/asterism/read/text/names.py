@@ -13,6 +13,7 @@ ENDS = frozenset(",;:()[]{}.!?\n\t|")
 _HARD = frozenset(";.!?{}\n\t|")
 _SOFT = frozenset(" ,")
 _JOINED = frozenset(" -–/'’\"“”‘+®™*%&")
+_OPENED = _JOINED | frozenset("([:=")
 _LENGTHS = frozenset({"cm", "mm"})
 
 
@@ -41,7 +42,8 @@ def ahead(words: Words, first: int, cues: UnlistedCues, floor: int) -> Name | No
     begin, last = place + 1, place + 1
     while begin > floor and last - begin < _MOST_NAME:
         at = _over_bracket(words, begin, floor)
-        if at == begin and (begin < last or steps) and not _JOINED.issuperset(words.gaps[begin]):
+        joined = _JOINED if begin < last else _OPENED
+        if at == begin and (begin < last or steps) and not joined.issuperset(words.gaps[begin]):
             break
         norm = words.norms[at - 1]
         if norm in cues.stops and not _is_inside(words, at - 1, cues, floor):

@@ -141,7 +141,8 @@ def _is_other(words: Words, first: int, last: int, cues: UnlistedCues) -> bool:
 
 def _is_solution(words: Words, last: int, amount: Amount, cues: UnlistedCues) -> bool:
     """Whether it is the strength of a preparation: "0.9% saline"."""
-    return _PER_CENT in amount.units and not cues.solutions.isdisjoint(words.norms[last : last + 2])
+    told = _PER_CENT in amount.units or amount.shape is Shape.TITRE
+    return told and not cues.solutions.isdisjoint(words.norms[last : last + 2])
 
 
 def _unit(sentence: Sentence, amount: Amount, name: Name, cues: UnlistedCues) -> str | None:
@@ -161,6 +162,8 @@ def _unit(sentence: Sentence, amount: Amount, name: Name, cues: UnlistedCues) ->
             return None
         case Shape.OVER:
             return _SCORE if not cues.over.isdisjoint(named) else None
+    if words.text[amount.start - 1 : amount.start] == "[":  # a reference: "score [17]"
+        return None
     if _is_result(amount):
         return _ONE
     behind = name.first >= words.after(amount.start)
@@ -179,6 +182,11 @@ def _is_result(amount: Amount) -> bool:
     return amount.reference != (None, None) or amount.signed
 
 
+def _is_collected(printed: str) -> bool:
+    before, found, _ = printed.rpartition(_IN_A_DAY)
+    return bool(found) and before[-1:] in {"/", " "}
+
+
 def _of_units(
     words: Words, amount: Amount, name: Name, named: frozenset[str], cues: UnlistedCues
 ) -> str | None:
@@ -187,7 +195,7 @@ def _of_units(
     unit = cues.measures(amount.units)
     if unit is not None:
         return unit
-    if amount.reference != (None, None) or _IN_A_DAY in words.text[amount.start : amount.end]:
+    if amount.reference != (None, None) or _is_collected(words.text[amount.start : amount.end]):
         return amount.units[0]
     near = {*named, *words.norms[max(0, name.first - _NEAR) : name.last + _NEAR]}
     return None if cues.weighed.isdisjoint(near) else cues.weighs(amount.units)
