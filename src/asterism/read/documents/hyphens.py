@@ -14,7 +14,8 @@ from asterism.read.documents.pdf.paragraphs import BROKEN
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _PART = re.compile(r"[^\W\d_]+")
-_BREAK = re.compile(rf"([\w-]*){BROKEN}([^\W\d_]*)")
+# No word is longer; without the bound a long run of letters would be searched again from each.
+_BREAK = re.compile(rf"([\w-]{{0,60}}){BROKEN}([^\W\d_]*)")
 _SHORTEST = 3  # letters of a half that is a word of its own
 
 

@@ -36,7 +36,7 @@ def _outermost(height: float, strips: Sequence[Strip]) -> list[Strip]:
     head = [one for key in order[:_OUTERMOST] for one in lines[key] if one.base < _ZONE * height]
     low = (1 - _ZONE) * height
     foot = [one for key in order[-_OUTERMOST:] for one in lines[key] if one.base > low]
-    return head + [one for one in foot if not any(one is other for other in head)]
+    return head + foot
 
 
 def _repeated(outer: Sequence[Sequence[Strip]]) -> Counter[tuple[str, int]]:

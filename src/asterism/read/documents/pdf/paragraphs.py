@@ -21,6 +21,7 @@ _ROOM = 0.35  # of the type size, beyond what the next word needs
 _FULL = 1.5  # of the type size: a line that ends so near the edge may go on in the next column
 _ENDS = frozenset(".!?:;")
 _BULLETS = frozenset("•●▪■◦‣·○▶►–")
+_LONGEST = 20_000  # characters; no paragraph is longer, and each line is added to a copy
 _SPACE = 0.25  # of the type size
 
 
@@ -102,7 +103,8 @@ def _read_region(found: list[Paragraph], page: int, lines: Sequence[TextLine]) -
     last: TextLine | None = None
     for line in lines:
         ends = _goes_over(found, line) if last is None else not _ends(last, line, shape)
-        if line.is_row or not found or found[-1].row or not ends:
+        too_long = bool(found) and len(found[-1].text) > _LONGEST
+        if line.is_row or not found or found[-1].row or not ends or too_long:
             found.append(Paragraph(page=page, row=line.is_row, size=line.size, bold=line.bold))
         found[-1].add(line, page)
         full = shape.right - line.right < _FULL * line.size

@@ -1,7 +1,7 @@
 """Strips: words that stand on one line and close together, as in one column or one cell."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -117,12 +117,16 @@ def _merged(chains: Sequence[Sequence[Word]]) -> list[Strip]:
     return done
 
 
-def _along(strips: Sequence[Strip]) -> list[Strip]:
-    done: list[Strip] = []
+def _along(strips: Sequence[Strip]) -> Iterator[Strip]:
+    """Neighbours on one line joined, each word looked at once."""
+    words: list[Word] = []
+    longest: Strip | None = None
     for strip in strips:
-        last = done[-1] if done else None
-        if last is not None and _goes_on(last.words[-1], strip.words[0], last.body):
-            done[-1] = Strip(words=(*last.words, *strip.words))
-        else:
-            done.append(strip)
-    return done
+        if longest is not None and not _goes_on(words[-1], strip.words[0], longest.body):
+            yield Strip(words=tuple(words))
+            words, longest = [], None
+        words += strip.words
+        if longest is None or strip.length > longest.length:
+            longest = strip
+    if words:
+        yield Strip(words=tuple(words))
