@@ -8,12 +8,11 @@ import pytest
 import renderings as made
 from asterism.errors import InputError, NotText, TooLarge
 from asterism.model.place import Place, Places
-from asterism.read.documents.canonical import Block, Kind, compose, tidy
+from asterism.read.documents.canonical import BROKEN, Block, Kind, compose, tidy
 from asterism.read.documents.docx import read_docx
 from asterism.read.documents.html import read_html
 from asterism.read.documents.hyphens import mended
 from asterism.read.documents.opening import open_document
-from asterism.read.documents.pdf.paragraphs import BROKEN
 from asterism.read.documents.raised import linked, raised
 
 

@@ -19,6 +19,7 @@ _FIXED_SPACE = re.compile(r"(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))")
 _AROUND_BREAKS = re.compile(r" ?\n ?")
 _THOUSANDS = "\u202f"  # the one no-break space that is kept: "1 234" stays one number
 TAB = "\ufdd0"  # a tab that is meant, while a line is put together; any other is only a space
+BROKEN = "\ufdd2"  # stands for a hyphen at the end of a line, until a word list decides on it
 _KEPT = "\ufdd1"  # stands for it meanwhile
 # Invisible characters go; what a typesetter made of several letters becomes those letters again.
 _PLAIN = str.maketrans(

@@ -9,8 +9,7 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from asterism.define.library import Library
-from asterism.read.documents.canonical import Block
-from asterism.read.documents.pdf.paragraphs import BROKEN
+from asterism.read.documents.canonical import BROKEN, Block
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _PART = re.compile(r"[^\W\d_]+")

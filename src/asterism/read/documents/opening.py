@@ -10,12 +10,8 @@ from asterism.errors import NotText, TooLarge
 from asterism.model.finding import Evidence, Patient, Span
 from asterism.model.place import Places
 from asterism.read.documents.canonical import Block, compose
-from asterism.read.documents.docx import holds_docx, read_docx
-from asterism.read.documents.html import read_html
 from asterism.read.documents.hyphens import mended
-from asterism.read.documents.jats import read_jats
 from asterism.read.documents.pdf.limits import LARGEST_PDF
-from asterism.read.documents.pdf.reading import read_pdf
 from asterism.read.text.document import Document, decode_document, read_bytes
 from asterism.read.text.encodings import decoded_markup
 from asterism.read.text.reading import Reading
@@ -60,12 +56,28 @@ def open_document(data: bytes, *, where: str, vocabulary: Collection[str] = ()) 
     Raises: NotText, TooLarge, InputError.
     """
     if b"%PDF-" in data[:_PDF_WITHIN]:
-        blocks, notes = read_pdf(data, where=where)
-        return _document(mended(blocks, vocabulary), where, notes)
-    if data.startswith(b"PK\x03\x04") and holds_docx(data, where=where):
-        return _document(read_docx(data, where=where), where)
+        return _pdf(data, where, vocabulary)
+    docx = _docx(data, where) if data.startswith(b"PK\x03\x04") else None
+    if docx is not None:
+        return docx
     reader = _markup_reader(data, where)
     return decode_document(data, where=where) if reader is None else reader(data, where)
+
+
+# Each reader is imported when the first document of its kind comes: a plain text needs none.
+def _pdf(data: bytes, where: str, vocabulary: Collection[str]) -> Document:
+    from asterism.read.documents.pdf.reading import read_pdf  # noqa: PLC0415
+
+    blocks, notes = read_pdf(data, where=where)
+    return _document(mended(blocks, vocabulary), where, notes)
+
+
+def _docx(data: bytes, where: str) -> Document | None:
+    from asterism.read.documents.docx import holds_docx, read_docx  # noqa: PLC0415
+
+    if not holds_docx(data, where=where):
+        return None
+    return _document(read_docx(data, where=where), where)
 
 
 def located(reading: Reading, places: Places) -> Reading:
@@ -115,8 +127,12 @@ def _markup_reader(data: bytes, where: str) -> Callable[[bytes, str], Document] 
 
 
 def _jats(data: bytes, where: str) -> Document:
+    from asterism.read.documents.jats import read_jats  # noqa: PLC0415
+
     return _document(read_jats(data, where=where), where)
 
 
 def _html(data: bytes, where: str) -> Document:
+    from asterism.read.documents.html import read_html  # noqa: PLC0415
+
     return _document(read_html(decoded_markup(data), where=where), where)

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from asterism.model.place import Box, Place
-from asterism.read.documents.canonical import Block, Kind, tidy
+from asterism.read.documents.canonical import BROKEN, Block, Kind, tidy
 from asterism.read.documents.pdf.lines import TextLine
 from asterism.read.documents.pdf.strips import Strip
 from asterism.read.documents.raised import raised
 
-BROKEN = "\ufdd2"  # stands for a hyphen at the end of a line, until a word list decides on it
 _HYPHENS = ("-", "\u2010", "\u00ad")
 _THOUSANDS = "\u202f"
 _WIDER_LEADING = 1.3  # of the region's usual distance between lines
