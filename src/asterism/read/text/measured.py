@@ -117,7 +117,8 @@ def measured(
     if is_foreign(sentence, mention):
         return
     # Of several values ("median and ulnar velocities were ...") no nerve is that of each.
-    named = mention if len(ties) == 1 else replace(mention, details=())
+    alone = len(ties) == 1 or not mention.details
+    named = mention if alone else replace(mention, details=())
     for each in ties:
         fit = amounts.fitting(mention.concepts, each.amount)
         if fit is not None:
