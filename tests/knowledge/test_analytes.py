@@ -89,6 +89,8 @@ def test_every_analyte_has_a_label_of_its_own_and_is_plausible_within_limits() -
     labels = Counter(one.label for one in ANALYTES)
     assert [label for label, count in labels.items() if count > 1] == []
     for one in ANALYTES:
+        if one.id == "unlisted_measure":  # stands for any test: nothing is known of it
+            continue
         assert one.plausible_low is not None, one.id
         assert one.plausible_high is not None, one.id
         assert one.plausible_low < one.plausible_high, one.id

@@ -106,7 +106,12 @@ def check_rule_files(library: Library) -> None:
         cues.page("subject").page("age").text("concept"),
         *cues.texts("claimed"),
         *cues.page("methods").lists(),
-        *(name for key in _KEYED_BY_CONCEPT for name, _ in cues.page(key).pages()),
+        *(
+            name
+            for key in _KEYED_BY_CONCEPT
+            for names, _ in cues.page(key).pages()
+            for name in names.split(", ")
+        ),
         *values,
         *said,
     )

@@ -154,10 +154,13 @@ def measured(
     amounts = sentence.lexicon.amounts
     if is_foreign(sentence, mention):
         return
+    # Of several values ("median and ulnar velocities were ...") no nerve is that of each.
+    alone = len(ties) == 1 or not mention.details
+    named = mention if alone else replace(mention, details=())
     for each in ties:
         fit = amounts.fitting(mention.concepts, each.amount)
         if fit is not None:
-            yield from _values(sentence, mention, standing, each, fit)
+            yield from _values(sentence, named, standing, each, fit)
     own = [n for n in mention.concepts if sentence.lexicon.kind(n) is Kind.ANALYTE]
     said = standing.status is Status.NOT_ASSESSED or (
         standing.interpretation is not None and not mention.nested
@@ -234,9 +237,14 @@ def _value(
         flags=standing.flags,
         evidence=_value_evidence(sentence, mention, standing, each, fit),
         when=_value_when(sentence, mention, each),
-        details=(("unit", "customary"),) if fit.customary else (),
+        details=(*_beside(mention, fit), *((("unit", "customary"),) if fit.customary else ())),
         notes=tuple(_notes(sentence, mention, fit)),
     )
+
+
+def _beside(mention: Mention, fit: Fit) -> tuple[tuple[str, str], ...]:
+    """What stands beside the name of what is measured: which nerve, on which side."""
+    return mention.details if fit.analyte in mention.concepts else ()
 
 
 def _notes(sentence: Sentence, mention: Mention, fit: Fit) -> Iterator[str]:

@@ -131,7 +131,8 @@ def _mention(words: Words, first: int, last: int, said: tuple[Entry, ...]) -> Me
 
 
 def _longest(hits: list[Mention], lexicon: Lexicon) -> list[Mention]:
-    measured: dict[int, bool] = {}  # each word taken, and whether an analyte has taken it
+    # Each word taken, and whether an analyte (or what only looks like one) has taken it.
+    measured: dict[int, bool] = {}
     kept: dict[tuple[int, int], Mention] = {}
     nested: list[Mention] = []
     implied = lexicon.modifiers.implied
@@ -144,7 +145,8 @@ def _longest(hits: list[Mention], lexicon: Lexicon) -> list[Mention]:
             kept[place] = replace(same, concepts=both)
         elif measured.keys().isdisjoint(range(*place)):
             kept[place] = hit
-            measured |= dict.fromkeys(range(*place), _is_analyte(hit, lexicon))
+            whole = DECOY in hit.concepts or _is_analyte(hit, lexicon)
+            measured |= dict.fromkeys(range(*place), whole)
         elif _is_analyte(hit, lexicon) and not any(measured.get(at) for at in range(*place)):
             nested.append(replace(hit, nested=True))
     found = (each for each in (*kept.values(), *nested) if DECOY not in each.concepts)

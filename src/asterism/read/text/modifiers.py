@@ -1,6 +1,6 @@
 """Words beside a finding that add a detail: the chains of a monoclonal protein."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from asterism.define.terms import Concept
@@ -40,7 +40,7 @@ class Modifiers:
     def of(cls, page: Page, concepts: Mapping[str, Concept]) -> "Modifiers":
         listed = [
             (concept, word, _Modifier(detail=detail, value=value, says=_known(part, concepts)))
-            for concept, details in page.pages()
+            for concept, details in _of_each(page)
             for detail, values in details.pages()
             for value, part in values.pages()
             for word in part.texts("words")
@@ -68,6 +68,13 @@ class Modifiers:
             details=tuple((modifier.detail, modifier.value) for modifier in found.values()),
             says=tuple(modifier.says for modifier in found.values() if modifier.says),
         )
+
+
+def _of_each(page: Page) -> Iterator[tuple[str, Page]]:
+    """The details under each concept; those under "a, b" are of both."""
+    for names, details in page.pages():
+        for concept in names.split(", "):
+            yield concept, details
 
 
 def _known(page: Page, concepts: Mapping[str, Concept]) -> str:
