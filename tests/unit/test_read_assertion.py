@@ -3,7 +3,7 @@
 import pytest
 
 from asterism.model.finding import Certainty, Status
-from asterism.read.text import assess_spans
+from asterism.read.text import Standing, assess_spans
 from unit.read_fixtures import findings_of, one, small_library, stands
 
 CASES = [
@@ -140,8 +140,9 @@ def test_given_spans_are_assessed_in_their_order() -> None:
     words = ("murmur", "rales", "thrill")
     spans = [(text.index(word), text.index(word) + len(word)) for word in words]
     expected = (Status.PRESENT, Status.ABSENT, Status.SUSPECTED)
-    assert expected == assess_spans(text, spans, library=small_library())
+    found = assess_spans(text, spans, library=small_library())
+    assert expected == tuple(stands.status for stands in found)
 
 
 def test_a_span_outside_every_sentence_is_taken_at_its_word() -> None:
-    assert assess_spans("   ", [(0, 1)], library=small_library()) == (Status.PRESENT,)
+    assert assess_spans("   ", [(0, 1)], library=small_library()) == (Standing(),)

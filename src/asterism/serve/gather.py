@@ -11,7 +11,7 @@ from asterism.define import Library, load_definition_file, load_library
 from asterism.errors import AsterismError, UsageError
 from asterism.judge import judge, tree_of
 from asterism.model.definition import Definition
-from asterism.model.finding import Patient, Status
+from asterism.model.finding import Patient
 from asterism.model.place import NOWHERE, Places
 from asterism.model.when import When
 from asterism.read.documents.hyphens import vocabulary_of
@@ -20,7 +20,16 @@ from asterism.read.text import Reading, Section, assess_spans, read_text
 from asterism.read.text.phenotypes import Phenotypes, load_phenotypes
 from asterism.read.text.phenotypes import find as find_ontology
 from asterism.read.text.sections import Reads
-from asterism.serve.show.report import Chart, Document, Failure, Judged, Report, Stretch, Words
+from asterism.serve.show.report import (
+    Asked,
+    Chart,
+    Document,
+    Failure,
+    Judged,
+    Report,
+    Stretch,
+    Words,
+)
 from asterism.version import VERSION
 
 
@@ -203,9 +212,7 @@ def _stretch(section: Section) -> Stretch:
     return Stretch(start=section.start, end=section.end, title=section.title, aside=aside)
 
 
-def _assessed(
-    text: str, spans: Sequence[tuple[int, int]], library: Library
-) -> Iterator[tuple[int, int, Status]]:
-    statuses = assess_spans(text, spans, library=library) if spans else ()
-    for (start, end), status in zip(spans, statuses, strict=True):
-        yield start, end, status
+def _assessed(text: str, spans: Sequence[tuple[int, int]], library: Library) -> Iterator[Asked]:
+    standings = assess_spans(text, spans, library=library) if spans else ()
+    for (start, end), stands in zip(spans, standings, strict=True):
+        yield Asked(start=start, end=end, status=stands.status, flags=stands.flags)

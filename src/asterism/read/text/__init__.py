@@ -6,6 +6,7 @@ The stages, each a module: sections, sentences, subject, mentions, assertion, qu
 story, therapy, findings. Every cue is data (knowledge/terms/cues.yaml, sections.yaml, units.yaml).
 """
 
+from asterism.read.text.assertion import Standing
 from asterism.read.text.document import Document, decode, read_bytes, read_file
 from asterism.read.text.lexicon import Lexicon, check_rule_files, lexicon_of
 from asterism.read.text.reading import Reading, assess_spans, read_text
@@ -16,6 +17,7 @@ __all__ = [
     "Lexicon",
     "Reading",
     "Section",
+    "Standing",
     "assess_spans",
     "check_rule_files",
     "decode",

@@ -1,6 +1,6 @@
 """The phrases that say how a mention stands: what each says, and which way it looks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
@@ -11,12 +11,14 @@ from asterism.read.text.trie import Trie
 
 _LONGEST_CUE = 8  # words
 _LONGEST_HEAD = 4
+_LONGEST_ATTRIBUTE = 3  # words: "the" and two more before "nodule"
 
 
 class Sense(Enum):
     """What a cue says of the words in its reach."""
 
     NEGATED = "negated"
+    RESULT = "result"  # "negative": of a disease that it is absent, of a test how it came out
     AFFIRMED = "affirmed"
     NOT_ASSESSED = "not_assessed"
     POSSIBLE = "possible"
@@ -26,6 +28,7 @@ class Sense(Enum):
     HISTORICAL = "historical"
     RESOLVED = "resolved"
     FAMILY = "family"
+    CITED = "cited"
     HIGH = "high"
     LOW = "low"
     NORMAL = "normal"
@@ -67,11 +70,21 @@ class Cues:
     heads: Trie[Bar]
     places: frozenset[str]
     fillers: frozenset[str]
+    as_written: dict[tuple[str, ...], Cue]
+    opening: frozenset[str]
+    through: frozenset[str]
     singular: frozenset[str]
     plural: frozenset[str]
     alternatives: frozenset[str]
     conjunctions: frozenset[str]
     introductory: frozenset[str]
+    joints: frozenset[str]
+    relatives: frozenset[str]
+    finite: frozenset[str]
+    openers: frozenset[str]
+    tests: frozenset[str]
+    answers: dict[str, Status]
+    answer_words: frozenset[str]
     signs: dict[str, Status]
     reach: dict[Way, int]
     widest: int
@@ -79,32 +92,37 @@ class Cues:
     @classmethod
     def of(cls, page: Page) -> "Cues":
         trie: Trie[Cue | Bar] = Trie()
-        for sense, part in _senses(page):
-            for way in Way:
-                for phrase in part.texts(way.value):
-                    trie.add(fold_phrase(phrase), Cue(sense=sense, way=way))
-        for bar, key in ((Bar.STOP, "stops"), (Bar.VERB, "verbs"), (Bar.NONE, "none")):
-            for phrase in page.texts(key):
-                trie.add(fold_phrase(phrase), bar)
+        for phrase, said in (*_listed(page), *_framed(page.page("frames"))):
+            trie.add(fold_phrase(phrase), said)
+        for phrase in _told_by(page.page("informants")):
+            trie.add(fold_phrase(phrase), Bar.NONE)
         words = page.page("reach")
         reach = {way: int(words.text(way.value, "10")) for way in Way}
+        answers = _said_by(page.page("answers"))
+        relatives = _folded(page, "relatives")
         return cls(
             trie=trie,
             own_stops={s: Trie((w, Bar.STOP) for w in p.texts("stops")) for s, p in _senses(page)},
-            adverbs=frozenset(map(fold, page.texts("adverbs"))),
+            adverbs=_folded(page, "adverbs"),
             heads=Trie((phrase, Bar.NONE) for phrase in page.texts("heads")),
-            places=frozenset(map(fold, page.texts("places"))),
-            fillers=frozenset(map(fold, page.texts("fillers"))),
-            singular=frozenset(map(fold, page.texts("singular"))),
-            plural=frozenset(map(fold, page.texts("plural"))),
+            places=_folded(page, "places"),
+            fillers=_folded(page, "fillers"),
+            as_written=_as_written(page.page("as_written")),
+            opening=_folded(page, "opening"),
+            through=_folded(page, "through"),
+            singular=_folded(page, "singular"),
+            plural=_folded(page, "plural"),
             alternatives=frozenset(page.texts("alternatives")),
             conjunctions=frozenset(page.texts("conjunctions")),
-            introductory=frozenset(map(fold, page.texts("introductory"))),
-            signs={
-                sign: Status(name)
-                for name, signs in page.page("signs").lists().items()
-                for sign in signs
-            },
+            introductory=_folded(page, "introductory"),
+            joints=relatives | {*page.texts("alternatives"), *page.texts("conjunctions")},
+            relatives=relatives,
+            finite=_folded(page, "finite") | {fold(w) for w in page.texts("verbs") if " " not in w},
+            openers=_folded(page, "openers"),
+            tests=_folded(page, "tests"),
+            answers=answers,
+            answer_words=frozenset(fold(word) for word in answers),
+            signs=_said_by(page.page("signs")),
             reach=reach,
             widest=max(reach.values()) + _LONGEST_CUE,
         )
@@ -117,18 +135,75 @@ class Cues:
                 return True
         return False
 
+    def _article(self, norms: Sequence[str], first: int) -> int:
+        """Where the articles in front begin, with two words at most behind the last of them."""
+        end = first
+        while end and first - end < _LONGEST_ATTRIBUTE and norms[end - 1] not in self.fillers:
+            if norms[end - 1] in self.joints or norms[end - 1] in self.places:
+                return first
+            end -= 1
+        begin = end
+        while begin and norms[begin - 1] in self.fillers:
+            begin -= 1
+        return begin if begin < end else first
+
     def head(self, norms: Sequence[str], first: int) -> int | None:
         """Where the phrase begins to which the words at `first` belong: "the cause of the" ...
 
         What is said of that phrase is not said of them. None where no such phrase is in front.
         """
-        while first and norms[first - 1] in self.fillers:
-            first -= 1
+        first = self._article(norms, first)
         for begin in range(max(0, first - _LONGEST_HEAD), first):
             hit = self.heads.at(norms, begin, self.fillers)
             if hit is not None and hit[0] == first:
                 return begin
         return first - 1 if first and norms[first - 1] in self.places else None
+
+
+def _listed(page: Page) -> Iterator[tuple[str, Cue | Bar]]:
+    for sense, part in _senses(page):
+        for way in Way:
+            for phrase in part.texts(way.value):
+                yield phrase, Cue(sense=sense, way=way)
+    for bar, key in ((Bar.STOP, "stops"), (Bar.VERB, "verbs"), (Bar.NONE, "none")):
+        for phrase in page.texts(key):
+            yield phrase, bar
+
+
+def _framed(page: Page) -> Iterator[tuple[str, Cue]]:
+    """Each listed word behind each auxiliary: "was not found" looks back.
+
+    A verb in the active has its object behind it: "have not found any".
+    """
+    ways = {Way.AFTER: page.texts("auxiliaries"), Way.BEFORE: page.texts("active")}
+    for sense in Sense:
+        for word in page.texts(sense.value):
+            for way, fronts in ways.items():
+                yield from ((f"{front} {word}", Cue(sense=sense, way=way)) for front in fronts)
+
+
+def _told_by(page: Page) -> Iterator[str]:
+    """A relative with a verb of telling: "her mother noticed"."""
+    verbs = page.texts("verbs")
+    for who in page.texts("who"):
+        yield from (f"{who} {verb}" for verb in verbs)
+
+
+def _as_written(page: Page) -> dict[tuple[str, ...], Cue]:
+    return {
+        tuple(phrase.split()): Cue(sense=Sense(sense), way=Way.BEFORE)
+        for sense, phrases in page.lists().items()
+        for phrase in phrases
+    }
+
+
+def _folded(page: Page, key: str) -> frozenset[str]:
+    return frozenset(map(fold, page.texts(key)))
+
+
+def _said_by(page: Page) -> dict[str, Status]:
+    """What each of the words listed under a status says."""
+    return {word: Status(name) for name, words in page.lists().items() for word in words}
 
 
 def _senses(page: Page) -> list[tuple[Sense, Page]]:

@@ -1,6 +1,5 @@
 """The findings of one sentence: mentions with their standing, amounts, dates and details."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -29,7 +28,8 @@ def findings_in(sentence: Sentence) -> tuple[Finding, ...]:
     for index, mention in enumerate(sentence.mentions):
         measured = bool(lexicon.amounts.analytes(mention.concepts))
         standing = clause.standing(mention.first, mention.last, measured=measured)
-        standing = stands(sentence, mention, standing)
+        standing = clause.signed(standing, mention.start, mention.end)
+        standing = stands(sentence, standing)
         found += _of_mention(sentence, mention, standing, tied.ties.get(index, []))
     return (*with_outcomes(sentence, weakened(sentence, found)), *_of_terms(sentence))
 
@@ -44,13 +44,14 @@ def _of_terms(sentence: Sentence) -> Iterator[Finding]:
     for mention in sentence.terms:
         if not cues.covering(words, mention.first, mention.last):
             standing = clause.standing(mention.first, mention.last, measured=False)
-            standing = stands(sentence, mention, standing)
+            standing = clause.signed(standing, mention.start, mention.end)
+            standing = stands(sentence, standing)
             yield from _stated(sentence, mention, standing, mention.concepts[0])
 
 
-def stands(sentence: Sentence, mention: Mention, standing: Standing) -> Standing:
-    """The standing with what a sign, the section and the subject of the sentence add to it."""
-    standing = _in_section(_signed(sentence, mention, standing), sentence.section)
+def stands(sentence: Sentence, standing: Standing) -> Standing:
+    """The standing with what the section and the subject of the sentence add to it."""
+    standing = _in_section(standing, sentence.section)
     return replace(standing, flags=standing.flags | sentence.others)
 
 
@@ -58,23 +59,6 @@ def _beside_cues(sentence: Sentence) -> tuple[Mention, ...]:
     """The mentions without those that are only part of a cue."""
     words, cues = sentence.words, sentence.lexicon.cues
     return tuple(m for m in sentence.mentions if not cues.covering(words, m.first, m.last))
-
-
-_SIGN = re.compile(r"\s?[(\[]\s?([-−–+±?/]{1,3}|neg)\s?[)\]]")
-
-
-def _signed(sentence: Sentence, mention: Mention, standing: Standing) -> Standing:
-    """The standing that a sign right beside the words gives them: "edema (-)", "?ascites"."""
-    text, signs = sentence.words.text, sentence.lexicon.cues.signs
-    if found := _SIGN.match(text, mention.end):
-        status, place = signs.get(found[1]), (found.end() - len(found[0].strip()), found.end())
-    else:
-        place = mention.start - 1, mention.start
-        status = signs.get("?") if text[max(place[0], 0) : place[1]] == "?" else None
-    if status is None:
-        return standing
-    said = (*standing.said_at, place)
-    return replace(standing, status=status, said_at=tuple(sorted(set(said))))
 
 
 def _in_section(standing: Standing, section: Section) -> Standing:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from asterism.define.library import Library
-from asterism.model.finding import Flag, Patient, Status
-from asterism.read.text.assertion import Clause
+from asterism.model.finding import Flag, Patient
+from asterism.read.text.assertion import Clause, Standing
 from asterism.read.text.cast import NOBODY, Cast, Part, Who, cast_of
 from asterism.read.text.evidence import Sentence
 from asterism.read.text.labels import Label
@@ -86,32 +86,31 @@ def _patient(record: Record, reader: "_Reader", name: str, notes: tuple[str, ...
 
 def assess_spans(
     text: str, spans: Iterable[tuple[int, int]], *, library: Library
-) -> tuple[Status, ...]:
+) -> tuple[Standing, ...]:
     """How the words at each span stand in their sentence, in the order of the spans.
 
     Raises: KnowledgeError when the cue files are wrong.
     """
     lexicon = lexicon_of(library)
-    found = sentences(text, 0, len(text), lexicon.sentence_abbreviations)
-    bounds = list(found)
+    bounds = list(sentences(text, 0, len(text), lexicon.sentence_abbreviations))
     return tuple(_assess(text, start, end, bounds, lexicon) for start, end in spans)
 
 
 def _assess(
     text: str, start: int, end: int, bounds: list[tuple[int, int]], lexicon: Lexicon
-) -> Status:
+) -> Standing:
     # Sentences are in order and apart, so that both ends are found without looking at each.
     touched = bisect_right(bounds, start, key=itemgetter(1))
     behind = bisect_left(bounds, end, key=itemgetter(0))
     if touched >= behind:
-        return Status.PRESENT
+        return Standing()
     # How a stretch stands is said where it begins; a whole text asked about often stays linear.
     stop = min(behind, touched + _MOST_SENTENCES_ASKED) - 1
     words = Words.of(text, bounds[touched][0], bounds[stop][1])
     first = words.after(start)
     last = max(words.after(end), first + 1)
     clause = Clause.of(words, lexicon.cues, [(first, last)])
-    return clause.standing(first, last, measured=False).status
+    return clause.signed(clause.standing(first, last, measured=False), start, end)
 
 
 @dataclass(kw_only=True)

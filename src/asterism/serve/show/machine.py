@@ -63,8 +63,13 @@ def read_document(charts: Sequence[Chart], report: Report) -> Json:
         "findings": _findings(first.patient, report.words) if alone else _of_all(charts, report),
         "patients": [_person(chart.patient) for chart in charts],
         "spans": [
-            {"start": start, "end": end, "status": status.value}
-            for start, end, status in first.document.spans
+            {
+                "start": asked.start,
+                "end": asked.end,
+                "status": asked.status.value,
+                "flags": sorted(flag.value for flag in asked.flags),
+            }
+            for asked in first.document.spans
         ],
         "sex": _sex(first.patient) if alone else None,
         "input": _input(first.document),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from asterism.model.definition import Definition, Source
-from asterism.model.finding import Patient, Status
+from asterism.model.finding import Flag, Patient, Status
 from asterism.model.truth import Truth
 from asterism.model.verdict import Verdict
 from asterism.serve.show.marks import Standing, standing
@@ -46,11 +46,21 @@ class Stretch:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """A stretch of the text that the caller asked about, and how the words there stand."""
+
+    start: int
+    end: int
+    status: Status
+    flags: frozenset[Flag]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
     """One text as it was handed in. `sha256` is of its bytes.
 
-    `left_out` counts the mentions that are not the patient's, by reason; `spans` are stretches
-    that were asked about, with how the words there stand.
+    `left_out` counts the mentions that are not the patient's, by reason; `spans` are the
+    stretches that were asked about.
     """
 
     name: str
@@ -59,7 +69,7 @@ class Document:
     sections: tuple[Stretch, ...] = ()
     notes: tuple[str, ...] = ()
     left_out: tuple[tuple[str, int], ...] = ()
-    spans: tuple[tuple[int, int, Status], ...] = ()
+    spans: tuple[Asked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

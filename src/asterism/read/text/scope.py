@@ -1,0 +1,263 @@
+"""How far a cue reaches: to a stop word, another clause, a closing bracket, the end of its list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from asterism.read.text.cues import FORWARD, Bar, Cue, Cues, Sense, Way
+from asterism.read.text.tokens import Words
+
+_OPENING = 2  # words before "absence of" in a phrase that opens its sentence
+_COLUMN = "     "  # so many spaces part the columns of a form, not the words of a clause
+_TO_VERB = 8  # words between a finding and the verb whose subject it is
+_LONGEST_ITEM = 5  # words of an item of a list
+# What is said of the mother, or in a citation, is said of the whole sentence.
+_THROUGH_VERBS = frozenset({Sense.FAMILY, Sense.CITED})
+DENYING = frozenset({Sense.NEGATED, Sense.RESULT})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """A cue, stop or verb at the words `first` up to `last`."""
+
+    first: int
+    last: int
+    said: tuple[Cue | Bar, ...]
+
+    @property
+    def cues(self) -> tuple[Cue, ...]:
+        return tuple(cue for cue in self.said if isinstance(cue, Cue))
+
+
+def marks_of(words: Words, cues: Cues, taken: Sequence[tuple[int, int]]) -> tuple[Mark, ...]:
+    """The cues, stops and verbs outside the word ranges already `taken`, in text order."""
+    marks: list[Mark] = []
+    place = 0
+    for first, last in (*sorted(taken), (len(words), len(words))):
+        found = cues.trie.find(words.norms, place, first, cues.adverbs) if first > place else ()
+        marks += [Mark(first=a, last=min(b, first), said=said) for a, b, said in found]
+        place = max(place, last)
+    return tuple(_as_written(words, mark, cues) for mark in marks if _speaks(words, mark, cues))
+
+
+def _as_written(words: Words, mark: Mark, cues: Cues) -> Mark:
+    """The mark as its spelling has it: "rules out" tells a result, "rule out" a plan."""
+    written = tuple(raw.lower() for raw in words.raws[mark.first : mark.last])
+    said = cues.as_written.get(written)
+    return mark if said is None else replace(mark, said=(said,))
+
+
+def _speaks(words: Words, mark: Mark, cues: Cues) -> bool:
+    if mark.last - mark.first > 1:
+        return True
+    if mark.first and words.norms[mark.first] in cues.opening:
+        return False
+    return not _answers(words, mark, cues)
+
+
+def _answers(words: Words, mark: Mark, cues: Cues) -> bool:
+    """Whether it only answers what stands before it: the "no" of "Fever: no, cough: yes"."""
+    if words.norms[mark.first] not in cues.answer_words:
+        return False
+    if words.gaps[mark.first].strip()[:1] not in {":", "="}:
+        return False
+    return mark.last == len(words) or words.gaps[mark.last].lstrip()[:1] in set(",;|/)")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scope:
+    """The marks of a sentence, ready to be asked what reaches what."""
+
+    words: Words
+    cues: Cues
+    marks: tuple[Mark, ...]
+    barred: dict[int, Bar]
+
+    @classmethod
+    def of(cls, words: Words, cues: Cues, taken: Sequence[tuple[int, int]]) -> "Scope":
+        marks = marks_of(words, cues, taken)
+        barred: dict[int, Bar] = {
+            place: bar
+            for mark in marks
+            for bar in mark.said
+            if isinstance(bar, Bar) and bar is not Bar.NONE
+            for place in range(mark.first, mark.last)
+        }
+        return cls(words=words, cues=cues, marks=marks, barred=barred)
+
+    def reaches(self, mark: Mark, cue: Cue, first: int, last: int) -> bool:
+        """Whether what the mark's cue says is said of the words `first` up to `last`."""
+        forward = cue.way in FORWARD
+        begin, end = (mark.last, first) if forward else (last, mark.first)
+        if self._walled(begin, end, self._opened(first, last)) or self._barred(cue, begin, end):
+            return False
+        if cue.sense in DENYING and self._headed(begin, first, forward=forward):
+            return False
+        if not forward:
+            return not (
+                self._other_subject(mark, cue, begin, end) or self._object(mark, first, last)
+            )
+        if cue.sense is Sense.FAMILY:
+            return True
+        if self._closes_at_once(mark) or self._next_subject(mark, first, last):
+            return False
+        ended = self._list_closed(begin, end) or self._introduces(mark, end)
+        return not (cue.sense in DENYING and (ended or self._new_item(begin, first)))
+
+    def _headed(self, begin: int, first: int, *, forward: bool) -> bool:
+        """Whether something else is denied: "no cause of", "no uptake in"."""
+        norms = self.words.norms
+        head = self.cues.head(norms, first)
+        if head is None or not forward:
+            return head is not None
+        return head > begin or (head == begin and norms[head] not in self.cues.places)
+
+    def _opened(self, first: int, last: int) -> int:
+        """How many brackets the mention opens: it stands alone in one, or holds its short form."""
+        gaps = self.words.gaps[first:last]
+        return sum(
+            gap.count("(") + gap.count("[") - gap.count(")") - gap.count("]") for gap in gaps
+        )
+
+    def _walled(self, begin: int, end: int, depth: int) -> bool:
+        """Whether a bracket closes, or a clause ends, between the two."""
+        for place in range(begin, min(end + 1, len(self.words))):
+            gap = self.words.gaps[place]
+            if gap == " ":
+                continue
+            if _COLUMN in gap:
+                return True
+            for sign in gap:
+                depth += (sign in "([") - (sign in ")]")
+                if depth < 0 or sign == ";":
+                    return True
+        return False
+
+    def _barred(self, cue: Cue, begin: int, end: int) -> bool:
+        stops = self.cues.own_stops.get(cue.sense)
+        if stops is not None and stops.find(self.words.norms, begin, end):
+            return True
+        through = cue.way in FORWARD and self.words.norms[begin - 1] in self.cues.through
+        for place in range(begin, end):
+            bar = self.barred.get(place)
+            if bar is Bar.STOP:
+                return True
+            # A verb right behind "not" belongs to it; a later one opens a clause of its own.
+            own = cue.sense in _THROUGH_VERBS or (cue.way in FORWARD and place == begin)
+            if bar is Bar.VERB and not own and not through:
+                return True
+        return False
+
+    def _closes_at_once(self, mark: Mark) -> bool:
+        """Whether a comma stands right behind the cue: "reflexes absent, edema of the legs"."""
+        return mark.last < len(self.words) and self.words.gaps[mark.last].lstrip()[:1] == ","
+
+    def _introduces(self, mark: Mark, end: int) -> bool:
+        """Whether the cue's phrase is over at its comma: "without delay, X was"."""
+        norms, gaps = self.words.norms, self.words.gaps
+        if norms[mark.first] not in self.cues.introductory:
+            return False
+        comma = next((at for at in range(mark.last, end + 1) if "," in gaps[at]), None)
+        if comma is None:
+            return False
+        if mark.first <= _OPENING:
+            return self.cues.alternatives.isdisjoint(norms[mark.last : end + _OPENING])
+        return not self._goes_on(comma)
+
+    def _goes_on(self, comma: int) -> bool:
+        """Whether what stands behind the comma is an item of a list that comes to its "or"."""
+        norms, gaps = self.words.norms, self.words.gaps
+        joins, length = self.cues.alternatives | self.cues.conjunctions, 0
+        for place in range(comma, min(comma + self.cues.reach[Way.BEFORE], len(norms))):
+            if norms[place] in joins:
+                return True
+            length = 1 if "," in gaps[place] else length + 1
+            if place in self.barred or length > _LONGEST_ITEM or ";" in gaps[place]:
+                return False
+        return False
+
+    def _new_item(self, begin: int, first: int) -> bool:
+        """Whether an article opens a thing of its own: "no fever, and a mild effusion"."""
+        norms, gaps, openers = self.words.norms, self.words.gaps, self.cues.openers
+        if norms[begin] in openers:
+            return False
+        for place in range(begin + 1, first + 1):
+            joined = norms[place - 1] in self.cues.conjunctions
+            if norms[place] in openers and (joined or "," in gaps[place]):
+                rest = norms[place : place + self.cues.reach[Way.BEFORE]]
+                return joined or self.cues.alternatives.isdisjoint(rest)
+        return False
+
+    def _list_closed(self, begin: int, end: int) -> bool:
+        """Whether "no A, B or C, D" has passed its "or": D belongs to the list around it."""
+        norms, gaps = self.words.norms, self.words.gaps
+        alternative = None
+        for place in range(begin, end + 1):
+            if alternative is not None and place > alternative + 1 and "," in gaps[place]:
+                rest = norms[place : place + self.cues.reach[Way.BEFORE]]
+                return self.cues.alternatives.isdisjoint(rest)
+            if norms[place] in self.cues.alternatives:
+                alternative = place
+        return False
+
+    def _next_subject(self, mark: Mark, first: int, last: int) -> bool:
+        """Whether the words begin the next clause: "showed no fever and the cough was dry"."""
+        norms, gaps = self.words.norms, self.words.gaps
+        joined = any(
+            "," in gaps[place] or norms[place] in self.cues.conjunctions
+            for place in range(mark.last, first + 1)
+        )
+        return joined and self._has_verb(last) and self._after_verb(mark.last)
+
+    def _has_verb(self, last: int) -> bool:
+        """Whether the words that end at `last` have a verb behind them in their own clause."""
+        norms, gaps = self.words.norms, self.words.gaps
+        for place in range(last, min(last + _TO_VERB, len(norms))):
+            if not set(gaps[place]).isdisjoint(",;:(") or norms[place] in self.cues.joints:
+                return False
+            if norms[place] in self.cues.finite:
+                return True
+        return False
+
+    def _after_verb(self, end: int) -> bool:
+        """Whether a clause with a verb of its own ends before word `end`."""
+        norms, gaps = self.words.norms, self.words.gaps
+        for place in range(end - 1, -1, -1):
+            if norms[place] in self.cues.finite:
+                return True
+            if ";" in gaps[place] or self.barred.get(place) is Bar.STOP:
+                return False
+        return False
+
+    def _object(self, mark: Mark, first: int, last: int) -> bool:
+        """Whether another verb has the words as its object: "showed A, B and C were absent"."""
+        norms, gaps = self.words.norms, self.words.gaps
+        if norms[mark.first] not in self.cues.finite:
+            return False
+        if not any("," in gap for gap in gaps[last : mark.first + 1]):
+            return False
+        for place in range(first - 1, -1, -1):
+            if norms[place] in self.cues.finite:
+                return True
+            ends = ";" in gaps[place] or ("," in gaps[place] and norms[place] in self.cues.joints)
+            if ends or norms[place] in self.cues.relatives:
+                return False
+            if self.barred.get(place) is Bar.STOP:
+                return False
+        return False
+
+    def _other_subject(self, mark: Mark, cue: Cue, begin: int, end: int) -> bool:
+        """Whether a cue behind speaks of something nearer: "calcium 9, PTH was not checked"."""
+        if any(begin <= other.first < end and self._is_after(other) for other in self.marks):
+            return True
+        norms, gaps = self.words.norms[begin:end], self.words.gaps[begin : end + 1]
+        if cue.way is Way.NEAR_AFTER and not self.cues.conjunctions.isdisjoint(norms):
+            return True
+        alone = self.words.norms[mark.first] in self.cues.singular
+        if alone and not self.cues.conjunctions.isdisjoint(norms):
+            return True
+        plural = self.words.norms[mark.first] in self.cues.plural
+        return not plural and any("," in gap for gap in gaps)
+
+    @staticmethod
+    def _is_after(mark: Mark) -> bool:
+        return any(isinstance(cue, Cue) and cue.way not in FORWARD for cue in mark.said)
