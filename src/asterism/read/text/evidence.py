@@ -32,6 +32,7 @@ class Sentence:
     lexicon: Lexicon
     terms: tuple[Mention, ...] = ()
     others: frozenset[Flag] = frozenset()
+    heading: Standing | None = None  # of the list whose item it is
 
 
 def quotes_of(

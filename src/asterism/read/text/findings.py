@@ -7,7 +7,9 @@ from asterism.define.terms import Kind
 from asterism.model.finding import Finding, Flag, Status
 from asterism.model.quantity import Quantity
 from asterism.read.text.assertion import Clause, Standing
+from asterism.read.text.cues import Cue, Sense
 from asterism.read.text.evidence import Sentence, quotes_of
+from asterism.read.text.lexicon import Lexicon
 from asterism.read.text.measured import CERTAIN, measured, others_of, ties_of
 from asterism.read.text.mentions import Mention
 from asterism.read.text.numbers import Amount
@@ -15,13 +17,14 @@ from asterism.read.text.outcomes import weakened, with_outcomes
 from asterism.read.text.sections import Section
 from asterism.read.text.therapy import Given
 from asterism.read.text.ties import Tie
+from asterism.read.text.tokens import Words
 
 
 def findings_in(sentence: Sentence) -> tuple[Finding, ...]:
     """The findings of a sentence, in text order."""
     lexicon, words = sentence.lexicon, sentence.words
     sentence = replace(sentence, mentions=_beside_cues(sentence))
-    outer = [(m.first, m.last) for m in sentence.mentions if not m.nested]
+    outer = [_own_words(words, m, lexicon) for m in sentence.mentions if not m.nested]
     clause = Clause.of(words, lexicon.cues, outer)
     tied = ties_of(sentence)
     found: list[Finding] = []
@@ -50,8 +53,8 @@ def _of_terms(sentence: Sentence) -> Iterator[Finding]:
 
 
 def stands(sentence: Sentence, standing: Standing) -> Standing:
-    """The standing with what the section and the subject of the sentence add to it."""
-    standing = _in_section(standing, sentence.section)
+    """The standing with what its list, its section and its subject add to it."""
+    standing = _in_section(standing.under(sentence.heading), sentence.section)
     return replace(standing, flags=standing.flags | sentence.others)
 
 
@@ -59,6 +62,17 @@ def _beside_cues(sentence: Sentence) -> tuple[Mention, ...]:
     """The mentions without those that are only part of a cue."""
     words, cues = sentence.words, sentence.lexicon.cues
     return tuple(m for m in sentence.mentions if not cues.covering(words, m.first, m.last))
+
+
+def _own_words(words: Words, mention: Mention, lexicon: Lexicon) -> tuple[int, int]:
+    """The words of a mention without a "were normal" that speaks of others beside it too."""
+    first, last = mention.first, mention.last
+    if not mention.normal:
+        return first, last
+    for begin, end, said in lexicon.cues.trie.find(words.norms, first, last):
+        if any(isinstance(cue, Cue) and cue.sense is Sense.NORMAL for cue in said):
+            first, last = (end, last) if begin == first else (first, begin)
+    return (first, last) if first < last else (mention.first, mention.last)
 
 
 def _in_section(standing: Standing, section: Section) -> Standing:
