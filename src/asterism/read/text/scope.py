@@ -31,9 +31,22 @@ def marks_of(words: Words, cues: Cues, taken: Sequence[tuple[int, int]]) -> tupl
     place = 0
     for first, last in (*sorted(taken), (len(words), len(words))):
         found = cues.trie.find(words.norms, place, first, cues.adverbs) if first > place else ()
-        marks += [Mark(first=a, last=min(b, first), said=said) for a, b, said in found]
+        marks += [_mark(words, cues, first, *hit) for hit in found]
         place = max(place, last)
     return tuple(_as_written(words, mark, cues) for mark in marks if _speaks(words, mark, cues))
+
+
+def _mark(
+    words: Words, cues: Cues, until: int, first: int, last: int, said: tuple[Cue | Bar, ...]
+) -> Mark:
+    """The mark of a phrase; of its own words alone where it shields those of a mention.
+
+    "No change" is no denial, but "no change of the nails" denies it where that is what was sought.
+    """
+    if last > until and Bar.NONE in said:
+        hit = cues.trie.at(words.norms, first, cues.adverbs, until=until)
+        last, said = hit or (until, said)
+    return Mark(first=first, last=min(last, until), said=said)
 
 
 def _as_written(words: Words, mark: Mark, cues: Cues) -> Mark:
