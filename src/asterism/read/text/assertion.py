@@ -37,6 +37,8 @@ _LEVELS = {
 # What the heading of a list can say of its items.
 _HEADING = frozenset({*_STATUS, Sense.HISTORICAL, Sense.FAMILY})
 _MATTER = {**dict.fromkeys(_STATUS, "status"), **dict.fromkeys(_LEVELS, "level")}
+# What is said of what a test shows, never of the test.
+_OF_FINDINGS = frozenset({Sense.RESULT, Sense.POSSIBLE, Sense.POINTING})
 _DENIABLE = frozenset({Sense.POINTING, Sense.LIKELY})
 _BESIDE = frozenset("([:=")
 _SIGN = re.compile(r"\s?(?P<sign>[(\[]\s?([-−–+±?/]{1,3}|neg)\s?[)\]])")
@@ -110,8 +112,8 @@ class Clause:
 
     def _status(self, hits: list[tuple[Mark, Cue]], first: int, last: int) -> Status | None:
         said = next((cue.sense for _, cue in hits if cue.sense in _STATUS), None)
-        if said is Sense.RESULT and not self.cues.tests.isdisjoint(self.words.norms[first:last]):
-            return Status.PRESENT  # a test that came out negative was made
+        if said in _OF_FINDINGS and not self.cues.tests.isdisjoint(self.words.norms[first:last]):
+            return Status.PRESENT  # a test that came out negative, or that suspects, was made
         return None if said is None else _STATUS[said]
 
     def _deciding(self, first: int, last: int, *, measured: bool) -> list[tuple[Mark, Cue]]:

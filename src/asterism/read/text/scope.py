@@ -11,6 +11,7 @@ _OPENING = 2  # words before "absence of" in a phrase that opens its sentence
 _COLUMN = "     "  # so many spaces part the columns of a form, not the words of a clause
 _TO_VERB = 8  # words between a finding and the verb whose subject it is
 _LONGEST_ITEM = 5  # words of an item of a list
+_Hit = tuple[int, int, tuple[Cue | Bar, ...]]
 # What is said of the mother, or in a citation, is said of the whole sentence.
 _THROUGH_VERBS = frozenset({Sense.FAMILY, Sense.CITED})
 DENYING = frozenset({Sense.NEGATED, Sense.RESULT})
@@ -31,21 +32,20 @@ def marks_of(words: Words, cues: Cues, taken: Sequence[tuple[int, int]]) -> tupl
     place = 0
     for first, last in (*sorted(taken), (len(words), len(words))):
         found = cues.trie.find(words.norms, place, first, cues.adverbs) if first > place else ()
-        marks += [_mark(words, cues, first, *hit) for hit in found]
+        marks += [_mark(words, cues, hit, first) for hit in found]
         place = max(place, last)
     return tuple(_as_written(words, mark, cues) for mark in marks if _speaks(words, mark, cues))
 
 
-def _mark(
-    words: Words, cues: Cues, until: int, first: int, last: int, said: tuple[Cue | Bar, ...]
-) -> Mark:
+def _mark(words: Words, cues: Cues, hit: _Hit, until: int) -> Mark:
     """The mark of a phrase; of its own words alone where it shields those of a mention.
 
     "No change" is no denial, but "no change of the nails" denies it where that is what was sought.
     """
+    first, last, said = hit
     if last > until and Bar.NONE in said:
-        hit = cues.trie.at(words.norms, first, cues.adverbs, until=until)
-        last, said = hit or (until, said)
+        shorter = cues.trie.at(words.norms, first, cues.adverbs, until=until)
+        last, said = shorter or (until, said)
     return Mark(first=first, last=min(last, until), said=said)
 
 
