@@ -21,9 +21,17 @@ from asterism.read.text.tokens import Words
 
 
 def findings_in(sentence: Sentence) -> tuple[Finding, ...]:
-    """The findings of a sentence, in text order."""
+    """The findings of a sentence: our own concepts' in text order, then the ontology's."""
+    if sentence.mentions:
+        sentence = replace(sentence, mentions=_beside_cues(sentence))
+    return (*_of_mentions(sentence), *_of_terms(sentence))
+
+
+def _of_mentions(sentence: Sentence) -> Sequence[Finding]:
+    """The findings that our own concepts name, in text order."""
+    if not sentence.mentions:
+        return ()
     lexicon, words = sentence.lexicon, sentence.words
-    sentence = replace(sentence, mentions=_beside_cues(sentence))
     outer = [_own_words(words, m, lexicon) for m in sentence.mentions if not m.nested]
     clause = Clause.of(words, lexicon.cues, outer)
     tied = ties_of(sentence)
@@ -34,7 +42,7 @@ def findings_in(sentence: Sentence) -> tuple[Finding, ...]:
         standing = clause.signed(standing, mention.start, mention.end)
         standing = stands(sentence, standing)
         found += _of_mention(sentence, mention, standing, tied.ties.get(index, []))
-    return (*with_outcomes(sentence, weakened(sentence, found)), *_of_terms(sentence))
+    return with_outcomes(sentence, weakened(sentence, found))
 
 
 def _of_terms(sentence: Sentence) -> Iterator[Finding]:
