@@ -87,6 +87,10 @@ def small_library() -> Library:
             words=("leg edema", "edema of the legs"), normal_words=("legs without swelling",),
         ),
         Concept(
+            id="ataxia", label="Ataxia", kind=Kind.FINDING, words=("ataxia",),
+            normal_words=("normal gait",),
+        ),
+        Concept(
             id="organomegaly", label="Organomegaly", kind=Kind.FINDING,
             words=("organomegaly",), weak_negatives=("physical_examination",),
         ),

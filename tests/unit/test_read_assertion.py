@@ -2,7 +2,7 @@
 
 import pytest
 
-from asterism.model.finding import Certainty, Status
+from asterism.model.finding import Certainty, Interpretation, Status
 from asterism.read.text import Standing, assess_spans
 from unit.read_fixtures import findings_of, one, small_library, stands
 
@@ -133,6 +133,46 @@ def test_a_phrase_for_normal_is_an_absence() -> None:
 )
 def test_a_blunt_examination_alone_does_not_exclude(text: str, expected: str) -> None:
     assert expected == stands(text, "organomegaly")
+
+
+@pytest.mark.parametrize("sign", ["- ", "• ", "* ", "1. "])
+def test_the_items_of_a_list_stand_as_its_heading_says(sign: str) -> None:
+    text = f"Negative for:\n{sign}fever\n{sign}no cough\n{sign}possible rash\nShe had ascites."
+    expected = {"fever": "ABSENT", "cough": "ABSENT", "rash": "SUSPECTED", "ascites": "PRESENT"}
+    assert expected == {found.concept: found.status.name for found in findings_of(text)}
+
+
+def test_a_heading_that_says_nothing_leaves_its_items_as_they_are() -> None:
+    assert stands("The findings were:\n- fever", "fever") == "PRESENT"
+    assert stands("Past medical history:\n- hypothyroidism", "hypothyroidism") == (
+        "PRESENT historical"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Normal gait.",
+        "The gait was normal.",
+        "Gait within normal limits.",
+        "Her gait was unremarkable.",
+        "Unremarkable gait.",
+    ],
+)
+def test_normal_is_said_in_several_forms(text: str) -> None:
+    assert stands(text, "ataxia") == "ABSENT"
+
+
+def test_two_tests_that_were_normal_were_both_normal() -> None:
+    text = "Calcium and creatinine were normal."
+    levels = {f.concept: f.interpretation for f in findings_of(text)}
+    assert levels == {"calcium": Interpretation.NORMAL, "creatinine": Interpretation.NORMAL}
+
+
+def test_what_is_normal_beside_a_phrase_for_normal_is_normal_too() -> None:
+    found = findings_of("Calcium, creatinine and gait were normal.")
+    assert {f.concept: f.status.name for f in found}["ataxia"] == "ABSENT"
+    assert {f.concept: f.interpretation for f in found}["calcium"] is Interpretation.NORMAL
 
 
 def test_given_spans_are_assessed_in_their_order() -> None:

@@ -5,7 +5,6 @@ a parenthesis or at the end of a list. The nearest cue decides.
 """
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -35,10 +34,17 @@ _LEVELS = {
     Sense.LOW: Interpretation.LOW,
     Sense.NORMAL: Interpretation.NORMAL,
 }
+# What the heading of a list can say of its items.
+_HEADING = frozenset({*_STATUS, Sense.HISTORICAL, Sense.FAMILY})
 _MATTER = {**dict.fromkeys(_STATUS, "status"), **dict.fromkeys(_LEVELS, "level")}
+# What is said of what a test shows, never of the test.
+_OF_FINDINGS = frozenset({Sense.RESULT, Sense.POSSIBLE, Sense.POINTING})
 _DENIABLE = frozenset({Sense.POINTING, Sense.LIKELY})
+_BESIDE = frozenset("([:=")
 _SIGN = re.compile(r"\s?(?P<sign>[(\[]\s?([-−–+±?/]{1,3}|neg)\s?[)\]])")
 _ANSWER = re.compile(r"\s?[:=]\s?([A-Za-z][A-Za-z/ ]{0,14}?)\s*(?=[,;.|)\n]|$)")
+_ITEM = re.compile(r"(?:[-–*•·▪‣◦]|\(?\d{1,2}[.)])\s")
+_LONGEST_HEADING = 10  # words
 _NEAR_DENIAL = 4  # words between "no" and "suggestive of"
 
 
@@ -51,6 +57,13 @@ class Standing:
     certainty: Certainty = Certainty.STATED
     interpretation: Interpretation | None = None
     said_at: tuple[tuple[int, int], ...] = ()
+
+    def under(self, heading: "Standing | None") -> "Standing":
+        """The standing of an item under the heading of its list: its own words come first."""
+        if heading is None or self.said_at:
+            return self
+        return replace(self, status=heading.status, flags=self.flags | heading.flags,
+                       said_at=heading.said_at)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +81,7 @@ class Clause:
 
     def standing(self, first: int, last: int, *, measured: bool) -> Standing:
         """How the words `first` up to `last` stand; `measured` when they name an analyte."""
-        hits = self._deciding(first, last, measured=measured)
+        hits = self._deciding(first, last, measured=measured) if self.scope.spoken else []
         if not hits:
             return Standing()
         status = self._status(hits, first, last)
@@ -85,17 +98,29 @@ class Clause:
             said_at=tuple(sorted({self._place(mark) for mark, _ in hits})),
         )
 
+    def heading(self) -> Standing | None:
+        """How the items of the list stand that this opens: "Negative for:"; None if unsaid."""
+        end = len(self.words)
+        near = ((m, c) for m, c in self.scope.near(end, end) if c.way in FORWARD)
+        hits = [hit for hit in near if hit[1].sense in _HEADING and not self.scope.stopped(*hit)]
+        if not hits:
+            return None
+        mark, cue = hits[0]
+        flags = frozenset({_FLAGS[cue.sense]} if cue.sense in _FLAGS else ())
+        status = _STATUS.get(cue.sense, Status.PRESENT)
+        return Standing(status=status, flags=flags, said_at=(self._place(mark),))
+
     def _status(self, hits: list[tuple[Mark, Cue]], first: int, last: int) -> Status | None:
         said = next((cue.sense for _, cue in hits if cue.sense in _STATUS), None)
-        if said is Sense.RESULT and not self.cues.tests.isdisjoint(self.words.norms[first:last]):
-            return Status.PRESENT  # a test that came out negative was made
+        if said in _OF_FINDINGS and not self.cues.tests.isdisjoint(self.words.norms[first:last]):
+            return Status.PRESENT  # a test that came out negative, or that suspects, was made
         return None if said is None else _STATUS[said]
 
     def _deciding(self, first: int, last: int, *, measured: bool) -> list[tuple[Mark, Cue]]:
         """The nearest cue of each matter (status, level, each flag) that reaches these words."""
         decided: set[object] = set()
         hits = []
-        for mark, cue in self._near(first, last):
+        for mark, cue in self.scope.near(first, last):
             matter = _MATTER.get(cue.sense, cue.sense)
             if matter in decided or (matter == "level" and not measured):
                 continue
@@ -108,7 +133,7 @@ class Clause:
         """What denies the cue itself: "no findings suggestive of", "not consistent with"."""
         if cue.sense not in _DENIABLE or cue.way not in FORWARD:
             return []
-        for other, said in self._near(mark.first, last):
+        for other, said in self.scope.near(mark.first, last):
             if said.sense not in DENYING:
                 continue
             if said.way in FORWARD:
@@ -120,28 +145,14 @@ class Clause:
                 return [(other, said)]
         return []
 
-    def _near(self, first: int, last: int) -> list[tuple[Mark, Cue]]:
-        """The cues within the widest reach of these words, nearest first."""
-        widest = self.cues.widest
-        begin = bisect_left(self.scope.marks, first - widest, key=lambda mark: mark.first)
-        found = []
-        for mark in self.scope.marks[begin:]:
-            if mark.first > last + widest:
-                break
-            for cue in mark.said:
-                if isinstance(cue, Cue):
-                    gap = first - mark.last if cue.way in FORWARD else mark.first - last
-                    if 0 <= gap <= self.cues.reach[cue.way]:
-                        found.append((gap, -mark.first, mark, cue))
-        found.sort(key=lambda hit: hit[:2])
-        return [(mark, cue) for _, _, mark, cue in found]
-
     def signed(self, standing: Standing, start: int, end: int) -> Standing:
         """What a sign or an answer right beside `text[start:end]` makes of it.
 
         "Edema (-)", "?ascites", "fever: none".
         """
         text, cues = self.words.text, self.cues
+        if _BESIDE.isdisjoint(text[end : end + 2]) and text[start - 1 : start] != "?":
+            return standing
         if found := _SIGN.match(text, end):
             status, place = cues.signs.get(found[2]), found.span("sign")
         elif found := _ANSWER.match(text, end, self.words.end):
@@ -156,3 +167,13 @@ class Clause:
 
     def _place(self, mark: Mark) -> tuple[int, int]:
         return self.words.spans[mark.first][0], self.words.spans[mark.last - 1][1]
+
+
+def heading_for(words: Words, before: Standing | None, cues: Cues) -> Standing | None:
+    """What a list's heading says of this sentence, or of the ones that follow if it is one.
+
+    `before` is what held for the sentence before it: a heading holds for the items under it.
+    """
+    if words.text.endswith(":", words.start, words.end) and len(words) <= _LONGEST_HEADING:
+        return Clause.of(words, cues, ()).heading()
+    return before if before and _ITEM.match(words.text, words.start, words.end) else None

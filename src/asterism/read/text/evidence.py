@@ -36,6 +36,7 @@ class Sentence:
     others: frozenset[Flag] = frozenset()
     row: Row | None = None
     before: Mention | None = None
+    heading: Standing | None = None  # of the list whose item it is
 
 
 def quotes_of(

@@ -7,7 +7,9 @@ from asterism.define.terms import Kind
 from asterism.model.finding import Finding, Flag, Status
 from asterism.model.quantity import Quantity
 from asterism.read.text.assertion import Clause, Standing
+from asterism.read.text.cues import Cue, Sense
 from asterism.read.text.evidence import Sentence, quotes_of
+from asterism.read.text.lexicon import Lexicon
 from asterism.read.text.measured import CERTAIN, measured, others_of, ties_of
 from asterism.read.text.mentions import Mention
 from asterism.read.text.numbers import Amount
@@ -15,19 +17,25 @@ from asterism.read.text.outcomes import weakened, with_outcomes
 from asterism.read.text.sections import Section
 from asterism.read.text.therapy import Given
 from asterism.read.text.ties import Tie
+from asterism.read.text.tokens import Words
 from asterism.read.text.unlisted import unlisted
 
 
 def findings_in(sentence: Sentence) -> tuple[Finding, ...]:
-    """The findings of a sentence, in text order."""
-    lexicon, words = sentence.lexicon, sentence.words
+    """The findings of a sentence: our own concepts' in text order, then the ontology's."""
     mentions = (*_followed(sentence), *_beside_cues(sentence))
     if mentions != sentence.mentions:
         sentence = replace(sentence, mentions=mentions)
+    return (*_of_mentions(sentence), *_of_terms(sentence))
+
+
+def _of_mentions(sentence: Sentence) -> Sequence[Finding]:
+    """The findings that our own concepts name, and amounts of what they do not name."""
+    lexicon, words = sentence.lexicon, sentence.words
     tied = ties_of(sentence)
-    if not (sentence.mentions or sentence.terms or tied.found):
+    if not (sentence.mentions or tied.found):
         return ()
-    outer = [(m.first, m.last) for m in sentence.mentions if not m.nested]
+    outer = [_own_words(words, m, lexicon) for m in sentence.mentions if not m.nested]
     clause = Clause.of(words, lexicon.cues, outer)
     found: list[Finding] = []
     for index, mention in enumerate(sentence.mentions):
@@ -39,7 +47,7 @@ def findings_in(sentence: Sentence) -> tuple[Finding, ...]:
         standing = stands(sentence, standing)
         found += _of_mention(sentence, mention, standing, tied.ties.get(index, []))
     found += unlisted(sentence, tied, clause)
-    return (*with_outcomes(sentence, weakened(sentence, found)), *_of_terms(sentence))
+    return with_outcomes(sentence, weakened(sentence, found))
 
 
 def _of_terms(sentence: Sentence) -> Iterator[Finding]:
@@ -58,8 +66,8 @@ def _of_terms(sentence: Sentence) -> Iterator[Finding]:
 
 
 def stands(sentence: Sentence, standing: Standing) -> Standing:
-    """The standing with what the section and the subject of the sentence add to it."""
-    standing = _in_section(standing, sentence.section)
+    """The standing with what its list, its section and its subject add to it."""
+    standing = _in_section(standing.under(sentence.heading), sentence.section)
     return replace(standing, flags=standing.flags | sentence.others)
 
 
@@ -74,8 +82,21 @@ def _followed(sentence: Sentence) -> tuple[Mention, ...]:
 
 def _beside_cues(sentence: Sentence) -> tuple[Mention, ...]:
     """The mentions without those that are only part of a cue."""
+    if not sentence.mentions:
+        return ()
     words, cues = sentence.words, sentence.lexicon.cues
     return tuple(m for m in sentence.mentions if not cues.covering(words, m.first, m.last))
+
+
+def _own_words(words: Words, mention: Mention, lexicon: Lexicon) -> tuple[int, int]:
+    """The words of a mention without a "were normal" that speaks of others beside it too."""
+    first, last = mention.first, mention.last
+    if not mention.normal:
+        return first, last
+    for begin, end, said in lexicon.cues.trie.find(words.norms, first, last):
+        if any(isinstance(cue, Cue) and cue.sense is Sense.NORMAL for cue in said):
+            first, last = (end, last) if begin == first else (first, begin)
+    return (first, last) if first < last else (mention.first, mention.last)
 
 
 def _in_section(standing: Standing, section: Section) -> Standing:

@@ -130,8 +130,9 @@ def build_lexicon(
     phrases: Trie[Entry] = Trie()
     abbreviations: Trie[Entry] = Trie()
     firsts: set[str] = set()
+    normal = _Normal.of(cues.page("normal_forms"))
     for concept in readable:
-        for words, entry in _phrases(concept):
+        for words, entry in _phrases(concept, normal):
             phrases.add(words, entry)
         for written in concept.abbreviations:
             raws = WORD.findall(written)
@@ -167,7 +168,27 @@ def build_lexicon(
     )
 
 
-def _phrases(concept: Concept) -> Iterator[tuple[tuple[str, ...], Entry]]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Normal:
+    """What "normal reflexes" is also said as: "reflexes were unremarkable"."""
+
+    word: str
+    before: tuple[tuple[str, ...], ...]
+    after: tuple[tuple[str, ...], ...]
+
+    @classmethod
+    def of(cls, page: Page) -> "_Normal":
+        before, after = (tuple(map(fold_phrase, page.texts(key))) for key in ("before", "after"))
+        return cls(word=fold(page.text("word")), before=before, after=after)
+
+    def forms(self, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        yield words
+        if words[:1] == (self.word,) and len(words) > 1:
+            yield from ((*front, *words[1:]) for front in self.before)
+            yield from ((*words[1:], *behind) for behind in self.after)
+
+
+def _phrases(concept: Concept, normal: _Normal) -> Iterator[tuple[tuple[str, ...], Entry]]:
     for phrase in (concept.label, *concept.words):
         words = fold_phrase(phrase)
         yield words, Entry(concept=concept.id)
@@ -175,7 +196,8 @@ def _phrases(concept: Concept) -> Iterator[tuple[tuple[str, ...], Entry]]:
         if turned and concept.kind in {Kind.FINDING, Kind.DISEASE}:
             yield turned, Entry(concept=concept.id)
     for phrase in concept.normal_words:
-        yield fold_phrase(phrase), Entry(concept=concept.id, normal=True)
+        for words in normal.forms(fold_phrase(phrase)):
+            yield words, Entry(concept=concept.id, normal=True)
 
 
 def _turned(words: tuple[str, ...]) -> tuple[str, ...]:

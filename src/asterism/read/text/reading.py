@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from asterism.define.library import Library
 from asterism.model.finding import Flag, Patient
-from asterism.read.text.assertion import Clause, Standing
+from asterism.read.text.assertion import Clause, Standing, heading_for
 from asterism.read.text.cast import NOBODY, Cast, Part, Who, cast_of
 from asterism.read.text.evidence import Sentence
 from asterism.read.text.labels import Label
@@ -109,7 +109,11 @@ def _assess(
     stop = min(behind, touched + _MOST_SENTENCES_ASKED) - 1
     words = Words.of(text, bounds[touched][0], bounds[stop][1])
     first = words.after(start)
-    last = max(words.after(end), first + 1)
+    if first and words.spans[first - 1][1] > start:  # the stretch begins inside a word
+        first -= 1
+    last = words.after(end)
+    if first >= last:  # nothing but signs
+        return Standing()
     clause = Clause.of(words, lexicon.cues, [(first, last)])
     return clause.signed(clause.standing(first, last, measured=False), start, end)
 
@@ -128,12 +132,13 @@ class _Reader:
     redefined_terms: frozenset[str] = frozenset()
     records: list[Record] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=Counter)
+    heading: Standing | None = None  # of the list that is being read
     told_of: Who = NOBODY  # whom the next sentence is about if it names nobody
     alone: Who = NOBODY  # the last one who was told of alone
     animal: bool = False
     species_told: bool = False
     several: bool = False
-    heading: Heading | None = None
+    columns: Heading | None = None
     before: Reads = Reads.NOBODY
 
     def __post_init__(self) -> None:
@@ -146,6 +151,7 @@ class _Reader:
         self._enter(section)
         for start, end in sentences(self.text, section.start, section.end, abbreviations):
             words = Words.of(self.text, start, end)
+            self.heading = heading_for(words, self.heading, self.lexicon.cues)
             if section.subject is Reads.NOBODY:
                 self._leave(words, section.kind)
                 continue
@@ -183,6 +189,7 @@ class _Reader:
             sentence = Sentence(
                 words=words, section=section, mentions=found.own, dating=dating, row=row,
                 source=self.source, lexicon=self.lexicon, terms=found.terms,
+                heading=self.heading,
             )  # fmt: skip
             record = self.records[place]
             own = _own(parts, place)
@@ -193,10 +200,10 @@ class _Reader:
 
     def _row(self, words: Words) -> Row | None:
         """The sentence as a row of the table that is being read; prose ends the table."""
-        said = self.lexicon.tables.row(words, self.heading)
+        said = self.lexicon.tables.row(words, self.columns)
         if isinstance(said, Row):
             return said
-        self.heading = said
+        self.columns = said
         return None
 
     def _mentions(self, words: Words) -> Terms:

@@ -1,5 +1,6 @@
 """How far a cue reaches: to a stop word, another clause, a closing bracket, the end of its list."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +11,7 @@ _OPENING = 2  # words before "absence of" in a phrase that opens its sentence
 _COLUMN = "     "  # so many spaces part the columns of a form, not the words of a clause
 _TO_VERB = 8  # words between a finding and the verb whose subject it is
 _LONGEST_ITEM = 5  # words of an item of a list
+_Hit = tuple[int, int, tuple[Cue | Bar, ...]]
 # What is said of the mother, or in a citation, is said of the whole sentence.
 _THROUGH_VERBS = frozenset({Sense.FAMILY, Sense.CITED})
 DENYING = frozenset({Sense.NEGATED, Sense.RESULT})
@@ -23,10 +25,6 @@ class Mark:
     last: int
     said: tuple[Cue | Bar, ...]
 
-    @property
-    def cues(self) -> tuple[Cue, ...]:
-        return tuple(cue for cue in self.said if isinstance(cue, Cue))
-
 
 def marks_of(words: Words, cues: Cues, taken: Sequence[tuple[int, int]]) -> tuple[Mark, ...]:
     """The cues, stops and verbs outside the word ranges already `taken`, in text order."""
@@ -34,9 +32,21 @@ def marks_of(words: Words, cues: Cues, taken: Sequence[tuple[int, int]]) -> tupl
     place = 0
     for first, last in (*sorted(taken), (len(words), len(words))):
         found = cues.trie.find(words.norms, place, first, cues.adverbs) if first > place else ()
-        marks += [Mark(first=a, last=min(b, first), said=said) for a, b, said in found]
+        marks += [_mark(words, cues, hit, first) for hit in found]
         place = max(place, last)
     return tuple(_as_written(words, mark, cues) for mark in marks if _speaks(words, mark, cues))
+
+
+def _mark(words: Words, cues: Cues, hit: _Hit, until: int) -> Mark:
+    """The mark of a phrase; of its own words alone where it shields those of a mention.
+
+    "No change" is no denial, but "no change of the nails" denies it where that is what was sought.
+    """
+    first, last, said = hit
+    if last > until and Bar.NONE in said:
+        shorter = cues.trie.at(words.norms, first, cues.adverbs, until=until)
+        last, said = shorter or (until, said)
+    return Mark(first=first, last=min(last, until), said=said)
 
 
 def _as_written(words: Words, mark: Mark, cues: Cues) -> Mark:
@@ -63,13 +73,17 @@ def _answers(words: Words, mark: Mark, cues: Cues) -> bool:
     return mark.last == len(words) or words.gaps[mark.last].lstrip()[:1] in set(",;|/)")
 
 
+def _place(spoken: tuple[Mark, Cue]) -> int:
+    return spoken[0].first
+
+
 @dataclass(frozen=True, kw_only=True)
 class Scope:
     """The marks of a sentence, ready to be asked what reaches what."""
 
     words: Words
     cues: Cues
-    marks: tuple[Mark, ...]
+    spoken: tuple[tuple[Mark, Cue], ...]  # each cue with its place, in text order
     barred: dict[int, Bar]
 
     @classmethod
@@ -82,7 +96,22 @@ class Scope:
             if isinstance(bar, Bar) and bar is not Bar.NONE
             for place in range(mark.first, mark.last)
         }
-        return cls(words=words, cues=cues, marks=marks, barred=barred)
+        spoken = tuple((mark, cue) for mark in marks for cue in mark.said if isinstance(cue, Cue))
+        return cls(words=words, cues=cues, spoken=spoken, barred=barred)
+
+    def near(self, first: int, last: int) -> list[tuple[Mark, Cue]]:
+        """The cues within whose reach these words are, nearest first."""
+        reach, found = self.cues.reach, []
+        begin = bisect_left(self.spoken, first - self.cues.widest, key=_place)
+        for place in range(begin, len(self.spoken)):
+            mark, cue = self.spoken[place]
+            if mark.first > last + self.cues.widest:
+                break
+            gap = first - mark.last if cue.way in FORWARD else mark.first - last
+            if 0 <= gap <= reach[cue.way]:
+                found.append((gap, -mark.first, mark, cue))
+        found.sort(key=lambda hit: hit[:2])
+        return [(mark, cue) for _, _, mark, cue in found]
 
     def reaches(self, mark: Mark, cue: Cue, first: int, last: int) -> bool:
         """Whether what the mark's cue says is said of the words `first` up to `last`."""
@@ -102,6 +131,10 @@ class Scope:
             return False
         ended = self._list_closed(begin, end) or self._introduces(mark, end)
         return not (cue.sense in DENYING and (ended or self._new_item(begin, first)))
+
+    def stopped(self, mark: Mark, cue: Cue) -> bool:
+        """Whether something stops the cue before the sentence ends."""
+        return self._barred(cue, mark.last, len(self.words))
 
     def _headed(self, begin: int, first: int, *, forward: bool) -> bool:
         """Whether something else is denied: "no cause of", "no uptake in"."""
@@ -221,7 +254,7 @@ class Scope:
     def _after_verb(self, end: int) -> bool:
         """Whether a clause with a verb of its own ends before word `end`."""
         norms, gaps = self.words.norms, self.words.gaps
-        for place in range(end - 1, -1, -1):
+        for place in range(end - 1, max(end - self.cues.widest, 0) - 1, -1):
             if norms[place] in self.cues.finite:
                 return True
             if ";" in gaps[place] or self.barred.get(place) is Bar.STOP:
@@ -235,7 +268,7 @@ class Scope:
             return False
         if not any("," in gap for gap in gaps[last : mark.first + 1]):
             return False
-        for place in range(first - 1, -1, -1):
+        for place in range(first - 1, max(first - self.cues.widest, 0) - 1, -1):
             if norms[place] in self.cues.finite:
                 return True
             ends = ";" in gaps[place] or ("," in gaps[place] and norms[place] in self.cues.joints)
@@ -247,7 +280,9 @@ class Scope:
 
     def _other_subject(self, mark: Mark, cue: Cue, begin: int, end: int) -> bool:
         """Whether a cue behind speaks of something nearer: "calcium 9, PTH was not checked"."""
-        if any(begin <= other.first < end and self._is_after(other) for other in self.marks):
+        between = bisect_left(self.spoken, begin, key=_place)
+        until = bisect_left(self.spoken, end, lo=between, key=_place)
+        if any(said.way not in FORWARD for _, said in self.spoken[between:until]):
             return True
         norms, gaps = self.words.norms[begin:end], self.words.gaps[begin : end + 1]
         if cue.way is Way.NEAR_AFTER and not self.cues.conjunctions.isdisjoint(norms):
@@ -257,7 +292,3 @@ class Scope:
             return True
         plural = self.words.norms[mark.first] in self.cues.plural
         return not plural and any("," in gap for gap in gaps)
-
-    @staticmethod
-    def _is_after(mark: Mark) -> bool:
-        return any(isinstance(cue, Cue) and cue.way not in FORWARD for cue in mark.said)

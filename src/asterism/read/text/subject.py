@@ -21,6 +21,7 @@ class _Role(Enum):
     OTHERS = "others"
     TOGETHER = "together"
     GENERAL = "general"
+    REPORTING = "reporting"
     DESPITE = "despite_general"
     COUNTED = "counted"
     COUNTED_BEFORE = "counted_before"
@@ -68,9 +69,14 @@ class SubjectCues:
         together = self._has(_Role.TOGETHER, plain)
         if together or self._has(_Role.OTHERS, plain) or self._counts_others(plain):
             return Whose.OTHERS
-        if self._has(_Role.GENERAL, plain) and not self._has(_Role.DESPITE, plain):
+        despite = self._has(_Role.DESPITE, plain)
+        if self._has(_Role.GENERAL, plain) and not despite:
             return Whose.GENERAL
-        return Whose.PATIENT if self._has(_Role.PATIENT, plain) else Whose.UNSAID
+        if self._has(_Role.PATIENT, plain):
+            return Whose.PATIENT
+        # "We report an unusual course of ..." may be of anybody; "... a boy with ..." is not.
+        general = self._has(_Role.REPORTING, plain) and not despite
+        return Whose.GENERAL if general else Whose.UNSAID
 
     def whose_by_name(self, words: Words) -> Whose:
         """Whose a sentence is that names one of the patients, or speaks of all of them."""
