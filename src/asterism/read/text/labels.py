@@ -5,7 +5,7 @@ Places and names only; whose a sentence is, `cast` decides.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
 from asterism.read.text.rules import Page
@@ -25,7 +25,7 @@ class Scheme(Enum):
     LETTER = "letter"
     KIN_NUMBER = "kin number"
     KIN_LETTER = "kin letter"
-    TOLD = "told"  # the people whom their age opens, in that order
+    AGE = "age"  # those whom only their age tells apart
     EVERYONE = "everyone"
 
 
@@ -35,7 +35,8 @@ class Label:
 
     `initial`: it opens a sentence. `opens`: it is told of like a subject. `bracketed`: it names
     the one described in front of it. `behind`: it says of whom the words in front were said.
-    `compared`: it only stands for comparison. `few`: so many of all; 0 for all of them.
+    `compared`: it only stands for comparison. `few`: so many of all; 0 for all of them;
+    `counts`: and they are all that the report tells of, not some of the family.
     """
 
     scheme: Scheme
@@ -48,6 +49,7 @@ class Label:
     behind: bool = False
     compared: bool = False
     few: int = 0
+    counts: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -58,6 +60,7 @@ class LabelCues:
     nth: re.Pattern[str]
     item: re.Pattern[str]
     everyone: re.Pattern[str]
+    report: re.Pattern[str]
     age: re.Pattern[str]
     start: re.Pattern[str]
     compared: re.Pattern[str]
@@ -65,8 +68,13 @@ class LabelCues:
     clause_start: re.Pattern[str]
     told_of: re.Pattern[str]
     introduced: re.Pattern[str]
+    kin_behind: re.Pattern[str]
+    kin_before: re.Pattern[str]
+    kin_first: re.Pattern[str]
+    kin_word: re.Pattern[str]
     clause: re.Pattern[str]
     joined: re.Pattern[str]
+    listed: re.Pattern[str]
     one: re.Pattern[str]
     of_the_group: re.Pattern[str]
     numbers: dict[str, str]
@@ -102,20 +110,37 @@ class LabelCues:
             yield self._label(found, _SCHEMES[kin, False], (name,), end)
 
     def aged(self, text: str, start: int, end: int) -> Iterator[Label]:
-        """The people whom "A 45-year-old man" opens, without a name yet."""
+        """The people whom "A 45-year-old man" opens; named by that age."""
         for found in self.age.finditer(text, start, end):
-            yield self._label(found, Scheme.TOLD, (), end)
+            yield self._label(found, Scheme.AGE, (found["age"].lower(),), end)
 
     def together(self, text: str, start: int, end: int) -> Iterator[Label]:
         """Where everyone, or so many of them, is spoken of."""
         for found in self.everyone.finditer(text, start, end):
-            yield self._label(found, Scheme.EVERYONE, (), end, self._few(found))
+            label = self._label(found, Scheme.EVERYONE, (), end, self._few(found))
+            yield replace(label, counts=self.report.search(found[0]) is not None)
 
     def _few(self, found: re.Match[str]) -> int:
         how, *counts = ((found[name] or "").lower() for name in _COUNTED)
         if found["part"] and how in self.numbers:
             return _SOME  # "two of the patients": nobody says which
         return next((self.counts[word] for word in (*counts, how) if word in self.counts), 0)
+
+    def kinship(self, text: str, label: Label) -> tuple[int, int] | None:
+        """Where the one named is called somebody's kin: "Case 2: His brother"; None without it."""
+        if label.scheme is Scheme.AGE and self.kin_word.search(text, label.start, label.end):
+            return label.start, label.end
+        if found := self.kin_behind.match(text, label.end):
+            return label.start, found.end()
+        low = max(0, label.start - _SEEN_IN_FRONT)
+        before = self.kin_before.search(text[low : label.start])
+        return (low + before.start(), label.end) if before else None
+
+    def kin_opening(self, text: str, label: Label) -> int | None:
+        """Where the sentence opens that begins with "Her son, " before the label."""
+        low = max(0, label.start - _SEEN_IN_FRONT)
+        before = self.kin_first.search(text[low : label.start])
+        return low + before.start("kin") if before else None
 
     def _label(
         self, found: re.Match[str], scheme: Scheme, names: tuple[str, ...], end: int, few: int = 0
@@ -184,13 +209,13 @@ def _labels(
     old = r"\d{1,3}(?:[.½]\d)?[- ](?:year|yr|month|week|day|hour)s?[- ]old"
     return {
         "named": named, "nth": nth, "item": item,
-        "age": rf"\b(?:an?|{_any(numbers)}){gap}(?:[a-z-]{{3,20}}{gap}){{0,3}}?{old}\b",
+        "age": rf"\b(?:an?|{_any(numbers)}){gap}(?:[a-z-]{{3,20}}{gap}){{0,3}}?(?P<age>{old})\b",
         "introduced": rf"{gap}?[:.,–-]?{gap}(?:an?{gap}|the{gap})?{old}\b",
     }  # fmt: skip
 
 
 def _everyone(page: Page, counts: Iterable[str]) -> str:
-    """ "Both patients", "all three of the siblings", "neither case", "the patients", "both were"."""
+    """All of them, or so many: "both patients", "all three of the siblings", "neither case"."""
     names = ("all", "all_nouns", "one_by_one", "one_nouns", "several", "of_them", "opens")
     every, nouns, each, single, several, of_them, opens = (_any(page.texts(name)) for name in names)
     count, these = _any(counts), r"(?:(?:the|our|these|those)\s+)?"
@@ -208,7 +233,8 @@ def _around(page: Page, counts: Iterable[str]) -> dict[str, str]:
     ends = _any(page.texts("clause_ends"))
     front = rf"(?:{_any(page.texts('in_front'))}[\s,]+){{0,4}}$"
     told = rf"\s*(?:[:,.)–-]|\(|{_any(page.texts('opens'))}\b)"
-    joins = _any(page.texts("joins"))
+    whose = _any(page.texts("kin_front"))
+    joins, akin = _any(page.texts("joins")), _any(page.texts("kin"))
     return {
         "everyone": _everyone(page, counts),
         "start": rf"(?:^|[\r\n]|[.;!?:][\"'”’)\]]*)[\s\d.]*{front}",
@@ -217,7 +243,13 @@ def _around(page: Page, counts: Iterable[str]) -> dict[str, str]:
         "compared": rf"\b{_any(page.texts('compared'))}\s+(?:our\s+|the\s+)?$",
         "behind": rf"\b{_any(page.texts('behind_what'))}\s+(?:(?:only|our|the|both)\s+){{0,2}}$",
         "clause": rf";|,?\s\b{ends}\b",
+        "listed": rf"(?:(?!\b{_any(page.texts('opens'))}\b)[^.;:]){{0,60}}(?:,|\b{joins}\b|\()\s*",
         "joined": rf"(?:\s|,|\(|\)|\b{joins}\b|\bthe\b)*",
+        "kin_behind": rf"[\s,:.;(–-]*(?:{whose}\s+){{0,6}}{akin}\b",
+        "kin_before": rf"\b{akin}\b[^.;]{{0,40}}[(\[,]\s*$",
+        "kin_first": rf"(?:^|[.;\r\n]\s*)(?P<kin>(?:{whose}\s+){{0,4}}{akin}),\s*$",
+        "kin_word": rf"\b{akin}\b",
+        "report": rf"\b{_any(page.texts('of_the_report'))}\b",
         "one": rf"\b{_any(page.texts('one'))}\b",
         "of_the_group": rf"\b{_any(page.texts('of_the_group'))}\b",
     }  # fmt: skip

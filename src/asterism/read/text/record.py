@@ -1,10 +1,10 @@
 """What has been read so far of one person: findings in text order, their story, sex and age."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from asterism.define.terms import Kind
-from asterism.model.finding import SILENT, Finding, Sex, Span, Status
+from asterism.model.finding import SILENT, Finding, Flag, Sex, Span, Status
 from asterism.read.text.assertion import Clause
 from asterism.read.text.evidence import Sentence, quote_of
 from asterism.read.text.findings import findings_in
@@ -18,6 +18,17 @@ _MOST_SENTENCES_BACK = 2  # "after surgery" speaks of an operation told at most 
 _MOST_OPERATIONS = 20
 
 Stretches = list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What of a sentence is one person's: their `own` stretches; those told of a `group`, whose
+    values are nobody's alone; and where they themselves are called somebody's `kin`.
+    """
+
+    own: Stretches
+    group: Stretches = field(default_factory=list)
+    kin: Stretches = field(default_factory=list)
 
 
 @dataclass(kw_only=True)
@@ -42,40 +53,43 @@ class Record:
         # Outside the story only what is dated in its own sentence has a date; "later" has none.
         return tell(Story(), words, self.lexicon.times)[1]
 
-    def identify(self, sentence: Sentence, own: Stretches) -> None:
+    def identify(self, sentence: Sentence, share: Share) -> None:
         """Sex and age, from what the sentence says of this one."""
-        for start, end in own:
+        for start, end in share.own:
             words = sentence.words
             if (start, end) != (words.start, words.end):
                 words = Words.of(words.text, start, end)
-            self.sex = self.sex or self.lexicon.subject.sex(words)
-            self._tell_age(words, sentence)
+            self.sex = self.sex or self._sex(words, share.kin)
+            self._tell_age(words, sentence, share.kin)
 
-    def read(self, sentence: Sentence, own: Stretches, shared: Stretches) -> None:
-        """The findings of a sentence that stand in this one's stretches of it.
+    def _sex(self, words: Words, kin: Stretches) -> Sex | None:
+        """The sex told; "her" in "Case 2: her brother" is not his."""
+        end = max((stop for start, stop in kin if words.start <= start < words.end), default=0)
+        told = Words.of(words.text, end, words.end) if end else words
+        return self.lexicon.subject.sex(told)
 
-        Values in the stretches that are `shared` with others are not told apart, and left.
-        """
+    def read(self, sentence: Sentence, share: Share) -> None:
+        """The findings of a sentence that are this one's."""
         if sentence.mentions or sentence.terms:
             found = findings_in(sentence)
-            if own != [(sentence.words.start, sentence.words.end)]:
-                found = tuple(one for one in found if _within(one, own))
-            if shared:
-                found = tuple(one for one in found if not (one.value and _within(one, shared)))
-            self._add(found)
+            if share.own != [(sentence.words.start, sentence.words.end)]:
+                found = tuple(one for one in found if _within(one, share.own))
+            if share.group:
+                found = tuple(one for one in found if not (one.value and _within(one, share.group)))
+            self._add(_as_own(one, share.kin) if share.kin else one for one in found)
         self._outcome_of_before(sentence)
 
     def quote(self, sentence: Sentence) -> None:
         """Keep what a sentence says of others, or in general, as what it is: it never counts."""
         self.findings.extend(findings_in(sentence))
 
-    def _tell_age(self, words: Words, sentence: Sentence) -> None:
+    def _tell_age(self, words: Words, sentence: Sentence, kin: Stretches) -> None:
         """The first age told is the patient's; later ones are mostly relatives' and others'."""
         cues = self.lexicon.ages
         if self.aged or cues.concept not in self.lexicon.concepts:
             return
         age = cues.find(words)
-        if age is not None and self._is_own(words, age.start, age.end):
+        if age is not None and self._is_own(words, age.start, age.end, kin):
             self.aged = True
             said = quote_of(
                 words.text, age.start, age.end, source=sentence.source,
@@ -87,11 +101,13 @@ class Record:
                         evidence=(said,))
             )  # fmt: skip
 
-    def _is_own(self, words: Words, start: int, end: int) -> bool:
+    def _is_own(self, words: Words, start: int, end: int, kin: Stretches) -> bool:
         """Whether what stands there speaks of the patient, not of a relative."""
         first, last = words.after(start), words.after(end)
         clause = Clause.of(words, self.lexicon.cues, [(first, last)])
-        return SILENT.isdisjoint(clause.standing(first, last, measured=False).flags)
+        standing = clause.standing(first, last, measured=False)
+        themselves = any(_inside(place, kin) for place in standing.said_at)
+        return SILENT.isdisjoint(standing.flags - ({Flag.FAMILY} if themselves else set()))
 
     def _add(self, found: Iterable[Finding]) -> None:
         for finding in found:
@@ -117,6 +133,25 @@ class Record:
 
     def _is_operation(self, place: int) -> bool:
         return self.lexicon.kind(self.findings[place].concept) is Kind.PROCEDURE
+
+
+def _as_own(finding: Finding, kin: Stretches) -> Finding:
+    """The finding of one who is called somebody's brother is no longer one of the family's."""
+    if Flag.FAMILY not in finding.flags:
+        return finding
+    spans = (each.locator for each in finding.evidence[1:] if isinstance(each.locator, Span))
+    if not any(_inside((span.start, span.end), kin) for span in spans):
+        return finding
+    kept = tuple(
+        each for each in finding.evidence
+        if not isinstance(each.locator, Span)
+        or not _inside((each.locator.start, each.locator.end), kin)
+    )  # fmt: skip
+    return replace(finding, flags=finding.flags - {Flag.FAMILY}, evidence=kept)
+
+
+def _inside(place: tuple[int, int], stretches: Stretches) -> bool:
+    return any(start <= place[0] and place[1] <= end for start, end in stretches)
 
 
 def _within(finding: Finding, own: Stretches) -> bool:
