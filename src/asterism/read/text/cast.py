@@ -159,6 +159,8 @@ def cast_of(text: str, sections: Iterable[Section], cues: LabelCues) -> Cast | N
 
 def _may_be_counted(text: str, read: Iterable[Section], cues: LabelCues) -> bool:
     """Whether at least two ages are told like people's: a quick look, for the text of one."""
+    if text.count(cues.age_word) < 2:
+        return False
     found = (one for part in read for one in cues.age.finditer(text, part.start, part.end))
     return next(islice(found, 1, None), None) is not None
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from asterism.model.finding import Sex
 from asterism.read.text.rules import Page
 
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7",
@@ -79,7 +80,9 @@ class LabelCues:
     of_the_group: re.Pattern[str]
     numbers: dict[str, str]
     counts: dict[str, int]
+    age_word: str
     kin: frozenset[str]
+    kin_sexes: dict[str, Sex]
 
     @classmethod
     def of(cls, page: Page) -> "LabelCues":
@@ -91,7 +94,9 @@ class LabelCues:
             **{name: re.compile(pattern, re.IGNORECASE) for name, pattern in patterns.items()},
             numbers=numbers | ordinals,
             counts={word: int(count) for word, count in counts.items()},
+            age_word=page.text("age_word"),
             kin=frozenset(kin),
+            kin_sexes={kin: Sex(sex) for kin, sex in page.page("kin_sexes").words().items()},
         )
 
     def naming(self, text: str, start: int, end: int) -> Iterator[Label]:
@@ -135,6 +140,11 @@ class LabelCues:
         low = max(0, label.start - _SEEN_IN_FRONT)
         before = self.kin_before.search(text[low : label.start])
         return (low + before.start(), label.end) if before else None
+
+    def kin_sex(self, text: str, start: int, end: int) -> Sex | None:
+        """The sex of the last relative named in `text[start:end]`: "her brother"."""
+        named = [found[0].lower() for found in self.kin_word.finditer(text, start, end)]
+        return self.kin_sexes.get(named[-1]) if named else None
 
     def kin_opening(self, text: str, label: Label) -> int | None:
         """Where the sentence opens that begins with "Her son, " before the label."""
@@ -195,18 +205,20 @@ def _labels(
     units = _any(page.texts("units_behind"))
     item = rf"(?:\d{{1,2}}(?!\d)|\b(?-i:[IVX]{{1,4}}|[A-H])\b|\b{_any(numbers)}\b)"
     gap = r"[ \t\xa0]"
-    no_label = rf"(?![ \t\xa0-]*{units}\b)(?!\s?[%/])(?![-–:.,]\d)(?!(?<=A){gap}+\d)"
+    counted = rf"(?![ \t\xa0-]*{units}\b)(?!\s?[%/])(?!(?<=A){gap}+\d)"
+    no_label = rf"{counted}(?![-–:.,]\d)"
     # "Patients 1, 2 and 4"; of one alone "patient 1 and 2" too, but a comma ends it.
-    more = rf"(?:{gap}?(?:,{gap}?(?:and|or)?|and|or|&|to|-|–){gap}?{item}{no_label})*"
+    more = rf"(?:{gap}?(?:,{gap}?(?:and|or)?|and|or|&|to|-|–){gap}?{item}{counted})*"
     few = rf"(?:{gap}(?:and|or|&){gap}{item}{no_label})?"
     named = (
         rf"\b(?:(?P<noun>{noun})(?:(?P<many>s)|){gap}?(?:{_any(page.texts('counters'))}\b\.?{gap}?)*"
         rf"[#(]?{gap}?|(?P<short>(?-i:{short})))"
-        rf"(?P<items>{item}{no_label}(?:(?(many){more}|{few})))(?:'s|’s)?"
+        rf"(?P<items>{item}(?:(?(many){counted}{more}|{no_label}{few})))(?:'s|’s)?"
     )
     behind = _any(page.texts("not_ordinal_behind"))
     nth = rf"\b(?P<nth>{_any(ordinals)}){gap}(?P<noun>{noun})\b(?!{gap}{behind}\b)(?!{gap}?\d)"
-    old = r"\d{1,3}(?:[.½]\d)?[- ](?:year|yr|month|week|day|hour)s?[- ]old"
+    age = _any(page.texts("age_units"))
+    old = rf"\d{{1,3}}(?:[.½]\d)?[- ]{age}s?[- ]{page.text('age_word')}"
     return {
         "named": named, "nth": nth, "item": item,
         "age": rf"\b(?:an?|{_any(numbers)}){gap}(?:[a-z-]{{3,20}}{gap}){{0,3}}?(?P<age>{old})\b",

@@ -161,6 +161,7 @@ class _Reader:
         """Whether the next sentence, if it does not say, is about the patient."""
         named = self.cast.named(words.start, words.end) if self.cast else ()
         parts = self._parts(words, section, named)
+        words = _behind_name(words, named)
         datings = [(place, self.records[place].date(words, section)) for place in _all(parts)]
         found = self._mentions(words)
         whose = self._whose(words, section, (*found.own, *found.terms), named)
@@ -292,6 +293,14 @@ class _Reader:
 _NOT_OURS = {Whose.OTHERS: Flag.OTHER_PERSON, Whose.GENERAL: Flag.CITED}
 _ONLY: Who = frozenset({0})
 _UNTOLD = "which patient is not said"
+
+
+def _behind_name(words: Words, named: Sequence[tuple[Label, Who]]) -> Words:
+    """The sentence behind the name that opens it: the "No." of "Case No. 2" denies nothing."""
+    first = named[0][0] if named else None
+    if first is None or not first.names or first.start != words.start or first.end >= words.end:
+        return words
+    return Words.of(words.text, first.end, words.end)
 
 
 def _all(parts: Iterable[Part]) -> list[int]:

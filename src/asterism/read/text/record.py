@@ -64,9 +64,12 @@ class Record:
 
     def _sex(self, words: Words, kin: Stretches) -> Sex | None:
         """The sex told; "her" in "Case 2: her brother" is not his."""
-        end = max((stop for start, stop in kin if words.start <= start < words.end), default=0)
-        told = Words.of(words.text, end, words.end) if end else words
-        return self.lexicon.subject.sex(told)
+        mine = [place for place in kin if words.start <= place[0] < words.end]
+        if not mine:
+            return self.lexicon.subject.sex(words)
+        start, end = mine[-1]
+        told = self.lexicon.subject.sex(Words.of(words.text, end, words.end))
+        return told or self.lexicon.labels.kin_sex(words.text, start, end)
 
     def read(self, sentence: Sentence, share: Share) -> None:
         """The findings of a sentence that are this one's."""
