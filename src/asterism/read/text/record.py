@@ -11,7 +11,7 @@ from asterism.read.text.findings import findings_in
 from asterism.read.text.lexicon import Lexicon
 from asterism.read.text.outcomes import is_treatment, told
 from asterism.read.text.sections import Section
-from asterism.read.text.story import Dating, Story, tell
+from asterism.read.text.story import BEGINNING, Dating, Story, since_presentation, tell
 from asterism.read.text.tokens import Words
 
 _MOST_SENTENCES_BACK = 2  # "after surgery" speaks of an operation told at most so long ago
@@ -38,7 +38,7 @@ class Record:
     lexicon: Lexicon
     name: str = ""
     findings: list[Finding] = field(default_factory=list)
-    story: Story = field(default_factory=Story)
+    story: Story = BEGINNING
     sex: Sex | None = None
     aged: bool = False
     treated: list[tuple[int, int]] = field(default_factory=list)  # (sentence, index of a finding)
@@ -48,6 +48,8 @@ class Record:
         """The dates that hold in a sentence; the story moves on with them."""
         self.count += 1
         if section.dated:
+            if not self.aged and self.story.age is None and (age := self.lexicon.ages.find(words)):
+                self.story = replace(self.story, age=age.stretch)
             self.story, dating = tell(self.story, words, self.lexicon.times)
             return dating
         # Outside the story only what is dated in its own sentence has a date; "later" has none.
@@ -75,6 +77,8 @@ class Record:
         """The findings of a sentence that are this one's."""
         if sentence.mentions or sentence.terms:
             found = findings_in(sentence)
+            if sentence.dating.relative:
+                found = tuple(map(_without_calendar, found))
             if share.own != [(sentence.words.start, sentence.words.end)]:
                 found = tuple(one for one in found if _within(one, share.own))
             if share.group:
@@ -84,7 +88,8 @@ class Record:
 
     def quote(self, sentence: Sentence) -> None:
         """Keep what a sentence says of others, or in general, as what it is: it never counts."""
-        self.findings.extend(findings_in(sentence))
+        found = findings_in(sentence)
+        self.findings.extend(map(_without_calendar, found) if sentence.dating.relative else found)
 
     def _tell_age(self, words: Words, sentence: Sentence, kin: Stretches) -> None:
         """The first age told is the patient's; later ones are mostly relatives' and others'."""
@@ -99,10 +104,9 @@ class Record:
                 section=sentence.section.kind,
             )  # fmt: skip
             when = sentence.dating.when(age.start, age.end)
-            self.findings.append(
-                Finding(concept=cues.concept, status=Status.PRESENT, value=age.value, when=when,
-                        evidence=(said,))
-            )  # fmt: skip
+            told = Finding(concept=cues.concept, status=Status.PRESENT, value=age.value, when=when,
+                           evidence=(said,))  # fmt: skip
+            self.findings.append(_without_calendar(told) if sentence.dating.relative else told)
 
     def _is_own(self, words: Words, start: int, end: int, kin: Stretches) -> bool:
         """Whether what stands there speaks of the patient, not of a relative."""
@@ -136,6 +140,15 @@ class Record:
 
     def _is_operation(self, place: int) -> bool:
         return self.lexicon.kind(self.findings[place].concept) is Kind.PROCEDURE
+
+
+def _without_calendar(finding: Finding) -> Finding:
+    """The finding of a story without any date: how long after presentation it was, as details."""
+    when = finding.when
+    if when is None:
+        return finding
+    told = (("relative", since_presentation(when)), ("time", when.text)) if when.text else ()
+    return replace(finding, when=None, details=(*finding.details, *told))
 
 
 def _as_own(finding: Finding, kin: Stretches) -> Finding:
