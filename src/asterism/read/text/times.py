@@ -88,23 +88,34 @@ def find_moments(
     text: str, start: int, end: int, norms: Iterable[str], cues: TimeCues
 ) -> tuple[Moment, ...]:
     """The expressions of time in `text[start:end]`, in order, none overlapping."""
-    if cues.triggers.isdisjoint(norms):
+    words = cues.triggers.intersection(norms)
+    if not words:
         return ()
     found: list[Moment] = []
-    told = (*_dates(text, start, end, cues), *_amounts(text, start, end, cues))
+    told = [*_dates(text, start, end, words, cues)]
+    if not words.isdisjoint(cues.unit_words):
+        told += [*_amounts(text, start, end, cues), *_counted(text, start, end, cues)]
+    if not words.isdisjoint(cues.age_words):
+        told += _ages(text, start, end, cues)
     for moment in told[:_MOST_MOMENTS]:
         if all(moment.end <= other.start or other.end <= moment.start for other in found):
             found.append(moment)
     return tuple(sorted(found, key=lambda moment: moment.start))
 
 
-def _dates(text: str, start: int, end: int, cues: TimeCues) -> Iterator[Moment]:
-    for name in ("full", "iso", "slashed", "month_slash", "year", "decade"):
+_WITH_MONTH, _WITHOUT = ("full",), ("iso", "slashed", "month_slash", "year", "decade")
+
+
+def _dates(
+    text: str, start: int, end: int, words: frozenset[str], cues: TimeCues
+) -> Iterator[Moment]:
+    month, year = not words.isdisjoint(cues.months), not words.isdisjoint(cues.years)
+    for name in (*(_WITH_MONTH if month else ()), *(_WITHOUT if year else ())):
         for found in cues.patterns[name].finditer(text, start, end):
             when = read_date(found, name, cues.months, cues.parts)
             if when is not None:
                 yield Moment(sort=Sort.DATE, start=found.start(), end=found.end(), when=when)
-    for found in cues.patterns["month"].finditer(text, start, end):
+    for found in cues.patterns["month"].finditer(text, start, end) if month else ():
         day = int(found["d1"] or found["d2"] or 0)
         if found["month"][0].isupper() and (found["by"] or found["part"] or day):
             yield Moment(
@@ -126,7 +137,6 @@ def _amounts(text: str, start: int, end: int, cues: TimeCues) -> Iterator[Moment
                 yield _placed(found, one, cues) or _moment(found, Sort.LATER, one)
             else:
                 yield _moment(found, sort, one)
-    yield from _counted(text, start, end, cues)
 
 
 # Without a number it is one: "the next day", "the past year"; "the same day" is none.
@@ -152,6 +162,9 @@ def _counted(text: str, start: int, end: int, cues: TimeCues) -> Iterator[Moment
                 sort=Sort.LATER, start=found.start(), end=stop, anchor=event, counted=From.ZERO,
                 amount=_nth(_plain(found["what"]), number, event, cues),
             )  # fmt: skip
+
+
+def _ages(text: str, start: int, end: int, cues: TimeCues) -> Iterator[Moment]:
     for found in cues.patterns["age"].finditer(text, start, end):
         unit = cues.units[(found["unit"] or _YEAR_UNIT).lower()]
         low = _number(found["low"], cues)[0]

@@ -22,6 +22,9 @@ class TimeCues:
     """The words of time, compiled."""
 
     triggers: frozenset[str]
+    unit_words: frozenset[str]
+    age_words: frozenset[str]
+    years: frozenset[str]
     units: dict[str, str]
     numbers: dict[str, tuple[Decimal, Decimal]]
     months: dict[str, int]
@@ -48,9 +51,12 @@ class TimeCues:
         anchors = page.page("anchors").lists().items()
         zeros = {w.lower(): name for name, ws in page.page("day_zero").lists().items() for w in ws}
         age = {fold_phrase(word)[-1] for word in page.texts("age_at")[-1:]}
-        triggers = {*(fold_phrase(w)[-1] for w in (*units, *zeros)), *months, *_YEARS, *age}
+        counted = frozenset(fold_phrase(word)[-1] for word in (*units, *zeros))
         return cls(
-            triggers=frozenset(triggers),
+            triggers=frozenset({*counted, *months, *_YEARS, *age}),
+            unit_words=counted,
+            age_words=frozenset(age),
+            years=frozenset(_YEARS),
             tens={word: int(number) for word, number in page.page("tens").words().items()},
             ordinals={w: int(number) for w, number in page.page("ordinals").words().items()},
             about={w: (Decimal(a), Decimal(b)) for w, (a, b) in page.page("about").lists().items()},
