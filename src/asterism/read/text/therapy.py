@@ -28,7 +28,8 @@ class _Word:
 
 
 _PAGES = {
-    Told.ROUTE: "routes", Told.CADENCE: "cadences", Told.CHANGE: "changes", Told.OUTCOME: "outcomes", Told.RESULT: "results"
+    Told.ROUTE: "routes", Told.CADENCE: "cadences", Told.CHANGE: "changes",
+    Told.OUTCOME: "outcomes", Told.RESULT: "results",
 }  # fmt: skip
 _GIVEN = (Told.CADENCE, Told.ROUTE, Told.CHANGE)
 _BEFORE = 4  # words in front of a drug that may tell how it is given
