@@ -94,3 +94,23 @@ def test_an_examination_has_a_result_and_is_not_denied_by_it(
 ) -> None:
     found = one(text, "immunofluorescence")
     assert expected == (found.status.name, found.detail("result"))
+
+
+@pytest.mark.parametrize(
+    ("text", "detail", "expected"),
+    [
+        ("Prednisolone was started in May 2015.", "change", "started"),
+        ("Prednisolone 60 mg daily was tapered over 6 weeks.", "change", "tapered"),
+        ("Thalidomide was discontinued because of numbness.", "change", "stopped"),
+        ("Thalidomide was increased to 200 mg daily.", "change", "increased"),
+        ("Discontinuation of thalidomide followed.", "change", "stopped"),
+        ("She took thalidomide 100 mg every other day.", "cadence", "every other day"),
+        ("She took thalidomide 100 mg q8h.", "cadence", "three times daily"),
+        ("She took thalidomide 100 mg q.i.d.", "cadence", "four times daily"),
+        ("She took thalidomide 100 mg three times a week.", "cadence", "three times weekly"),
+        ("She took thalidomide 100 mg as needed.", "cadence", "as needed"),
+    ],
+)
+def test_how_often_and_what_was_changed(text: str, detail: str, expected: str) -> None:
+    concept = "prednisolone" if "rednisolone" in text else "thalidomide"
+    assert one(text, concept).detail(detail) == expected

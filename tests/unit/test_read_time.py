@@ -120,3 +120,81 @@ def test_moving_the_dates_of_a_story_moves_everything_told_from_them() -> None:
     first, second = (story.format(month) for month in ("September 2015", "June 2010"))
     assert (dated(first, "skin_lesion"), dated(first, "fever")) == ("2015-06", "2015-10")
     assert (dated(second, "skin_lesion"), dated(second, "fever")) == ("2010-03", "2010-07")
+
+
+COUNTED = [
+    ("Forty-five days after the consultation she had ascites.", "2015-10-25"),
+    ("On the following day she had ascites.", "2015-09-11"),
+    ("On the same day she had ascites.", "2015-09-10"),
+    ("The day after the consultation she had ascites.", "2015-09-11"),
+    ("Three days previously she had had ascites.", "2015-09-07"),
+    ("Half a year later she had ascites.", "2016-03-10"),
+    ("Twelve hours later she had ascites.", "2015-09-10/2015-09-11"),
+    ("Over the next 2 years she had ascites.", "2015-09-10/2017-09-10"),
+    ("Within the past year she had had ascites.", "2014-09-10"),
+    ("More than 10 years ago she had had ascites.", "1995-09-10/2005-09-10"),
+    ("On October 12 she had ascites.", "2015-10-12"),
+    ("She had been admitted that day. On hospital day 3 she had ascites.", "2015-09-12"),
+    ("She was operated on. Surgery was long. On POD 4 she had ascites.", "2015-09-14"),
+    ("Surgery followed. On the fifth postoperative day she had ascites.", "2015-09-15"),
+    ("On day 3 she had fever. On day 5 she had ascites.", "2015-09-14/2015-09-15"),
+    ("At 3 months she had fever. At 6 months she had ascites.", "2016-03-10"),
+    ("At the 6-month follow-up she had ascites.", "2016-03-10"),
+    ("At 30 weeks of gestation she had ascites.", "2015-09-10"),
+    ("In the 1990s she had had ascites.", "1990/1999"),
+    ("In the spring of 2011 she had had ascites.", "2011-03/2011-11"),
+    ("In mid-March 2011 she had had ascites.", "2011-03"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), COUNTED, ids=lambda text: text)
+def test_days_are_counted_from_where_their_counting_began(text: str, expected: str) -> None:
+    story = f"She came for consultation on 10 September 2015. {text}"
+    assert expected == dated(story, "ascites")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("At the age of 12 she had had ascites.", "1986-09-10/1988-09-10"),
+        ("At 12 years of age she had had ascites.", "1986-09-10/1988-09-10"),
+        ("Since age 39 she had had ascites.", "2013-09-10/2015-09-10"),
+    ],
+)
+def test_an_age_is_a_date_once_it_is_known_how_old_the_patient_was(
+    text: str, expected: str
+) -> None:
+    story = f"A 40-year-old woman came for consultation on 10 September 2015. {text}"
+    assert expected == dated(story, "ascites")
+
+
+@pytest.mark.parametrize(
+    ("text", "concept", "expected"),
+    [
+        ("She presented with a 3-month history of rash.", "rash", "-P3M"),
+        ("She presented with a rash of 2 weeks’ duration.", "rash", "-P14D"),
+        ("She complained of fever and rash for 3 weeks.", "rash", "-P21D"),
+        ("She presented with fever. Two weeks later she had rash.", "rash", "P14D"),
+        ("She came. Two weeks later she had fever. One week later she had rash.", "rash", "P21D"),
+        ("She was admitted. On hospital day 3 she had rash.", "rash", "P2D"),
+        ("She had rash 2 to 4 days later.", "rash", "P2D/P4D"),
+        ("She presented with rash.", "rash", ""),
+        ("In May 2015 she had rash.", "rash", ""),
+    ],
+)  # fmt: skip
+def test_without_a_calendar_the_time_since_presentation_is_kept(
+    text: str, concept: str, expected: str
+) -> None:
+    found = one(text, concept)
+    assert found.detail("relative") == expected
+    assert (found.when is None) or not expected
+
+
+def test_a_treatment_of_3_weeks_began_when_it_is_told() -> None:
+    found = one("She presented and was treated with thalidomide for 3 weeks.", "thalidomide")
+    assert (found.detail("relative"), found.detail("duration")) == ("", "3 week")
+
+
+def test_the_first_calendar_date_begins_the_calendar() -> None:
+    text = "She had fever for a week. Two days later she had rash. In May 2015 she had ascites."
+    assert (one(text, "rash").detail("relative"), dated(text, "ascites")) == ("P2D", "2015-05")

@@ -9,7 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 import sample_report as sample
-from asterism.serve.show.machine import encoded, failed, judged_json, read_json
+from asterism.serve.gather import read_string, reading_bench, report
+from asterism.serve.show.machine import encoded, failed, judged_json, read_document, read_json
 from asterism.serve.show.report import Failure
 from asterism.serve.show.statements import Json
 
@@ -112,3 +113,17 @@ def _nodes(verdict: dict[str, Any]) -> Iterator[dict[str, Any]]:
         node = waiting.pop()
         yield node
         waiting += node["children"]
+
+
+def test_the_findings_of_several_patients_say_whose_they_are() -> None:
+    text = "Case 1: A man had splenomegaly. Case 2: A woman had ascites. Both patients had edema."
+    bench = reading_bench()
+    charts = read_string(text, "r", bench)
+    document = json.loads(encoded(read_document(charts, report(charts, bench))))
+    _schema("read").validate(document)
+    whose = [(each["concept"], each["patient"]) for each in document["findings"]]
+    assert whose == [
+        ("splenomegaly", "r#1"), ("ascites", "r#2"), ("edema", "r#1"), ("edema", "r#2"),
+    ]  # fmt: skip
+    assert [each["sex"] for each in document["patients"]] == ["male", "female"]
+    assert (document["id"], document["sex"]) == ("r", None)

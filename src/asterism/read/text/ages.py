@@ -5,9 +5,11 @@ from decimal import Decimal
 
 from asterism.model.quantity import Quantity
 from asterism.read.text.rules import Page
+from asterism.read.text.stretch import Stretch
 from asterism.read.text.tokens import Words, fold_phrase
 
 _MOST_DIGITS = 3
+_UNITS = {"a": "year", "mo": "month", "wk": "week", "d": "day"}  # UCUM to the calendar's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,6 +19,7 @@ class Age:
     start: int
     end: int
     value: Quantity
+    stretch: Stretch
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -48,7 +51,8 @@ class AgeCues:
                 if end:
                     value = Quantity(value=Decimal(norms[place - 1]), unit=unit)
                     start, stop = words.spans[place - 1][0], words.spans[end - 1][1]
-                    return Age(start=start, end=stop, value=value)
+                    told = Stretch(low=value.value, high=value.value, unit=_UNITS[unit])
+                    return Age(start=start, end=stop, value=value, stretch=told)
         return None
 
     def _end(self, norms: tuple[str, ...], place: int) -> int:

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from asterism.read.text.labels import Label, LabelCues, Scheme
 from asterism.read.text.sections import Reads, Section
@@ -52,6 +52,11 @@ class Cast:
         found = zip(self.labels[first:last], self.who[first:last], strict=True)
         return tuple((label, who) for label, who in found if not label.compared)
 
+    def kinship(self, text: str, named: Sequence[tuple[Label, Who]]) -> list[tuple[int, int]]:
+        """Where someone named is called another's kin: what is said there is said of themselves."""
+        told = [label for label, _ in named if label.opens or label.bracketed]
+        return [place for label in told if (place := self.cues.kinship(text, label))]
+
     def parts(
         self, text: str, start: int, end: int, named: Sequence[tuple[Label, Who]]
     ) -> tuple[Part, ...]:
@@ -87,18 +92,30 @@ class _Unit:
     end: int
     who: Who
     backward: bool
-    bracketed: bool
+    listed: bool
 
 
 def _joined(text: str, named: Sequence[tuple[Label, Who]], cues: LabelCues) -> Iterable[_Unit]:
     units: list[_Unit] = []
     for label, who in named:
-        made = _Unit(
-            start=label.start, end=label.end, who=who, bracketed=label.bracketed,
-            backward=label.behind or label.bracketed,
-        )  # fmt: skip
         last = units[-1] if units else None
-        if last and not label.bracketed and cues.joined.fullmatch(text, last.end, label.start):
+        by_age = label.scheme is Scheme.AGE
+        on = (
+            by_age
+            and last
+            and len(last.who) == 1
+            and cues.listed.fullmatch(text, last.end, label.start)
+        )
+        made = _Unit(
+            start=label.start, end=label.end, who=who, listed=label.bracketed or bool(on),
+            backward=label.behind or (label.bracketed and not by_age),
+        )  # fmt: skip
+        if (
+            last
+            and not label.bracketed
+            and not by_age
+            and cues.joined.fullmatch(text, last.end, label.start)
+        ):
             units[-1] = replace(last, end=label.end, who=last.who | who)
         else:
             units.append(made)
@@ -108,11 +125,10 @@ def _joined(text: str, named: Sequence[tuple[Label, Who]], cues: LabelCues) -> I
 def _last(units: Sequence[_Unit]) -> Who:
     """Whose the words behind the last name are: both's in "A man (case 1) and a woman (case 2)"."""
     who = units[-1].who
-    if units[-1].bracketed:
-        for unit in reversed(units[:-1]):
-            if not unit.bracketed:
-                break
-            who |= unit.who
+    for unit, before in pairwise(reversed(units)):
+        if not unit.listed:
+            break
+        who |= before.who
     return who
 
 
@@ -128,11 +144,40 @@ def cast_of(text: str, sections: Iterable[Section], cues: LabelCues) -> Cast | N
     read = [part for part in sections if part.subject is not Reads.NOBODY]
     labels = _told_in(text, read, cues)
     scheme, names = _people(labels)
-    if not names:
+    if not names and not _may_be_counted(text, read, cues):
         return None
     together = [one for part in read for one in cues.together(text, part.start, part.end)]
+    if not names:
+        aged = list(_aged_in(text, read, cues))
+        scheme, names = Scheme.AGE, _counted(aged, together)
+        labels += aged
+    if not names:
+        return None
     kept = _compared(text, _apart(sorted([*labels, *together], key=_place)), cues)
     return _cast(scheme, names, kept, cues)
+
+
+def _may_be_counted(text: str, read: Iterable[Section], cues: LabelCues) -> bool:
+    """Whether at least two ages are told like people's: a quick look, for the text of one."""
+    if text.count(cues.age_word) < 2:
+        return False
+    found = (one for part in read for one in cues.age.finditer(text, part.start, part.end))
+    return next(islice(found, 1, None), None) is not None
+
+
+def _aged_in(text: str, read: Iterable[Section], cues: LabelCues) -> Iterator[Label]:
+    """The ages; "Her son, a 36-year-old man" opens him too."""
+    for part in read:
+        for label in cues.aged(text, part.start, part.end):
+            place = cues.kin_opening(text, label)
+            yield label if place is None else replace(label, start=place, initial=True, opens=True)
+
+
+def _counted(aged: Sequence[Label], together: Iterable[Label]) -> tuple[str, ...]:
+    """Those whom only their ages tell apart, if the text counts as many: "two patients", "both"."""
+    ages = tuple(dict.fromkeys(label.names[0] for label in aged))
+    counted = any(label.few == len(ages) and label.counts for label in together)
+    return ages if counted and 1 < len(ages) <= _MOST_PEOPLE else ()
 
 
 def _told_in(text: str, read: Iterable[Section], cues: LabelCues) -> list[Label]:
@@ -179,6 +224,9 @@ def _is_run(names: Sequence[str]) -> bool:
 def _cast(scheme: Scheme, names: tuple[str, ...], labels: Sequence[Label], cues: LabelCues) -> Cast:
     index = {name: place for place, name in enumerate(names)}
     known = {(scheme, name): frozenset({place}) for name, place in index.items()}
+    if scheme is Scheme.AGE:  # "the first patient", in the order in which they are told of
+        names = tuple(str(place + 1) for place in range(len(names)))
+        known |= {(Scheme.NUMBER, name): frozenset({int(name) - 1}) for name in names}
     known |= _aliases(labels, known)
     return Cast(
         names=names, cues=cues, labels=tuple(labels),

@@ -13,7 +13,7 @@ def read_date(
     months: Mapping[str, int],
     parts: Mapping[str, tuple[int, int]],
 ) -> When | None:
-    year, text = int(found["year"]), found[0]
+    year, text = _year(found["year"]), found[0]
     try:
         match notation:
             case "full":
@@ -25,10 +25,23 @@ def read_date(
                 return _either_way(int(found["a"]), int(found["b"]), year, text)
             case "month_slash":
                 return _day_or_month(year, int(found["m"]), 0, text)
+            case "decade":
+                first, last = date(year * 10, 1, 1), date(year * 10 + 9, 12, 31)
+                return When(earliest=first, latest=last, text=text)
             case _:
                 return _part_of(year, parts.get((found["part"] or "").lower()), text)
     except ValueError:
         return None
+
+
+_CENTURY_TURNS = 50  # "'49" is 2049 to nobody who reports a case
+
+
+def _year(printed: str) -> int:
+    if printed[0].isdigit():
+        return int(printed)
+    short = int(printed[1:])
+    return short + (1900 if short >= _CENTURY_TURNS else 2000)
 
 
 def _day_or_month(year: int, month: int, day: int, text: str) -> When:

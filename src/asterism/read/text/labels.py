@@ -5,9 +5,10 @@ Places and names only; whose a sentence is, `cast` decides.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 
+from asterism.model.finding import Sex
 from asterism.read.text.rules import Page
 
 _ROMAN = {"I": "1", "II": "2", "III": "3", "IV": "4", "V": "5", "VI": "6", "VII": "7",
@@ -25,7 +26,7 @@ class Scheme(Enum):
     LETTER = "letter"
     KIN_NUMBER = "kin number"
     KIN_LETTER = "kin letter"
-    TOLD = "told"  # the people whom their age opens, in that order
+    AGE = "age"  # those whom only their age tells apart
     EVERYONE = "everyone"
 
 
@@ -35,7 +36,8 @@ class Label:
 
     `initial`: it opens a sentence. `opens`: it is told of like a subject. `bracketed`: it names
     the one described in front of it. `behind`: it says of whom the words in front were said.
-    `compared`: it only stands for comparison. `few`: so many of all; 0 for all of them.
+    `compared`: it only stands for comparison. `few`: so many of all; 0 for all of them;
+    `counts`: and they are all that the report tells of, not some of the family.
     """
 
     scheme: Scheme
@@ -48,6 +50,7 @@ class Label:
     behind: bool = False
     compared: bool = False
     few: int = 0
+    counts: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -58,6 +61,7 @@ class LabelCues:
     nth: re.Pattern[str]
     item: re.Pattern[str]
     everyone: re.Pattern[str]
+    report: re.Pattern[str]
     age: re.Pattern[str]
     start: re.Pattern[str]
     compared: re.Pattern[str]
@@ -65,13 +69,20 @@ class LabelCues:
     clause_start: re.Pattern[str]
     told_of: re.Pattern[str]
     introduced: re.Pattern[str]
+    kin_behind: re.Pattern[str]
+    kin_before: re.Pattern[str]
+    kin_first: re.Pattern[str]
+    kin_word: re.Pattern[str]
     clause: re.Pattern[str]
     joined: re.Pattern[str]
+    listed: re.Pattern[str]
     one: re.Pattern[str]
     of_the_group: re.Pattern[str]
     numbers: dict[str, str]
     counts: dict[str, int]
+    age_word: str
     kin: frozenset[str]
+    kin_sexes: dict[str, Sex]
 
     @classmethod
     def of(cls, page: Page) -> "LabelCues":
@@ -83,7 +94,9 @@ class LabelCues:
             **{name: re.compile(pattern, re.IGNORECASE) for name, pattern in patterns.items()},
             numbers=numbers | ordinals,
             counts={word: int(count) for word, count in counts.items()},
+            age_word=page.text("age_word"),
             kin=frozenset(kin),
+            kin_sexes={kin: Sex(sex) for kin, sex in page.page("kin_sexes").words().items()},
         )
 
     def naming(self, text: str, start: int, end: int) -> Iterator[Label]:
@@ -102,20 +115,42 @@ class LabelCues:
             yield self._label(found, _SCHEMES[kin, False], (name,), end)
 
     def aged(self, text: str, start: int, end: int) -> Iterator[Label]:
-        """The people whom "A 45-year-old man" opens, without a name yet."""
+        """The people whom "A 45-year-old man" opens; named by that age."""
         for found in self.age.finditer(text, start, end):
-            yield self._label(found, Scheme.TOLD, (), end)
+            yield self._label(found, Scheme.AGE, (found["age"].lower(),), end)
 
     def together(self, text: str, start: int, end: int) -> Iterator[Label]:
         """Where everyone, or so many of them, is spoken of."""
         for found in self.everyone.finditer(text, start, end):
-            yield self._label(found, Scheme.EVERYONE, (), end, self._few(found))
+            label = self._label(found, Scheme.EVERYONE, (), end, self._few(found))
+            yield replace(label, counts=self.report.search(found[0]) is not None)
 
     def _few(self, found: re.Match[str]) -> int:
         how, *counts = ((found[name] or "").lower() for name in _COUNTED)
         if found["part"] and how in self.numbers:
             return _SOME  # "two of the patients": nobody says which
         return next((self.counts[word] for word in (*counts, how) if word in self.counts), 0)
+
+    def kinship(self, text: str, label: Label) -> tuple[int, int] | None:
+        """Where the one named is called somebody's kin: "Case 2: His brother"; None without it."""
+        if label.scheme is Scheme.AGE and self.kin_word.search(text, label.start, label.end):
+            return label.start, label.end
+        if found := self.kin_behind.match(text, label.end):
+            return label.start, found.end()
+        low = max(0, label.start - _SEEN_IN_FRONT)
+        before = self.kin_before.search(text[low : label.start])
+        return (low + before.start(), label.end) if before else None
+
+    def kin_sex(self, text: str, start: int, end: int) -> Sex | None:
+        """The sex of the last relative named in `text[start:end]`: "her brother"."""
+        named = [found[0].lower() for found in self.kin_word.finditer(text, start, end)]
+        return self.kin_sexes.get(named[-1]) if named else None
+
+    def kin_opening(self, text: str, label: Label) -> int | None:
+        """Where the sentence opens that begins with "Her son, " before the label."""
+        low = max(0, label.start - _SEEN_IN_FRONT)
+        before = self.kin_first.search(text[low : label.start])
+        return low + before.start("kin") if before else None
 
     def _label(
         self, found: re.Match[str], scheme: Scheme, names: tuple[str, ...], end: int, few: int = 0
@@ -170,27 +205,29 @@ def _labels(
     units = _any(page.texts("units_behind"))
     item = rf"(?:\d{{1,2}}(?!\d)|\b(?-i:[IVX]{{1,4}}|[A-H])\b|\b{_any(numbers)}\b)"
     gap = r"[ \t\xa0]"
-    no_label = rf"(?![ \t\xa0-]*{units}\b)(?!\s?[%/])(?![-–:.,]\d)(?!(?<=A){gap}+\d)"
+    counted = rf"(?![ \t\xa0-]*{units}\b)(?!\s?[%/])(?!(?<=A){gap}+\d)"
+    no_label = rf"{counted}(?![-–:.,]\d)"
     # "Patients 1, 2 and 4"; of one alone "patient 1 and 2" too, but a comma ends it.
-    more = rf"(?:{gap}?(?:,{gap}?(?:and|or)?|and|or|&|to|-|–){gap}?{item}{no_label})*"
+    more = rf"(?:{gap}?(?:,{gap}?(?:and|or)?|and|or|&|to|-|–){gap}?{item}{counted})*"
     few = rf"(?:{gap}(?:and|or|&){gap}{item}{no_label})?"
     named = (
         rf"\b(?:(?P<noun>{noun})(?:(?P<many>s)|){gap}?(?:{_any(page.texts('counters'))}\b\.?{gap}?)*"
         rf"[#(]?{gap}?|(?P<short>(?-i:{short})))"
-        rf"(?P<items>{item}{no_label}(?:(?(many){more}|{few})))(?:'s|’s)?"
+        rf"(?P<items>{item}(?:(?(many){counted}{more}|{no_label}{few})))(?:'s|’s)?"
     )
     behind = _any(page.texts("not_ordinal_behind"))
     nth = rf"\b(?P<nth>{_any(ordinals)}){gap}(?P<noun>{noun})\b(?!{gap}{behind}\b)(?!{gap}?\d)"
-    old = r"\d{1,3}(?:[.½]\d)?[- ](?:year|yr|month|week|day|hour)s?[- ]old"
+    age = _any(page.texts("age_units"))
+    old = rf"\d{{1,3}}(?:[.½]\d)?[- ]{age}s?[- ]{page.text('age_word')}"
     return {
         "named": named, "nth": nth, "item": item,
-        "age": rf"\b(?:an?|{_any(numbers)}){gap}(?:[a-z-]{{3,20}}{gap}){{0,3}}?{old}\b",
+        "age": rf"\b(?:an?|{_any(numbers)}){gap}(?:[a-z-]{{3,20}}{gap}){{0,3}}?(?P<age>{old})\b",
         "introduced": rf"{gap}?[:.,–-]?{gap}(?:an?{gap}|the{gap})?{old}\b",
     }  # fmt: skip
 
 
 def _everyone(page: Page, counts: Iterable[str]) -> str:
-    """ "Both patients", "all three of the siblings", "neither case", "the patients", "both were"."""
+    """All of them, or so many: "both patients", "all three of the siblings", "neither case"."""
     names = ("all", "all_nouns", "one_by_one", "one_nouns", "several", "of_them", "opens")
     every, nouns, each, single, several, of_them, opens = (_any(page.texts(name)) for name in names)
     count, these = _any(counts), r"(?:(?:the|our|these|those)\s+)?"
@@ -208,7 +245,8 @@ def _around(page: Page, counts: Iterable[str]) -> dict[str, str]:
     ends = _any(page.texts("clause_ends"))
     front = rf"(?:{_any(page.texts('in_front'))}[\s,]+){{0,4}}$"
     told = rf"\s*(?:[:,.)–-]|\(|{_any(page.texts('opens'))}\b)"
-    joins = _any(page.texts("joins"))
+    whose = _any(page.texts("kin_front"))
+    joins, akin = _any(page.texts("joins")), _any(page.texts("kin"))
     return {
         "everyone": _everyone(page, counts),
         "start": rf"(?:^|[\r\n]|[.;!?:][\"'”’)\]]*)[\s\d.]*{front}",
@@ -217,7 +255,13 @@ def _around(page: Page, counts: Iterable[str]) -> dict[str, str]:
         "compared": rf"\b{_any(page.texts('compared'))}\s+(?:our\s+|the\s+)?$",
         "behind": rf"\b{_any(page.texts('behind_what'))}\s+(?:(?:only|our|the|both)\s+){{0,2}}$",
         "clause": rf";|,?\s\b{ends}\b",
+        "listed": rf"(?:(?!\b{_any(page.texts('opens'))}\b)[^.;:]){{0,60}}(?:,|\b{joins}\b|\()\s*",
         "joined": rf"(?:\s|,|\(|\)|\b{joins}\b|\bthe\b)*",
+        "kin_behind": rf"[\s,:.;(–-]*(?:{whose}\s+){{0,6}}{akin}\b",
+        "kin_before": rf"\b{akin}\b[^.;]{{0,40}}[(\[,]\s*$",
+        "kin_first": rf"(?:^|[.;\r\n]\s*)(?P<kin>(?:{whose}\s+){{0,4}}{akin}),\s*$",
+        "kin_word": rf"\b{akin}\b",
+        "report": rf"\b{_any(page.texts('of_the_report'))}\b",
         "one": rf"\b{_any(page.texts('one'))}\b",
         "of_the_group": rf"\b{_any(page.texts('of_the_group'))}\b",
     }  # fmt: skip

@@ -22,7 +22,7 @@ from asterism.read.text.sections import SectionRules
 from asterism.read.text.subject import SubjectCues
 from asterism.read.text.tables import TableCues
 from asterism.read.text.therapy import TherapyCues
-from asterism.read.text.times import TimeCues
+from asterism.read.text.timewords import TimeCues
 from asterism.read.text.tokens import WORD, fold, fold_phrase, mend
 from asterism.read.text.trie import Trie
 from asterism.read.text.unlisted_cues import UnlistedCues

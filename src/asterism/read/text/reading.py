@@ -15,7 +15,7 @@ from asterism.read.text.labels import Label
 from asterism.read.text.lexicon import Lexicon, lexicon_of
 from asterism.read.text.mentions import Mention, find_mentions, has_mentions, redefined_in
 from asterism.read.text.phenotypes import Phenotypes
-from asterism.read.text.record import Record, Stretches
+from asterism.read.text.record import Record, Share, Stretches
 from asterism.read.text.sections import Reads, Section, split_sections
 from asterism.read.text.sentences import sentences
 from asterism.read.text.story import Dating
@@ -168,6 +168,7 @@ class _Reader:
         """Whether the next sentence, if it does not say, is about the patient."""
         named = self.cast.named(words.start, words.end) if self.cast else ()
         parts = self._parts(words, section, named)
+        words = _behind_name(words, named)
         datings = [(place, self.records[place].date(words, section)) for place in _all(parts)]
         found = self._mentions(words)
         whose = self._whose(words, section, (*found.own, *found.terms), named)
@@ -191,11 +192,10 @@ class _Reader:
                 source=self.source, lexicon=self.lexicon, terms=found.terms,
                 heading=self.heading,
             )  # fmt: skip
-            record = self.records[place]
-            own = _own(parts, place)
+            share = self._share(words, parts, place, named)
             if whose is Whose.PATIENT:
-                record.identify(sentence, own)
-            record.read(sentence, own, self._of_the_group(words, parts))
+                self.records[place].identify(sentence, share)
+            self.records[place].read(sentence, share)
         return True
 
     def _row(self, words: Words) -> Row | None:
@@ -220,6 +220,19 @@ class _Reader:
             lexicon=self.lexicon, terms=found.terms, others=frozenset({_NOT_OURS[whose]}),
         )  # fmt: skip
         self.records[0].quote(sentence)
+
+    def _share(
+        self,
+        words: Words,
+        parts: Sequence[Part],
+        place: int,
+        named: Sequence[tuple[Label, Who]],
+    ) -> Share:
+        own = [(part.start, part.end) for part in parts if place in part.who]
+        if self.cast is None:
+            return Share(own=own)
+        kin = self.cast.kinship(self.text, named)
+        return Share(own=own, group=self._of_the_group(words, parts), kin=kin)
 
     def _of_the_group(self, words: Words, parts: Iterable[Part]) -> Stretches:
         """The parts told of several at once, if their values are nobody's: "respectively"."""
@@ -255,7 +268,7 @@ class _Reader:
         subjects = [who for label, who in named if label.opens]
         met = frozenset[int]().union(*(who for _, who in named))
         if subjects:
-            self.told_of = subjects[-1]
+            self.told_of = last if len(last) > 1 else subjects[-1]
         elif any(label.bracketed for label, _ in named) or len(self.told_of) != 1:
             self.told_of = last if len(met) > 1 else met
         if len(self.told_of) == 1:
@@ -299,12 +312,16 @@ _ONLY: Who = frozenset({0})
 _UNTOLD = "which patient is not said"
 
 
+def _behind_name(words: Words, named: Sequence[tuple[Label, Who]]) -> Words:
+    """The sentence behind the name that opens it: the "No." of "Case No. 2" denies nothing."""
+    first = named[0][0] if named else None
+    if first is None or not first.names or first.start != words.start or first.end >= words.end:
+        return words
+    return Words.of(words.text, first.end, words.end)
+
+
 def _all(parts: Iterable[Part]) -> list[int]:
     return sorted(frozenset[int]().union(*(part.who for part in parts)))
-
-
-def _own(parts: Iterable[Part], place: int) -> Stretches:
-    return [(part.start, part.end) for part in parts if place in part.who]
 
 
 def _notes(reader: _Reader, sections: tuple[Section, ...]) -> Iterator[str]:

@@ -1,10 +1,10 @@
 """What has been read so far of one person: findings in text order, their story, sex and age."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
 from asterism.define.terms import Kind
-from asterism.model.finding import SILENT, Finding, Sex, Span, Status
+from asterism.model.finding import SILENT, Finding, Flag, Sex, Span, Status
 from asterism.read.text.assertion import Clause
 from asterism.read.text.evidence import Sentence, quote_of
 from asterism.read.text.findings import findings_in
@@ -12,13 +12,24 @@ from asterism.read.text.lexicon import Lexicon
 from asterism.read.text.mentions import Mention
 from asterism.read.text.outcomes import is_treatment, told
 from asterism.read.text.sections import Section
-from asterism.read.text.story import Dating, Story, tell
+from asterism.read.text.story import BEGINNING, Dating, Story, since_presentation, tell
 from asterism.read.text.tokens import Words
 
 _MOST_SENTENCES_BACK = 2  # "after surgery" speaks of an operation told at most so long ago
 _MOST_OPERATIONS = 20
 
 Stretches = list[tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What of a sentence is one person's: their `own` stretches; those told of a `group`, whose
+    values are nobody's alone; and where they themselves are called somebody's `kin`.
+    """
+
+    own: Stretches
+    group: Stretches = field(default_factory=list)
+    kin: Stretches = field(default_factory=list)
 
 
 @dataclass(kw_only=True)
@@ -28,7 +39,7 @@ class Record:
     lexicon: Lexicon
     name: str = ""
     findings: list[Finding] = field(default_factory=list)
-    story: Story = field(default_factory=Story)
+    story: Story = BEGINNING
     sex: Sex | None = None
     aged: bool = False
     treated: list[tuple[int, int]] = field(default_factory=list)  # (sentence, index of a finding)
@@ -39,67 +50,83 @@ class Record:
         """The dates that hold in a sentence; the story moves on with them."""
         self.count += 1
         if section.dated:
+            if not self.aged and self.story.age is None and (age := self.lexicon.ages.find(words)):
+                self.story = replace(self.story, age=age.stretch)
             self.story, dating = tell(self.story, words, self.lexicon.times)
             return dating
         # Outside the story only what is dated in its own sentence has a date; "later" has none.
         return tell(Story(), words, self.lexicon.times)[1]
 
-    def identify(self, sentence: Sentence, own: Stretches) -> None:
+    def identify(self, sentence: Sentence, share: Share) -> None:
         """Sex and age, from what the sentence says of this one."""
-        for start, end in own:
+        for start, end in share.own:
             words = sentence.words
             if (start, end) != (words.start, words.end):
                 words = Words.of(words.text, start, end)
-            self.sex = self.sex or self.lexicon.subject.sex(words)
-            self._tell_age(words, sentence)
+            self.sex = self.sex or self._sex(words, share.kin)
+            self._tell_age(words, sentence, share.kin)
 
-    def read(self, sentence: Sentence, own: Stretches, shared: Stretches) -> None:
-        """The findings of a sentence that stand in this one's stretches of it.
+    def _sex(self, words: Words, kin: Stretches) -> Sex | None:
+        """The sex told; "her" in "Case 2: her brother" is not his."""
+        mine = [place for place in kin if words.start <= place[0] < words.end]
+        if not mine:
+            return self.lexicon.subject.sex(words)
+        start, end = mine[-1]
+        told = self.lexicon.subject.sex(Words.of(words.text, end, words.end))
+        return told or self.lexicon.labels.kin_sex(words.text, start, end)
 
-        Values in the stretches that are `shared` with others are not told apart, and left.
-        """
+    def read(self, sentence: Sentence, share: Share) -> None:
+        """The findings of a sentence that are this one's."""
         amounts = sentence.lexicon.amounts
         if sentence.mentions or sentence.terms or amounts.may_stand_in(sentence.words):
             if self.measured is not None:
                 sentence = replace(sentence, before=self.measured)
-            found = findings_in(sentence)
-            if own != [(sentence.words.start, sentence.words.end)]:
-                found = tuple(one for one in found if _within(one, own))
-            if shared:
-                found = tuple(one for one in found if not (one.value and _within(one, shared)))
-            self._add(found)
-        analytes = [m for m in sentence.mentions if self.lexicon.amounts.is_analyte(m.concepts)]
+            self._add(self._own(findings_in(sentence), sentence, share))
+        analytes = [m for m in sentence.mentions if amounts.is_analyte(m.concepts)]
         if analytes or not _goes_on(sentence):
             self.measured = analytes[-1] if analytes else None
         self._outcome_of_before(sentence)
 
     def quote(self, sentence: Sentence) -> None:
         """Keep what a sentence says of others, or in general, as what it is: it never counts."""
-        self.findings.extend(findings_in(sentence))
+        found = findings_in(sentence)
+        self.findings.extend(map(_without_calendar, found) if sentence.dating.relative else found)
 
-    def _tell_age(self, words: Words, sentence: Sentence) -> None:
+    def _own(
+        self, found: tuple[Finding, ...], sentence: Sentence, share: Share
+    ) -> Iterator[Finding]:
+        """Those that stand in this one's words; what is a group's value is left."""
+        whole = share.own == [(sentence.words.start, sentence.words.end)]
+        for one in found:
+            shared = one.value is not None and bool(share.group) and _within(one, share.group)
+            if (whole or _within(one, share.own)) and not shared:
+                dated = _without_calendar(one) if sentence.dating.relative else one
+                yield _as_own(dated, share.kin) if share.kin else dated
+
+    def _tell_age(self, words: Words, sentence: Sentence, kin: Stretches) -> None:
         """The first age told is the patient's; later ones are mostly relatives' and others'."""
         cues = self.lexicon.ages
         if self.aged or cues.concept not in self.lexicon.concepts:
             return
         age = cues.find(words)
-        if age is not None and self._is_own(words, age.start, age.end):
+        if age is not None and self._is_own(words, age.start, age.end, kin):
             self.aged = True
             said = quote_of(
                 words.text, age.start, age.end, source=sentence.source,
                 section=sentence.section.kind,
             )  # fmt: skip
             when = sentence.dating.when(age.start, age.end)
-            self.findings.append(
-                Finding(concept=cues.concept, status=Status.PRESENT, value=age.value, when=when,
-                        evidence=(said,))
-            )  # fmt: skip
+            told = Finding(concept=cues.concept, status=Status.PRESENT, value=age.value, when=when,
+                           evidence=(said,))  # fmt: skip
+            self.findings.append(_without_calendar(told) if sentence.dating.relative else told)
 
-    def _is_own(self, words: Words, start: int, end: int) -> bool:
+    def _is_own(self, words: Words, start: int, end: int, kin: Stretches) -> bool:
         """Whether what stands there speaks of the patient, not of a relative."""
         first, last = words.after(start), words.after(end)
         clause = Clause.of(words, self.lexicon.cues, [(first, last)])
-        return SILENT.isdisjoint(clause.standing(first, last, measured=False).flags)
+        standing = clause.standing(first, last, measured=False)
+        themselves = any(_inside(place, kin) for place in standing.said_at)
+        return SILENT.isdisjoint(standing.flags - ({Flag.FAMILY} if themselves else set()))
 
     def _add(self, found: Iterable[Finding]) -> None:
         for finding in found:
@@ -131,6 +158,34 @@ def _goes_on(sentence: Sentence) -> bool:
     """Whether it speaks on of what was measured before, as "it"."""
     norms = sentence.words.norms
     return bool(norms) and norms[0] in sentence.lexicon.amounts.pronouns
+
+
+def _without_calendar(finding: Finding) -> Finding:
+    """The finding of a story without any date: how long after presentation it was, as details."""
+    when = finding.when
+    if when is None:
+        return finding
+    told = (("relative", since_presentation(when)), ("time", when.text)) if when.text else ()
+    return replace(finding, when=None, details=(*finding.details, *told))
+
+
+def _as_own(finding: Finding, kin: Stretches) -> Finding:
+    """The finding of one who is called somebody's brother is no longer one of the family's."""
+    if Flag.FAMILY not in finding.flags:
+        return finding
+    spans = (each.locator for each in finding.evidence[1:] if isinstance(each.locator, Span))
+    if not any(_inside((span.start, span.end), kin) for span in spans):
+        return finding
+    kept = tuple(
+        each for each in finding.evidence
+        if not isinstance(each.locator, Span)
+        or not _inside((each.locator.start, each.locator.end), kin)
+    )  # fmt: skip
+    return replace(finding, flags=finding.flags - {Flag.FAMILY}, evidence=kept)
+
+
+def _inside(place: tuple[int, int], stretches: Stretches) -> bool:
+    return any(start <= place[0] and place[1] <= end for start, end in stretches)
 
 
 def _within(finding: Finding, own: Stretches) -> bool:

@@ -8,24 +8,39 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from asterism.model.when import When
-from asterism.read.text.times import Moment, Sort, TimeCues, find_moments
+from asterism.read.text.stretch import Stretch
+from asterism.read.text.times import From, Moment, Sort, find_moments
+from asterism.read.text.timewords import TimeCues
 from asterism.read.text.tokens import Words, fold_phrase
 
 _MOVING = frozenset({Sort.DATE, Sort.MONTH, Sort.LATER})
-_GOVERNING = frozenset({Sort.DATE, Sort.MONTH, Sort.LATER, Sort.EARLIER})
+_GOVERNING = frozenset({Sort.DATE, Sort.MONTH, Sort.LATER, Sort.EARLIER, Sort.AGE})
 _ONSET = "onset"
 _TREATMENT = "treatment"
+_CONSULTATION, _ADMISSION = "consultation", "admission"
+_COMPLAINT_REACH = 120  # characters between "complained of" and "for 3 weeks"
 _LASTING_REACH = 60  # characters between a treatment and "for 9 months"
 _WITHIN_REACH = 30  # characters between the last value of a series and "in 3 months"
 _MOST_ONSETS = 40  # the latest are kept; a text that tells more is not one patient's report
 _HISTORY_REACH = 120  # characters behind "a 3-month history of" that name what has a history
 
 
+EPOCH = When(earliest=date(2000, 1, 1), latest=date(2000, 1, 1))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
-    """Where the telling has got to: its present, the dated events, and what began when."""
+    """Where the telling has got to: its present, the dated events, and what began when.
+
+    `zero` is where the counting of days and follow-ups began. A `relative` story knows no calendar:
+    its dates are as if the patient had presented at `EPOCH`. `age` is the one told first.
+    """
 
     now: When | None = None
+    zero: When | None = None
+    relative: bool = False
+    age: Stretch | None = None
+    born: When | None = None
     events: tuple[tuple[str, When], ...] = ()
     onsets: tuple[tuple[frozenset[str], When], ...] = ()
 
@@ -37,6 +52,9 @@ class Story:
         if not self.onsets:
             return None
         return max(self.onsets, key=lambda onset: len(onset[0] & about))[1]
+
+
+BEGINNING = Story(now=EPOCH, zero=EPOCH, relative=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +72,7 @@ class Dating:
     text: str
     base: When | None
     dated: tuple[_Dated, ...] = field(default=())
+    relative: bool = False
 
     def when(self, start: int, end: int) -> When | None:
         """The date of what stands at `start:end`: its own, else where the story has got to."""
@@ -112,59 +131,127 @@ def _distance(moment: Moment, place: tuple[int, int]) -> tuple[int, int]:
 def tell(story: Story, words: Words, cues: TimeCues) -> tuple[Story, Dating]:
     """The story after this sentence, and the dates that hold in it."""
     moments = find_moments(words.text, words.start, words.end, words.norms, cues)
+    if story.relative and any(moment.sort is Sort.DATE for moment in moments):
+        story = Story(age=story.age)  # the calendar begins; what was told before it is not on it
     if not moments and cues.anchor_firsts.isdisjoint(words.norms):
-        return story, Dating(text=words.text, base=story.now)
+        return _aged(story), Dating(text=words.text, base=story.now, relative=story.relative)
     dated: list[_Dated] = []
     for moment in sorted(moments, key=lambda moment: (_RANK[moment.sort], moment.start)):
-        dated.append(_resolve(story, moment, dated, words))
+        dated.append(_resolve(story, moment, dated, words, cues))
     ordered = tuple(sorted(dated, key=lambda item: item.moment.start))
-    dating = Dating(text=words.text, base=_present(story, ordered), dated=ordered)
-    return _moved(story, dating, words, cues), dating
+    base = _present(story, ordered)
+    dating = Dating(text=words.text, base=base, dated=ordered, relative=story.relative)
+    return _aged(_moved(story, dating, words, cues)), dating
+
+
+def _aged(story: Story) -> Story:
+    """The story with the days on which one so old, where it now stands, may have been born."""
+    if story.born is not None or story.age is None or story.now is None:
+        return story
+    return replace(story, born=_born(story.age, story.now))
+
+
+def _born(age: Stretch, at: When) -> When | None:
+    older = Stretch(low=age.low, high=age.high + 1, unit=age.unit)
+    return older.after(at, sign=-1, text="")
 
 
 # Calendar dates first: what is relative in the sentence may be relative to them.
 _RANK = {
-    Sort.DATE: 0, Sort.MONTH: 0, Sort.LASTING: 1, Sort.WITHIN: 1,
-    Sort.LATER: 2, Sort.HISTORY: 3, Sort.EARLIER: 3,
+    Sort.DATE: 0, Sort.MONTH: 1, Sort.LASTING: 2, Sort.WITHIN: 2,
+    Sort.LATER: 3, Sort.HISTORY: 4, Sort.EARLIER: 4, Sort.AGE: 4,
 }  # fmt: skip
 
 
-def _resolve(story: Story, moment: Moment, dated: list[_Dated], words: Words) -> _Dated:
+def _resolve(
+    story: Story, moment: Moment, dated: list[_Dated], words: Words, cues: TimeCues
+) -> _Dated:
     text = words.text[moment.start : moment.end]
     match moment.sort:
         case Sort.DATE:
             return _Dated(moment=moment, when=moment.when)
         case Sort.MONTH:
-            return _Dated(moment=moment, when=_month_in_story(moment, story.now, text))
-        case Sort.LASTING | Sort.WITHIN:
+            return _Dated(moment=moment, when=_month_in_story(moment, story, dated, text))
+        case Sort.WITHIN:
             return _Dated(moment=moment, when=None)
+        case Sort.LASTING:
+            return _lasting(story, moment, dated, words, cues)
+        case Sort.HISTORY if moment.backward:
+            when = _shift(moment, _base(story, moment, dated), -1, text)
+            return _Dated(moment=moment, when=when, scope=(_clause(words, moment), moment.start))
         case Sort.HISTORY:
             when = _shift(moment, _base(story, moment, dated), -1, text)
             end = min(words.end, moment.end + _HISTORY_REACH)
             stop = words.text.find(";", moment.end, end)
             end = stop if stop >= 0 else end
             return _Dated(moment=moment, when=when, scope=(moment.end, end))
+        case Sort.AGE:
+            return _Dated(moment=moment, when=_at_age(story, moment, dated, text))
         case Sort.LATER | Sort.EARLIER:
             return _relative(story, moment, dated, text)
 
 
+def _lasting(
+    story: Story, moment: Moment, dated: list[_Dated], words: Words, cues: TimeCues
+) -> _Dated:
+    """Dates "presented with fever for 3 weeks", but not "was treated for 3 weeks"."""
+    low = max(words.start, moment.start - _COMPLAINT_REACH)
+    begin = max([0, *(hit.end() for hit in cues.patterns["complaint"].finditer(
+        words.text, low, moment.start))])  # fmt: skip
+    if not begin or cues.patterns["no_complaint"].search(words.text, begin, moment.start):
+        return _Dated(moment=moment, when=None)
+    begin = max([begin, *(one.moment.end for one in dated if one.moment.end <= moment.start)])
+    when = _shift(moment, _base(story, moment, dated), -1, words.text[moment.start : moment.end])
+    return _Dated(moment=moment, when=when, scope=(begin, moment.start))
+
+
+def _clause(words: Words, moment: Moment) -> int:
+    """Where what stands in front of "of 3 weeks' duration" begins."""
+    low = max(words.start, moment.start - _LASTING_REACH)
+    return max(words.text.rfind(mark, low, moment.start) for mark in ",;(") + 1 or low
+
+
+def _at_age(story: Story, moment: Moment, dated: list[_Dated], text: str) -> When | None:
+    base = _base(story, moment, dated)
+    born = story.born or (_born(story.age, base) if story.age and base else None)
+    return moment.amount.after(born, sign=1, text=text) if born and moment.amount else None
+
+
 def _relative(story: Story, moment: Moment, dated: list[_Dated], text: str) -> _Dated:
     base = _base(story, moment, dated)
-    anchor = _anchor(story, moment) if moment.anchored else None
+    anchor = _anchor(story, moment) if moment.anchored or moment.anchor else None
     sign = 1 if moment.sort is Sort.LATER else -1
-    when = _shift(moment, anchor or base, sign, text)
+    zero = _zero(story, dated)
+    first = anchor or (base if moment.counted is From.NOW else zero or base)
+    when = _shift(moment, first, sign, text)
+    if moment.counted is From.EITHER and anchor is None:
+        when = _hull(when, _shift(moment, base, sign, text), text)
     ended = _ended(story, moment, dated) if sign > 0 and not moment.anchored else None
     if when is not None and ended is not None:
-        first = _shift(moment, story.event(_TREATMENT) or base, sign, text) or when
+        started = _shift(moment, story.event(_TREATMENT) or base, sign, text) or when
         last = _shift(moment, ended, sign, text) or when
-        when = When(earliest=min(first.earliest, when.earliest), latest=last.latest, text=text)
+        when = When(earliest=min(started.earliest, when.earliest), latest=last.latest, text=text)
     return _Dated(moment=moment, when=when, anchor=anchor)
+
+
+def _zero(story: Story, dated: list[_Dated]) -> When | None:
+    """Where counting began: a calendar date of the sentence, else where the story last was put."""
+    fixed = any(item.moment.sort in {Sort.DATE, Sort.MONTH} and item.when for item in dated)
+    return None if fixed else story.zero
+
+
+def _hull(one: When | None, other: When | None, text: str) -> When | None:
+    if one is None or other is None:
+        return one or other
+    earliest, latest = min(one.earliest, other.earliest), max(one.latest, other.latest)
+    return When(earliest=earliest, latest=latest, text=text)
 
 
 def _ended(story: Story, moment: Moment, dated: list[_Dated]) -> When | None:
     """When a treatment told of earlier in the sentence ended: "for 9 months, and ... later"."""
     for item in dated:
-        before = item.moment.sort is Sort.LASTING and item.moment.end <= moment.start
+        lasting = item.moment.sort is Sort.LASTING and not item.scope[1]
+        before = lasting and item.moment.end <= moment.start
         if before and story.now is not None:
             return _shift(item.moment, story.now, 1, "")
     return None
@@ -173,7 +260,8 @@ def _ended(story: Story, moment: Moment, dated: list[_Dated]) -> When | None:
 def _anchor(story: Story, moment: Moment) -> When | None:
     if moment.anchor == _ONSET:
         return story.onset_of(moment.about)
-    return story.event(moment.anchor) if moment.anchor else None
+    event = story.event(moment.anchor) if moment.anchor else None
+    return event or (story.event(_CONSULTATION) if moment.anchor == _ADMISSION else None)
 
 
 def _base(story: Story, moment: Moment, dated: list[_Dated]) -> When | None:
@@ -191,11 +279,11 @@ def _shift(moment: Moment, base: When | None, sign: int, text: str) -> When | No
     return moment.amount.after(base, sign=sign, text=text)
 
 
-def _month_in_story(moment: Moment, now: When | None, text: str) -> When | None:
+def _month_in_story(moment: Moment, story: Story, dated: list[_Dated], text: str) -> When | None:
     """A month without a year: the first one that has not gone by when the story gets there."""
-    if now is None:
+    year = _year_of(moment, story, dated)
+    if year is None:
         return None
-    year = now.earliest.year + (moment.month < now.earliest.month)
     try:
         if moment.day:
             only = date(year, moment.month, moment.day)
@@ -206,6 +294,16 @@ def _month_in_story(moment: Moment, now: When | None, text: str) -> When | None:
     return When(earliest=whole.earliest, latest=whole.latest, text=text)
 
 
+def _year_of(moment: Moment, story: Story, dated: list[_Dated]) -> int | None:
+    """The year it is of: in "June to July 2014" the one behind it; else where the story stands."""
+    behind = [item.when for item in dated if item.when and item.moment.start >= moment.end]
+    if behind:
+        return behind[0].latest.year - (moment.month > behind[0].latest.month)
+    if story.now is None or story.relative:
+        return None
+    return story.now.earliest.year + (moment.month < story.now.earliest.month)
+
+
 def _present(story: Story, dated: tuple[_Dated, ...]) -> When | None:
     """The present at the start of the sentence: its first date when there was none before."""
     if story.now is not None:
@@ -214,18 +312,19 @@ def _present(story: Story, dated: tuple[_Dated, ...]) -> When | None:
 
 
 def _moved(story: Story, dating: Dating, words: Words, cues: TimeCues) -> Story:
-    now = story.now
+    now, zero = story.now, story.zero
     for item in dating.dated:
         if item.when is None or item.moment.sort not in _MOVING:
             continue
         # A step back is a flashback: it dates its own sentence and moves nothing.
         if now is None or item.when.earliest >= now.earliest:
+            zero = item.when if item.moment.counted is From.NOW else zero or now
             now = item.when
     onsets = [
         (frozenset(fold_phrase(words.text[i.scope[0] : i.scope[1]])), i.when)
         for i in dating.dated if i.moment.sort is Sort.HISTORY and i.when
     ]  # fmt: skip
-    told = replace(story, now=now, onsets=(*story.onsets, *onsets)[-_MOST_ONSETS:])
+    told = replace(story, now=now, zero=zero, onsets=(*story.onsets, *onsets)[-_MOST_ONSETS:])
     return replace(told, events=_events(told, dating, words, cues))
 
 
@@ -245,3 +344,23 @@ def _events(
             if when is not None:
                 known[name] = when
     return tuple(sorted(known.items(), key=lambda event: event[0]))
+
+
+def since_presentation(when: When) -> str:
+    """How long after presentation a date of a relative story lies, as ISO 8601 durations.
+
+    >>> since_presentation(EPOCH.shifted(months=-3))
+    '-P3M'
+    """
+    first, last = _offset(when.earliest), _offset(when.latest)
+    return first if first == last else f"{first}/{last}"
+
+
+def _offset(day: date) -> str:
+    start = EPOCH.earliest
+    if day.day == start.day and day != start:
+        months = (day.year - start.year) * 12 + day.month - start.month
+        number, unit = (months // 12, "Y") if months % 12 == 0 else (months, "M")
+    else:
+        number, unit = (day - start).days, "D"
+    return f"{'-' if number < 0 else ''}P{abs(number)}{unit}"

@@ -16,6 +16,7 @@ class Told(Enum):
 
     ROUTE = "route"
     CADENCE = "cadence"
+    CHANGE = "change"
     OUTCOME = "outcome"
     RESULT = "result"
 
@@ -27,9 +28,10 @@ class _Word:
 
 
 _PAGES = {
-    Told.ROUTE: "routes", Told.CADENCE: "cadences", Told.OUTCOME: "outcomes", Told.RESULT: "results"
+    Told.ROUTE: "routes", Told.CADENCE: "cadences", Told.CHANGE: "changes",
+    Told.OUTCOME: "outcomes", Told.RESULT: "results",
 }  # fmt: skip
-_GIVEN = (Told.CADENCE, Told.ROUTE)
+_GIVEN = (Told.CADENCE, Told.ROUTE, Told.CHANGE)
 _BEFORE = 4  # words in front of a drug that may tell how it is given
 _BEHIND = 10  # words behind it
 _TO_RESULT = 6  # words between an examination and its result
@@ -89,7 +91,7 @@ class TherapyCues:
         return words.spans[hit[0] - 1][1]
 
     def given(self, words: Words, at: "Given") -> tuple[tuple[str, str], ...]:
-        """Cadence and route of a drug."""
+        """Cadence and route of a drug, and whether it was begun, changed or stopped."""
         begin = self._segment_start(words, at)
         dose = (words.after(at.dose.start), words.after(at.dose.end)) if at.dose else (0, 0)
         last = max(at.last, dose[1])

@@ -11,7 +11,8 @@ from enum import Enum
 
 from asterism.model.when import When
 from asterism.read.text.dates import read_date
-from asterism.read.text.rules import Page
+from asterism.read.text.stretch import Stretch
+from asterism.read.text.timewords import TimeCues
 from asterism.read.text.tokens import fold_phrase
 
 
@@ -25,43 +26,15 @@ class Sort(Enum):
     HISTORY = "history"  # how long what follows has been going on
     LASTING = "lasting"
     WITHIN = "within"
+    AGE = "age"  # how old the patient then was
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stretch:
-    """Between `low` and `high` of a calendar unit."""
+class From(Enum):
+    """What an amount is counted from, where no event is named."""
 
-    low: Decimal
-    high: Decimal
-    unit: str
-
-    def after(self, base: When, *, sign: int, text: str) -> When | None:
-        """The interval this much later (earlier, with a negative sign); None off the calendar."""
-        near, far = (self.low, self.high) if sign > 0 else (self.high, self.low)
-        try:
-            first = base.shifted(**_step(near * sign, self.unit), text=text)
-            last = base.shifted(**_step(far * sign, self.unit), text=text)
-        except (ValueError, OverflowError):
-            return None
-        return When(earliest=first.earliest, latest=last.latest, text=text)
-
-    def __str__(self) -> str:
-        number = f"{self.low}" if self.low == self.high else f"{self.low}-{self.high}"
-        return f"{number} {self.unit}"
-
-
-_DAYS = {"day": 1, "week": 7}
-_MONTHS = {"month": 1, "year": 12}
-_DAYS_IN_A_MONTH = 30
-
-
-def _step(number: Decimal, unit: str) -> dict[str, int]:
-    if unit in _DAYS:
-        return {"days": round(number * _DAYS[unit])}
-    months = number * _MONTHS[unit]
-    whole = int(months)
-    rest = round((months - whole) * _DAYS_IN_A_MONTH)
-    return {"months": whole, "days": rest} if rest else {"months": whole}
+    NOW = "now"  # where the story is
+    ZERO = "zero"  # where the counting began: "at 3 months ... at 6 months"
+    EITHER = "either"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +42,8 @@ class Moment:
     """An expression of time at `start:end` of the text.
 
     `anchor` is the event it counts from, empty for the story's present; `reaches` is where the
-    words naming that event end, and `about` are those words.
+    words naming that event end, and `about` are those words. `backward`: it says how long what
+    stands in front of it had lasted.
     """
 
     sort: Sort
@@ -83,96 +57,8 @@ class Moment:
     anchored: bool = False
     reaches: int = 0
     about: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True, kw_only=True, eq=False)
-class TimeCues:
-    """The words of time, compiled."""
-
-    triggers: frozenset[str]
-    units: dict[str, str]
-    numbers: dict[str, tuple[Decimal, Decimal]]
-    months: dict[str, int]
-    parts: dict[str, tuple[int, int]]
-    patterns: dict[str, re.Pattern[str]]
-    anchors: tuple[tuple[str, re.Pattern[str]], ...]
-    anchor_firsts: frozenset[str]
-
-    @classmethod
-    def of(cls, page: Page) -> "TimeCues":
-        units = {w: unit for unit, words in page.page("units").lists().items() for w in words}
-        months = {name: int(number) for name, number in page.page("months").words().items()}
-        numbers = {w: (Decimal(n), Decimal(n)) for w, n in page.page("numbers").words().items()}
-        vague = page.page("vague").lists()
-        numbers |= {word: (Decimal(low), Decimal(high)) for word, (low, high) in vague.items()}
-        parts = {w: (int(a), int(b)) for w, (a, b) in page.page("parts").lists().items()}
-        anchors = page.page("anchors").lists().items()
-        return cls(
-            triggers=frozenset({*(fold_phrase(w)[0] for w in units), *months, *_YEARS}),
-            units=units,
-            numbers=numbers,
-            months=months,
-            parts=parts,
-            patterns=_patterns(page, units, numbers, months, parts),
-            anchors=tuple((name, _compile(rf"\b{_any(words)}\b")) for name, words in anchors),
-            anchor_firsts=frozenset(fold_phrase(word)[0] for _, ws in anchors for word in ws),
-        )
-
-
-_YEARS = tuple(str(year) for year in range(1900, 2100))
-
-
-def _any(words: Iterable[str]) -> str:
-    longest = sorted(words, key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"[\s-]+") for word in longest) + ")"
-
-
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)
-
-
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
-
-
-def _patterns(
-    page: Page,
-    units: Iterable[str],
-    numbers: Iterable[str],
-    months: Iterable[str],
-    parts: Iterable[str],
-) -> dict[str, re.Pattern[str]]:
-    month = rf"(?P<month>{_any(months)})\b\.?"
-    part = rf"(?:(?P<part>{_any(parts)})(?:\s+of)?[\s-]+)?"
-    day = r"(?:st|nd|rd|th)?"
-    by = rf"\b{_any(page.texts('dated_by'))}"
-    not_date = _any(page.texts("not_a_date"))
-    full = (
-        rf"\b{part}(?:(?P<d1>\d{{1,2}}){day}\s+(?:of\s+)?)?{month}"
-        rf"(?:\s+(?P<d2>\d{{1,2}}){day}\b(?!\d))?,?\s*(?:of\s+)?{_YEAR}\b"
-    )
-    amount = (
-        rf"\b(?P<low>\d{{1,4}}(?:[.,]\d{{1,2}})?|{_any(numbers)})"
-        rf"(?:\s?(?:-|–|to|or)\s?(?P<high>\d{{1,4}}(?:\.\d{{1,2}})?|{_any(numbers)}))?"
-        rf"(?P<half>\s+and\s+a\s+half)?(?:\s+of)?[\s-]{{1,2}}(?P<unit>{_any(units)})s?\b"
-    )
-    behind = {key: rf"[\s-]{{1,2}}{_any(page.texts(key))}\b" for key in _BEHIND}
-    ahead = {key: rf"\b{_any(page.texts(key))}[\s-]+(?:a\s+|an\s+|another\s+)?$" for key in _AHEAD}
-    made = {
-        "full": full,
-        "iso": rf"\b{_YEAR}-(?P<m>0[1-9]|1[0-2])(?:-(?P<d>[0-3]\d))?\b",
-        "slashed": rf"\b(?P<a>\d{{1,2}})[/.](?P<b>\d{{1,2}})[/.]{_YEAR}\b",
-        "month_slash": rf"\b(?P<m>0?[1-9]|1[0-2])/{_YEAR}\b",
-        "year": rf"{by}\s+{part}{_YEAR}\b(?![\s-]*{not_date}\b)(?!\s*[%/×x*])",
-        "month": rf"{by}\s+{part}{month}(?:\s+(?P<d2>\d{{1,2}}){day}\b)?",
-        "amount": amount,
-        "next": rf"\b{_any(page.texts('next'))}\s+(?P<unit>{_any(units)})\b",
-        "previous": rf"\b{_any(page.texts('previous'))}\s+(?P<unit>{_any(units)})\b",
-        "clause_end": rf"[,;.()]|\b{_any(page.texts('subjects'))}\b",
-        "day_number": rf"\b{_any(page.texts('day_number'))}\s+(?P<n>\d{{1,3}})\b",
-        **behind,
-        **ahead,
-    }
-    return {name: _compile(pattern) for name, pattern in made.items()}
+    counted: From = From.NOW
+    backward: bool = False
 
 
 # What stands behind an amount, and what in front of it; the first that fits decides.
@@ -184,11 +70,14 @@ _BEHIND = {
     "after": Sort.LATER,
 }
 _AHEAD = {
+    "coming": Sort.LATER,
     "past": Sort.HISTORY,
     "at": Sort.LATER,
+    "after_that": Sort.LATER,
     "lasting": Sort.LASTING,
     "within": Sort.WITHIN,
 }
+_COUNTED = {"at": From.ZERO, "after_that": From.EITHER}
 _ANCHORED = frozenset({"before", "after"})
 _ANCHOR_REACH = 70  # characters behind "before" or "after" in which the event is named
 _MOST_MOMENTS = 60  # in one sentence; more are a table, which is not told in sentences
@@ -199,27 +88,39 @@ def find_moments(
     text: str, start: int, end: int, norms: Iterable[str], cues: TimeCues
 ) -> tuple[Moment, ...]:
     """The expressions of time in `text[start:end]`, in order, none overlapping."""
-    if cues.triggers.isdisjoint(norms):
+    words = cues.triggers.intersection(norms)
+    if not words:
         return ()
     found: list[Moment] = []
-    told = (*_dates(text, start, end, cues), *_amounts(text, start, end, cues))
+    told = [*_dates(text, start, end, words, cues)]
+    if not words.isdisjoint(cues.unit_words):
+        told += [*_amounts(text, start, end, cues), *_counted(text, start, end, cues)]
+    if not words.isdisjoint(cues.age_words):
+        told += _ages(text, start, end, cues)
     for moment in told[:_MOST_MOMENTS]:
         if all(moment.end <= other.start or other.end <= moment.start for other in found):
             found.append(moment)
     return tuple(sorted(found, key=lambda moment: moment.start))
 
 
-def _dates(text: str, start: int, end: int, cues: TimeCues) -> Iterator[Moment]:
-    for name in ("full", "iso", "slashed", "month_slash", "year"):
+_WITH_MONTH, _WITHOUT = ("full",), ("iso", "slashed", "month_slash", "year", "decade")
+
+
+def _dates(
+    text: str, start: int, end: int, words: frozenset[str], cues: TimeCues
+) -> Iterator[Moment]:
+    month, year = not words.isdisjoint(cues.months), not words.isdisjoint(cues.years)
+    for name in (*(_WITH_MONTH if month else ()), *(_WITHOUT if year else ())):
         for found in cues.patterns[name].finditer(text, start, end):
             when = read_date(found, name, cues.months, cues.parts)
             if when is not None:
                 yield Moment(sort=Sort.DATE, start=found.start(), end=found.end(), when=when)
-    for found in cues.patterns["month"].finditer(text, start, end):
-        if found["month"][0].isupper():
+    for found in cues.patterns["month"].finditer(text, start, end) if month else ():
+        day = int(found["d1"] or found["d2"] or 0)
+        if found["month"][0].isupper() and (found["by"] or found["part"] or day):
             yield Moment(
                 sort=Sort.MONTH, start=found.start(), end=found.end(),
-                month=cues.months[found["month"].lower()], day=int(found["d2"] or 0),
+                month=cues.months[found["month"].lower()], day=day,
             )  # fmt: skip
 
 
@@ -228,13 +129,76 @@ def _amounts(text: str, start: int, end: int, cues: TimeCues) -> Iterator[Moment
         moment = _placed(found, _amount(found, cues), cues)
         if moment is not None:
             yield moment
-    for name, sort in (("next", Sort.LATER), ("previous", Sort.EARLIER)):
+    for name, (sort, count) in _ONE.items():
         for found in cues.patterns[name].finditer(text, start, end):
-            one = Stretch(low=Decimal(1), high=Decimal(1), unit=cues.units[found["unit"].lower()])
-            yield Moment(sort=sort, start=found.start(), end=found.end(), amount=one)
-    for found in cues.patterns["day_number"].finditer(text, start, end):
-        days = Stretch(low=Decimal(found["n"]), high=Decimal(found["n"]), unit="day")
-        yield Moment(sort=Sort.LATER, start=found.start(), end=found.end(), amount=days)
+            unit = cues.units[found["unit"].lower()]
+            one = Stretch(low=Decimal(count), high=Decimal(count), unit=unit)
+            if name == "the":
+                yield _placed(found, one, cues) or _moment(found, Sort.LATER, one)
+            else:
+                yield _moment(found, sort, one)
+
+
+# Without a number it is one: "the next day", "the past year"; "the same day" is none.
+_ONE = {
+    "next": (Sort.LATER, 1), "previous": (Sort.EARLIER, 1), "the_past": (Sort.HISTORY, 1),
+    "same": (Sort.LATER, 0), "the": (Sort.LATER, 1),
+}  # fmt: skip
+
+
+def _moment(found: re.Match[str], sort: Sort, amount: Stretch) -> Moment:
+    return Moment(sort=sort, start=found.start(), end=found.end(), amount=amount)
+
+
+def _counted(text: str, start: int, end: int, cues: TimeCues) -> Iterator[Moment]:
+    """Days and weeks by number: "hospital day 3", "the fifth postoperative day", "week 12"."""
+    for name in ("day", "nth"):
+        for found in cues.patterns[name].finditer(text, start, end):
+            number = _ordinal(found[2] if name == "day" else found["nth"], cues)
+            if cues.patterns["not_counted"].match(text, found.end(), end):
+                continue
+            event, stop = _event_of_day(found, cues)
+            yield Moment(
+                sort=Sort.LATER, start=found.start(), end=stop, anchor=event, counted=From.ZERO,
+                amount=_nth(_plain(found["what"]), number, event, cues),
+            )  # fmt: skip
+
+
+def _ages(text: str, start: int, end: int, cues: TimeCues) -> Iterator[Moment]:
+    for found in cues.patterns["age"].finditer(text, start, end):
+        unit = cues.units[(found["unit"] or _YEAR_UNIT).lower()]
+        low = _number(found["low"], cues)[0]
+        age = Stretch(low=low, high=low + 1, unit=unit)
+        yield _moment(found, Sort.AGE, age)
+
+
+_YEAR_UNIT = "year"
+
+
+def _plain(text: str) -> str:
+    """The words as they are listed: in small letters, with a space between them."""
+    return " ".join(text.lower().replace("-", " ").split())
+
+
+def _ordinal(text: str, cues: TimeCues) -> int:
+    digits = "".join(filter(str.isdigit, text))
+    return int(digits) if digits else cues.ordinals[text.lower()]
+
+
+def _event_of_day(found: re.Match[str], cues: TimeCues) -> tuple[str, int]:
+    for name, pattern in cues.behind_days:
+        if hit := pattern.match(found.string, found.end(), found.endpos):
+            return name, hit.end()
+    return cues.zeros.get(_plain(found["what"]), ""), found.end()
+
+
+def _nth(what: str, number: int, event: str, cues: TimeCues) -> Stretch:
+    """How much later the day or week of that number is than the day it is counted from."""
+    if what not in cues.zeros:
+        return Stretch(low=Decimal(number - 1), high=Decimal(number), unit=cues.units[what])
+    first = cues.first_days.get(what, 0) if event or cues.zeros[what] else 0
+    low = number - first if event else max(number - 1, 0)
+    return Stretch(low=Decimal(low), high=Decimal(max(number - first, low)), unit="day")
 
 
 def _amount(found: re.Match[str], cues: TimeCues) -> Stretch:
@@ -243,30 +207,81 @@ def _amount(found: re.Match[str], cues: TimeCues) -> Stretch:
         high = _number(found["high"], cues)[1]
     if found["half"]:
         low, high = low + Decimal("0.5"), high + Decimal("0.5")
-    return Stretch(low=min(low, high), high=max(low, high), unit=cues.units[found["unit"].lower()])
+    told = Stretch(low=min(low, high), high=max(low, high), unit=cues.units[found["unit"].lower()])
+    begin = max(found.pos, found.start() - _AHEAD_REACH)
+    about = cues.patterns["about"].search(found.string, begin, found.start())
+    return told.scaled(*cues.about[_plain(about["about"])]) if about else told
+
+
+_FRACTIONS = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75")}
 
 
 def _number(text: str, cues: TimeCues) -> tuple[Decimal, Decimal]:
     if text[0].isdigit():
-        number = Decimal(text.replace(",", "."))
+        part = _FRACTIONS.get(text[-1], Decimal(0))
+        number = Decimal(text.rstrip("".join(_FRACTIONS)).replace(",", ".")) + part
         return number, number
-    return cues.numbers[text.lower()]
+    words = _plain(text).split()
+    if words[0] in cues.tens:
+        number = Decimal(cues.tens[words[0]]) + sum(cues.numbers[word][0] for word in words[1:])
+        return number, number
+    return cues.numbers[" ".join(words)]
 
 
 def _placed(found: re.Match[str], amount: Stretch, cues: TimeCues) -> Moment | None:
-    text, start, end = found.string, found.pos, found.endpos
+    text, end, patterns = found.string, found.endpos, cues.patterns
+    if patterns["not_counted"].match(text, found.end(), end):
+        return None
+    if behind := patterns["age_behind"].match(text, found.end(), end):
+        return _at_age(found, behind.end(), amount, cues)
+    for name, pattern in cues.behind_events:
+        if behind := pattern.match(text, found.end(), end):
+            return Moment(sort=Sort.LATER, start=found.start(), end=behind.end(), amount=amount,
+                          anchor=name, counted=From.ZERO)  # fmt: skip
+    return _said_behind(found, amount, cues) or _said_ahead(found, amount, cues)
+
+
+def _at_age(found: re.Match[str], stop: int, amount: Stretch, cues: TimeCues) -> Moment | None:
+    """The moment of "at 12 years of age"; None for "a 12-year-old", which tells no time."""
+    begin = max(found.pos, found.start() - _AHEAD_REACH)
+    if cues.patterns["age_before"].search(found.string, begin, found.start()) is None:
+        return None
+    age = Stretch(low=amount.low, high=amount.high + 1, unit=amount.unit)
+    return Moment(sort=Sort.AGE, start=found.start(), end=stop, amount=age)
+
+
+def _said_behind(found: re.Match[str], amount: Stretch, cues: TimeCues) -> Moment | None:
+    text, start, end = found.string, found.start(), found.endpos
     for key, sort in _BEHIND.items():
         behind = cues.patterns[key].match(text, found.end(), end)
         if behind is None:
             continue
         if key in _ANCHORED:
             return _anchored(found, behind.end(), sort, amount, cues)
-        return Moment(sort=sort, start=found.start(), end=behind.end(), amount=amount)
+        return Moment(sort=sort, start=start, end=behind.end(), amount=amount)
+    if behind := cues.patterns["duration"].match(text, found.end(), end):
+        return Moment(
+            sort=Sort.HISTORY, start=start, end=behind.end(), amount=amount, backward=True
+        )
+    if behind := cues.patterns["follow_up"].match(text, found.end(), end):
+        return Moment(
+            sort=Sort.LATER, start=start, end=behind.end(), amount=amount, counted=From.ZERO
+        )
+    return None
+
+
+def _said_ahead(found: re.Match[str], amount: Stretch, cues: TimeCues) -> Moment | None:
+    begin = max(found.pos, found.start() - _AHEAD_REACH)
     for key, sort in _AHEAD.items():
-        begin = max(start, found.start() - _AHEAD_REACH)
-        ahead = cues.patterns[key].search(text, begin, found.start())
-        if ahead is not None:
-            return Moment(sort=sort, start=ahead.start(), end=found.end(), amount=amount)
+        ahead = cues.patterns[key].search(found.string, begin, found.start())
+        if ahead is None:
+            continue
+        low = Decimal(0) if key == "coming" else amount.low
+        return Moment(
+            sort=sort, start=ahead.start(), end=found.end(),
+            amount=Stretch(low=low, high=amount.high, unit=amount.unit),
+            counted=_COUNTED.get(key, From.NOW), backward=sort is Sort.LASTING,
+        )  # fmt: skip
     return None
 
 

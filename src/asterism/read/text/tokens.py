@@ -116,6 +116,10 @@ class Words:
         return tuple(gaps)
 
     @cached_property
+    def lower(self) -> tuple[str, ...]:
+        return tuple(raw.lower() for raw in self.raws)
+
+    @cached_property
     def marked(self) -> tuple[str, ...]:
         """The words as written, for abbreviations: only a scanner's faults are mended."""
         return tuple(raw if raw.isalpha() else mend(raw) for raw in self.raws)
