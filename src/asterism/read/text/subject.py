@@ -64,7 +64,7 @@ class SubjectCues:
 
     def whose(self, words: Words) -> Whose:
         """Whose the sentence is, as far as it says so itself."""
-        plain = _plain(words)
+        plain = words.plain
         together = self._has(_Role.TOGETHER, plain)
         if together or self._has(_Role.OTHERS, plain) or self._counts_others(plain):
             return Whose.OTHERS
@@ -74,15 +74,15 @@ class SubjectCues:
 
     def whose_by_name(self, words: Words) -> Whose:
         """Whose a sentence is that names one of the patients, or speaks of all of them."""
-        return Whose.OTHERS if self._has(_Role.OTHERS, _plain(words)) else Whose.PATIENT
+        return Whose.OTHERS if self._has(_Role.OTHERS, words.plain) else Whose.PATIENT
 
     def names_another(self, words: Words) -> bool:
         """Whether it begins to tell of a further patient: "Case 2"."""
-        return self._has(_Role.SEVERAL, _plain(words))
+        return self._has(_Role.SEVERAL, words.plain)
 
     def sex(self, words: Words) -> Sex | None:
         """The sex that the first word to tell it tells."""
-        plain = _plain(words)
+        plain = words.plain
         hits = [
             (first, sex)
             for role, sex in _SEX.items()
@@ -92,7 +92,7 @@ class SubjectCues:
 
     def is_animal(self, words: Words) -> bool | None:
         """Whether the one whose age is told, or who is told of, is an animal; None if unsaid."""
-        plain = _plain(words)
+        plain = words.plain
         if self._has(_Role.ANIMAL_SUBJECT, plain):
             return True
         for _, last, _ in self.tries[_Role.SIGNALMENT].find(plain):
@@ -121,7 +121,3 @@ def _with_capitals(*tries: Trie[_Role]) -> frozenset[str]:
     """The words that may begin a phrase, as they stand inside and at the start of a sentence."""
     firsts = frozenset[str]().union(*(trie.firsts for trie in tries))
     return firsts | {word.capitalize() for word in firsts} | {word.upper() for word in firsts}
-
-
-def _plain(words: Words) -> tuple[str, ...]:
-    return tuple(raw.lower() for raw in words.raws)

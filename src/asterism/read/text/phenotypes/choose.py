@@ -8,7 +8,8 @@ from asterism.read.text.tokens import Words
 
 def chosen(matcher: Matcher, words: Words) -> tuple[Hit, ...]:
     """The terms named in a sentence, in text order."""
-    codes = [matcher.code(norm) for norm in map(letter_or, words.raws, words.norms)]
+    norms = map(letter_or, words.raws, words.norms) if "A" in words.raws else words.norms
+    codes = [matcher.code(norm) for norm in norms]
     if not any(code.part >= NAMED for code in codes):
         return ()
     plain = _apart(list(matcher.stretches(words, codes)))

@@ -86,6 +86,9 @@ def _named(matcher: Matcher, words: Words, codes: list[Code], used: tuple[int, .
 
 def _runs(matcher: Matcher, words: Words, codes: list[Code]) -> Iterator[list[_Chunk]]:
     """The coordinations of a sentence, each as its chunks; only commas make none."""
+    text = words.text[words.start : words.end]
+    if "/" not in text and matcher.forms.conjunctions.isdisjoint(words.norms):
+        return
     run: list[_Chunk] = []
     used: list[int] = []
     closes = False
@@ -110,4 +113,6 @@ def _joint(matcher: Matcher, words: Words, place: int) -> tuple[bool, bool, bool
         return False, False, False, True
     gap = words.gaps[place]
     conjunction = words.norms[place] in matcher.forms.conjunctions
-    return conjunction, "," in gap, "/" in gap, any(sign in _WALLS for sign in gap)
+    if gap == " ":
+        return conjunction, False, False, False
+    return conjunction, "," in gap, "/" in gap, not _WALLS.isdisjoint(gap)

@@ -87,10 +87,12 @@ class Matcher:
     def stretches(self, words: Words, codes: list[Code]) -> Iterator[Hit]:
         """Every stretch that is a name."""
         walls = walls_of(words)
+        either = [place for place, code in enumerate(codes) if code.part == EITHER]
         for first, code in enumerate(codes):
             if code.part >= NAMED:
                 yield from self._from(words, codes, walls, first, skip=False)
-                if code.part == NAMED:
+                # Only where there is something to step over does stepping over it say more.
+                if code.part == NAMED and any(first < at < first + _WIDEST for at in either):
                     yield from self._from(words, codes, walls, first, skip=True)
 
     def _from(
@@ -101,6 +103,7 @@ class Matcher:
         wide: set[int] = set()
         used: list[int] = []
         stepped = False
+        close, wider = self.index.near, self.index.far
         for place in range(first, min(first + _WIDEST, len(codes))):
             code = codes[place]
             if code.part == NOTHING or (walls[place] and place > first):
@@ -122,8 +125,10 @@ class Matcher:
                 far += code.far
             if skip and not stepped:
                 continue
-            if found := self.named(words, tuple(used), near, far):
-                yield found
+            if near in close or far in wider:
+                found = self.named(words, tuple(used), near, far)
+                if found is not None:
+                    yield found
 
     def named(
         self, words: Words, used: tuple[int, ...], near: int, far: int, *, joined: bool = False
@@ -171,7 +176,7 @@ def _hit(best: tuple[int, Entry], used: tuple[int, ...], *, joined: bool) -> Hit
 
 def walls_of(words: Words) -> list[bool]:
     """For each word, whether punctuation parts it from the one before."""
-    return [not _BREAKS.isdisjoint(gap) for gap in words.gaps]
+    return [gap != " " and not _BREAKS.isdisjoint(gap) for gap in words.gaps]
 
 
 def _distance(said: tuple[str, ...], name: tuple[str, ...], otherwise: int) -> int:
