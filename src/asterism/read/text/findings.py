@@ -51,6 +51,8 @@ def _of_terms(sentence: Sentence) -> Iterator[Finding]:
 def stands(sentence: Sentence, mention: Mention, standing: Standing) -> Standing:
     """The standing with what a sign, the section and the subject of the sentence add to it."""
     standing = _in_section(_signed(sentence, mention, standing), sentence.section)
+    if sentence.others <= standing.flags:
+        return standing
     return replace(standing, flags=standing.flags | sentence.others)
 
 

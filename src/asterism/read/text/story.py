@@ -4,7 +4,7 @@ A story has a present that moves forward as dates go by, and events that other d
 from. It is folded over the sentences; every step returns a new one.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 from asterism.model.when import When
@@ -225,8 +225,10 @@ def _moved(story: Story, dating: Dating, words: Words, cues: TimeCues) -> Story:
         (frozenset(fold_phrase(words.text[i.scope[0] : i.scope[1]])), i.when)
         for i in dating.dated if i.moment.sort is Sort.HISTORY and i.when
     ]  # fmt: skip
-    told = replace(story, now=now, onsets=(*story.onsets, *onsets)[-_MOST_ONSETS:])
-    return replace(told, events=_events(told, dating, words, cues))
+    kept = (*story.onsets, *onsets)[-_MOST_ONSETS:]
+    told = Story(now=now, events=story.events, onsets=kept)
+    events = _events(told, dating, words, cues)
+    return told if events is story.events else Story(now=now, events=events, onsets=kept)
 
 
 def _events(

@@ -77,6 +77,8 @@ def _mention(words: Words, first: int, last: int, id: str) -> Mention:  # noqa: 
 
 def _ours(mention: Mention, lexicon: Lexicon) -> Mention:
     """The mention under our own concept, where one of ours has its code."""
+    if lexicon.by_term.keys().isdisjoint(mention.concepts):
+        return mention
     return replace(mention, concepts=tuple(lexicon.by_term.get(n, n) for n in mention.concepts))
 
 

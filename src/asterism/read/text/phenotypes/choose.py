@@ -9,10 +9,11 @@ from asterism.read.text.tokens import Words
 def chosen(matcher: Matcher, words: Words) -> tuple[Hit, ...]:
     """The terms named in a sentence, in text order."""
     norms = map(letter_or, words.raws, words.norms) if "A" in words.raws else words.norms
-    codes = [matcher.code(norm) for norm in norms]
+    known = matcher.codes
+    codes = [known.get(norm) or matcher.code(norm) for norm in norms]
     if not any(code.part >= NAMED for code in codes):
         return ()
-    plain = _apart(list(matcher.stretches(words, codes)))
+    plain = _apart(matcher.stretches(words, codes))
     taken = frozenset(place for hit in plain for place in hit.used)
     joined = [hit for hit in ellipses(matcher, words, codes, taken) if _adds(hit, plain)]
     return tuple(sorted(_kept(plain, joined), key=lambda hit: (hit.first, -hit.last, hit.id)))

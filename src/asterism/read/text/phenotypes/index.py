@@ -4,10 +4,12 @@ A name is looked up by the set of its word classes, whatever their order: each c
 and a set has the sum of its numbers.
 """
 
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import combinations
 from typing import Any
 
 from asterism.read.text.phenotypes.forms import Forms
@@ -20,6 +22,7 @@ OURS = -1  # what our own rules list goes before what the ontology lists
 ROOT = "HP:0000118"  # phenotypic abnormality
 _SHORT = range(3, 8)  # characters of an abbreviation that may stand alone
 _RANKS = {"EXACT": 1, "NARROW": 2, "RELATED": 3, "BROAD": 4}
+_PAIRS = 1 << 22  # bits that tell which classes meet in a name; a sixteenth of them are set
 _LONGEST_NAME = 10  # words that carry meaning; longer names are definitions
 
 
@@ -42,12 +45,18 @@ class Index:
     far: Mapping[int, str]
     near_classes: frozenset[str]
     far_classes: frozenset[str]
+    pairs: bytes
     abbreviations: Mapping[str, str]
     long_words: Mapping[str, str]
 
     def entries(self, packed: str) -> tuple[Entry, ...]:
         """The entries behind a number."""
         return _unpack(packed)
+
+    def may_meet(self, one: int, other: int) -> bool:
+        """False where no name has words of both these wide classes; mostly True where one has."""
+        bit = (one + other) % _PAIRS
+        return one == other or bool(self.pairs[bit >> 3] >> (bit & 7) & 1)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -57,6 +66,7 @@ class Index:
             "far": [list(self.far), list(self.far.values())],
             "near_classes": sorted(self.near_classes),
             "far_classes": sorted(self.far_classes),
+            "pairs": b64encode(self.pairs).decode(),
             "abbreviations": dict(self.abbreviations),
             "long_words": dict(self.long_words),
         }
@@ -71,6 +81,7 @@ class Index:
             far=dict(zip(*page["far"], strict=True)),
             near_classes=frozenset(page["near_classes"]),
             far_classes=frozenset(page["far_classes"]),
+            pairs=b64decode(page["pairs"]),
             abbreviations=page["abbreviations"],
             long_words=page["long_words"],
         )
@@ -92,11 +103,15 @@ def build_index(ontology: Ontology, rules: Page, forms: Forms) -> Index:
     far: dict[int, list[Entry]] = {}
     near_classes: set[str] = set()
     far_classes: set[str] = set()
+    pairs = bytearray(_PAIRS // 8)
     for entry in _entries(ontology, rules, forms):
         close = [forms.near(word) for word in entry.words]
         wide = [forms.far(name) for name in close]
         near_classes.update(close)
         far_classes.update(wide)
+        for one, other in combinations(map(number, sorted(frozenset(wide))), 2):
+            bit = (one + other) % _PAIRS
+            pairs[bit >> 3] |= 1 << (bit & 7)
         near.setdefault(sum_of(close), []).append(entry)
         if len(frozenset(wide)) > 1:
             far.setdefault(sum_of(wide), []).append(entry)
@@ -107,6 +122,7 @@ def build_index(ontology: Ontology, rules: Page, forms: Forms) -> Index:
         far={key: _pack(found) for key, found in sorted(far.items())},
         near_classes=frozenset(near_classes),
         far_classes=frozenset(far_classes),
+        pairs=bytes(pairs),
         abbreviations=dict(sorted(_abbreviations(ontology).items())),
         long_words=_long_words(near),
     )

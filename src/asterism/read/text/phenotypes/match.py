@@ -4,7 +4,7 @@ Words of a stretch may come in any order, with articles and a few qualifiers bet
 left out in a coordination ("cleft lip and palate") is put back by `ellipsis`.
 """
 
-from collections.abc import Iterator
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from asterism.read.text.phenotypes.forms import Forms
@@ -84,51 +84,55 @@ class Matcher:
         near = [known for known in same if _one_apart(word, known)]
         return near[0] if len(near) == 1 else ""
 
-    def stretches(self, words: Words, codes: list[Code]) -> Iterator[Hit]:
+    def stretches(self, words: Words, codes: list[Code]) -> list[Hit]:
         """Every stretch that is a name."""
         walls = walls_of(words)
         either = [place for place, code in enumerate(codes) if code.part == EITHER]
+        found: list[Hit] = []
         for first, code in enumerate(codes):
             if code.part >= NAMED:
-                yield from self._from(words, codes, walls, first, skip=False)
+                found += self._from(words, codes, walls, first, skip=False)
                 # Only where there is something to step over does stepping over it say more.
-                if code.part == NAMED and any(first < at < first + _WIDEST for at in either):
-                    yield from self._from(words, codes, walls, first, skip=True)
+                if either and code.part == NAMED and _any_in(either, first + 1, first + _WIDEST):
+                    found += self._from(words, codes, walls, first, skip=True)
+        return found
 
     def _from(
         self, words: Words, codes: list[Code], walls: list[bool], first: int, *, skip: bool
-    ) -> Iterator[Hit]:
-        near = far = skipped = 0
-        seen: set[int] = set()
-        wide: set[int] = set()
-        used: list[int] = []
-        stepped = False
-        close, wider = self.index.near, self.index.far
-        for place in range(first, min(first + _WIDEST, len(codes))):
+    ) -> list[Hit]:
+        close, wider, meet = self.index.near, self.index.far, self.index.may_meet
+        near, far = codes[first].near, codes[first].far
+        direction = far
+        used, nears, fars = [first], [near], [far]
+        found = []
+        if not skip and (near in close or far in wider):
+            found.append(self.named(words, (first,), near, far))
+        skipped, stepped = 0, False
+        for place in range(first + 1, min(first + _WIDEST, len(codes))):
             code = codes[place]
-            if code.part == NOTHING or (walls[place] and place > first):
-                return
-            if code.part == PASSED:
+            part = code.part
+            if part == NOTHING or walls[place]:
+                break
+            if part == PASSED:
                 continue
-            if code.part == FILLER or (skip and code.part == EITHER and place > first):
+            if part == FILLER or (skip and part == EITHER):
                 skipped += 1
-                stepped = stepped or code.part == EITHER
+                stepped = stepped or part == EITHER
                 if skipped > _MOST_SKIPPED:
-                    return
+                    break
                 continue
+            if not meet(direction, code.far):
+                break  # nor does any wider stretch name anything
             used.append(place)
-            if code.near not in seen:
-                seen.add(code.near)
+            if code.near not in nears:
+                nears.append(code.near)
                 near += code.near
-            if code.far not in wide:
-                wide.add(code.far)
+            if code.far not in fars:
+                fars.append(code.far)
                 far += code.far
-            if skip and not stepped:
-                continue
-            if near in close or far in wider:
-                found = self.named(words, tuple(used), near, far)
-                if found is not None:
-                    yield found
+            if (stepped or not skip) and (near in close or far in wider):
+                found.append(self.named(words, tuple(used), near, far))
+        return [hit for hit in found if hit is not None]
 
     def named(
         self, words: Words, used: tuple[int, ...], near: int, far: int, *, joined: bool = False
@@ -172,6 +176,12 @@ def _hit(best: tuple[int, Entry], used: tuple[int, ...], *, joined: bool) -> Hit
         id=entry.id, first=used[0], last=used[-1] + 1, used=used, distance=distance,
         rank=entry.rank, joined=joined,
     )  # fmt: skip
+
+
+def _any_in(places: list[int], begin: int, end: int) -> bool:
+    """Whether one of the places, which are in order, is in the range."""
+    at = bisect_left(places, begin)
+    return at < len(places) and places[at] < end
 
 
 def walls_of(words: Words) -> list[bool]:
