@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from asterism.read.text.tokens import fold_phrase
 
 Said = TypeVar("Said")
+_MOST_FILLERS = 6  # in a row; a text of nothing else must stay linear
 
 
 class _Node(Generic[Said]):
@@ -48,13 +49,15 @@ class Trie(Generic[Said]):
         """
         node, best = self._root, None
         place, last = start, len(words) if until is None else until
+        stepped = 0
         while place < last:
             below = node.next.get(words[place])
             if below is None:
-                if node is self._root or words[place] not in fillers:
+                stepped += 1
+                if node is self._root or words[place] not in fillers or stepped > _MOST_FILLERS:
                     break
             else:
-                node = below
+                node, stepped = below, 0
                 if node.said:
                     best = place + 1, node.said
             place += 1
