@@ -123,7 +123,8 @@ def _table(runs: dict[int, list[Run]], start: float, count: int) -> None:
         resident = max(run.resident for run in tried) / 1024
         proportional = max(run.proportional for run in tried) / 1024
         print(
-            f"| {workers} | {best:.2f} | {processor:.2f} | {count / best:.0f} | {count / (best - start):.0f} "
+            f"| {workers} | {best:.2f} | {processor:.2f} | {count / best:.0f} "
+            f"| {count / (best - start):.0f} "
             f"| {resident:.0f} | {proportional:.0f} |"
         )
     single, double = (min(run.seconds for run in runs[n]) for n in (1, 2))
