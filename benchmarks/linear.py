@@ -11,8 +11,7 @@ import sys
 import time
 from collections.abc import Sequence
 
-from asterism.define import load_library
-from asterism.read.text import read_text
+from asterism.serve.gather import read_string, reading_bench
 from benchmarks.hostile import KINDS, Text
 
 SIZES = (32_000, 64_000, 128_000, 256_000)
@@ -23,7 +22,7 @@ _TOO_LONG = 20.0  # seconds of one reading; no larger size is tried
 
 def main(arguments: Sequence[str]) -> int:
     chosen = {name: KINDS[name] for name in arguments} or KINDS
-    read_text("She had anemia.", library=load_library())
+    seconds("She had anemia.")
     print("| kind | " + " | ".join(f"{size // 1000} k" for size in SIZES), end="")
     print(" | µs a character | exponent |\n|---|" + "---|" * (len(SIZES) + 2))
     slow = [name for name, text in chosen.items() if not _told(name, text)]
@@ -50,8 +49,9 @@ def seconds(text: str) -> float:
 
 
 def _once(text: str) -> float:
+    bench = reading_bench()
     start = time.process_time()
-    read_text(text, library=load_library())
+    read_string(text, "text", bench)
     return time.process_time() - start
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
+from functools import lru_cache
 
 from asterism.model.truth import Truth
 from asterism.model.unit import commensurable, parse_unit
@@ -86,9 +87,10 @@ def factor_between(
     unit: str, target: str, equivalents: tuple[Equivalent, ...] = ()
 ) -> Fraction | None:
     """What takes a value in `unit` to one in `target`; None where nothing converts them."""
+    direct = _direct_factor(unit, target)
+    if direct is not None or not equivalents:
+        return direct
     here, there = parse_unit(unit), parse_unit(target)
-    if here.dimension == there.dimension:
-        return here.factor / there.factor
     for pair in equivalents:
         start, end = parse_unit(pair.from_unit), parse_unit(pair.to_unit)
         if here.dimension == start.dimension and there.dimension == end.dimension:
@@ -96,6 +98,12 @@ def factor_between(
         if here.dimension == end.dimension and there.dimension == start.dimension:
             return here.factor / end.factor / Fraction(pair.factor) * start.factor / there.factor
     return None
+
+
+@lru_cache(maxsize=4096)
+def _direct_factor(unit: str, target: str) -> Fraction | None:
+    here, there = parse_unit(unit), parse_unit(target)
+    return here.factor / there.factor if here.dimension == there.dimension else None
 
 
 def compare(

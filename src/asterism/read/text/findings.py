@@ -68,6 +68,8 @@ def _of_terms(sentence: Sentence) -> Iterator[Finding]:
 def stands(sentence: Sentence, standing: Standing) -> Standing:
     """The standing with what its list, its section and its subject add to it."""
     standing = _in_section(standing.under(sentence.heading), sentence.section)
+    if sentence.others <= standing.flags:
+        return standing
     return replace(standing, flags=standing.flags | sentence.others)
 
 

@@ -21,8 +21,8 @@ def weakened(sentence: Sentence, found: Sequence[Finding]) -> list[Finding]:
         blunt = methods & set(concepts[finding.concept].weak_negatives)
         sharp = {m for m in methods - blunt if finding.concept in concepts[m].answers}
         weak = finding.status is Status.ABSENT and blunt and not sharp
-        flags = finding.flags | {Flag.WEAK_NEGATIVE} if weak else finding.flags
-        marked.append(replace(finding, flags=flags))
+        flags = finding.flags | {Flag.WEAK_NEGATIVE}
+        marked.append(replace(finding, flags=flags) if weak else finding)
     return marked
 
 

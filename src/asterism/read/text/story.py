@@ -324,8 +324,10 @@ def _moved(story: Story, dating: Dating, words: Words, cues: TimeCues) -> Story:
         (frozenset(fold_phrase(words.text[i.scope[0] : i.scope[1]])), i.when)
         for i in dating.dated if i.moment.sort is Sort.HISTORY and i.when
     ]  # fmt: skip
-    told = replace(story, now=now, zero=zero, onsets=(*story.onsets, *onsets)[-_MOST_ONSETS:])
-    return replace(told, events=_events(told, dating, words, cues))
+    kept = (*story.onsets, *onsets)[-_MOST_ONSETS:]
+    told = replace(story, now=now, zero=zero, onsets=kept)
+    events = _events(told, dating, words, cues)
+    return told if events is story.events else replace(told, events=events)
 
 
 def _events(

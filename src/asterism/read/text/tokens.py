@@ -104,20 +104,22 @@ class Words:
 
     @cached_property
     def spans(self) -> tuple[tuple[int, int], ...]:
-        return tuple(found.span() for found in WORD.finditer(self.text, self.start, self.end))
+        return tuple([found.span() for found in WORD.finditer(self.text, self.start, self.end)])
 
     @cached_property
     def gaps(self) -> tuple[str, ...]:
         """What stands before each word, since the word before it."""
-        gaps, end = [], self.start
+        text, end = self.text, self.start
+        gaps = []
         for start, stop in self.spans:
-            gaps.append(self.text[end:start])
+            gaps.append(text[end:start])
             end = stop
         return tuple(gaps)
 
     @cached_property
     def lower(self) -> tuple[str, ...]:
-        return tuple(raw.lower() for raw in self.raws)
+        """The words as written but for capitals."""
+        return tuple(map(str.lower, self.raws))
 
     @cached_property
     def marked(self) -> tuple[str, ...]:

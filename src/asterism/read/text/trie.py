@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from asterism.read.text.tokens import fold_phrase
 
 Said = TypeVar("Said")
+_MOST_FILLERS = 6  # in a row; a text of nothing else must stay linear
 
 
 class _Node(Generic[Said]):
@@ -21,6 +22,7 @@ class Trie(Generic[Said]):
 
     def __init__(self, phrases: Iterable[tuple[str, Said]] = ()) -> None:
         self._root: _Node[Said] = _Node()
+        self.firsts = self._root.next.keys()  # the words that can begin a phrase
         for phrase, said in phrases:
             self.add(fold_phrase(phrase), said)
 
@@ -32,11 +34,6 @@ class Trie(Generic[Said]):
             node = node.next.setdefault(word, _Node())
         if said not in node.said:
             node.said = (*node.said, said)
-
-    @property
-    def firsts(self) -> frozenset[str]:
-        """The words that can begin a phrase."""
-        return frozenset(self._root.next)
 
     def at(
         self,
@@ -52,13 +49,15 @@ class Trie(Generic[Said]):
         """
         node, best = self._root, None
         place, last = start, len(words) if until is None else until
+        stepped = 0
         while place < last:
             below = node.next.get(words[place])
             if below is None:
-                if node is self._root or words[place] not in fillers:
+                stepped += 1
+                if node is self._root or words[place] not in fillers or stepped > _MOST_FILLERS:
                     break
             else:
-                node = below
+                node, stepped = below, 0
                 if node.said:
                     best = place + 1, node.said
             place += 1
@@ -72,13 +71,10 @@ class Trie(Generic[Said]):
         fillers: Collection[str] = (),
     ) -> list[tuple[int, int, tuple[Said, ...]]]:
         """Every longest phrase, leftmost first, none overlapping."""
-        found, place = [], begin
-        stop = len(words) if end is None else end
-        while place < stop:
-            hit = self.at(words, place, fillers) if words[place] in self._root.next else None
-            if hit is None:
-                place += 1
-            else:
-                found.append((place, hit[0], hit[1]))
-                place = hit[0]
+        found, free = [], begin
+        firsts, stop = self.firsts, len(words) if end is None else end
+        for place in [at for at in range(begin, stop) if words[at] in firsts]:
+            if place >= free and (hit := self.at(words, place, fillers)) is not None:
+                found.append((place, *hit))
+                free = hit[0]
         return found

@@ -51,7 +51,12 @@ class Answerer:
     def made_with(self) -> Json:
         """All that answers depend on beside their lines: what an answer to no text says of it."""
         nothing = self._document("", "")
-        return {"asterism": nothing["asterism"], "as_of": nothing.get("as_of")}
+        ontology = self._bench.phenotypes
+        return {
+            "asterism": nothing["asterism"],
+            "as_of": nothing.get("as_of"),
+            "ontology": ontology.version if ontology else None,
+        }
 
     def replies(self, lines: Iterable[Line]) -> Reply:
         """The answers to the lines."""

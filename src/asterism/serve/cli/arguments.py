@@ -40,7 +40,7 @@ def _parser() -> _Parser:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--version", action="version", version=f"asterism {VERSION}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_judge, _read, _demo, _explain, _definitions, _lint, _schema):
+    for add in (_judge, _read, _demo, _explain, _definitions, _lint, _schema, _data):
         add(commands)
     return parser
 
@@ -140,4 +140,13 @@ def _schema(commands: _Commands) -> None:
     command = _command(commands, "schema", about, "knowing:schema")
     command.add_argument(
         "name", nargs="?", choices=("judge", "read", "line", "definition"), default="judge"
+    )
+
+
+def _data(commands: _Commands) -> None:
+    about = "show the data that is read with, its versions and licences, or install it"
+    command = _command(commands, "data", about, "data:data")
+    command.add_argument("action", nargs="?", choices=("show", "update"), default="show")
+    command.add_argument(
+        "--from", dest="source", metavar="PATH|URL", help="hp.obo or phenotype.hpoa, also gzipped"
     )
