@@ -6,12 +6,11 @@ The rules are the bundled ones: they are what is tested. Ids are made up, above 
 from functools import lru_cache
 from pathlib import Path
 
-from unit.read_fixtures import small_library
-
 from asterism.define.library import BUNDLED
 from asterism.model.finding import Finding
 from asterism.read.text import read_text
 from asterism.read.text.phenotypes import Phenotypes, load_phenotypes
+from unit.read_fixtures import small_library
 
 TERMS = BUNDLED / "terms"
 

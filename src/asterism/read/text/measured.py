@@ -49,8 +49,9 @@ def ties_of(sentence: Sentence) -> Tied:
         return Tied(ties={})
     if sentence.row is not None and (rows := _of_row(sentence, sentence.row, found)) is not None:
         return rows
+    fits: dict[tuple[str, ...], dict[Amount, Fit | None]] = {}  # one analyte told many times
     takers = [
-        _taker(sentence, index, mention)
+        _taker(sentence, index, mention, fits.setdefault(mention.concepts, {}))
         for index, mention in enumerate(sentence.mentions)
         if _may_take(sentence, mention)
     ]
@@ -96,10 +97,11 @@ def _digits_of_names(sentence: Sentence) -> frozenset[int]:
     )
 
 
-def _taker(sentence: Sentence, index: int, mention: Mention) -> Taker:
+def _taker(
+    sentence: Sentence, index: int, mention: Mention, fits: dict[Amount, Fit | None]
+) -> Taker:
     lexicon = sentence.lexicon
     drug = any(lexicon.kind(name) is Kind.DRUG for name in mention.concepts)
-    fits: dict[Amount, Fit | None] = {}
 
     def fit(amount: Amount) -> Fit | None:
         if amount not in fits:

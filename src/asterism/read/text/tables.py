@@ -17,6 +17,7 @@ from asterism.read.text.rules import Page
 from asterism.read.text.tokens import Words, fold
 
 _MOST_CELLS = 40
+_LONGEST_ROW = 2000  # characters; a longer line is something else with tabs or bars in it
 _RULE = re.compile(r"[\s|:+=-]*$")
 _UNIT_OF_NAME = re.compile(r"[(\[,]\s*([^()\[\],]{1,24})[)\]]?\s*$")
 
@@ -71,7 +72,7 @@ class TableCues:
     def row(self, words: Words, heading: Heading | None) -> "Row | Heading | None":
         """The line as a row under a heading, or as a heading itself; None where it is prose."""
         text = words.text[words.start : words.end]
-        parted = _parted(text, heading)
+        parted = _parted(text, heading) if len(text) <= _LONGEST_ROW else ""
         if not parted:
             return None
         if _RULE.match(text):
