@@ -59,14 +59,14 @@ class Notation:
     @classmethod
     def of(cls, units: Page, cues: Page) -> "Notation":
         spellings = Spellings.of(units)
-        unit = spellings.pattern
+        unit, begins = spellings.pattern, spellings.beginning
         attached = any_of(spellings.attached)
         marks = any_of(cues.texts("marks"))
         return cls(
             atom=re.compile(
-                rf"(?:(?P<spaced>{SPACED})(?=\s?(?:{unit}))|(?P<num>{NUMBER}))"
+                rf"(?:(?P<spaced>{SPACED})(?=\s?(?:{begins}))|(?P<num>{NUMBER}))"
                 rf"(?P<plus>\+{{1,4}}(?![\w+]))?"
-                rf"(?:{_POWER}(?=\s?[-–]?(?:{unit}))|{_SURE_POWER}(?!\s?[0-9]))?"
+                rf"(?:{_POWER}(?=\s?[-–]?(?:{begins}))|{_SURE_POWER}(?!\s?[0-9]))?"
                 rf"(?:(?P<mark>\*{{1,2}}|\s?(?:{marks})(?=\s))?(?:\s|[ \t]{{2,9}})?"
                 rf"[-–]?(?P<unit>{unit})"
                 rf"|(?P<attached>{attached})(?![\w]))?"

@@ -38,7 +38,7 @@ class Intervals:
         bracketed = any_of((*cues.texts("reference"), *cues.texts("bracketed")))
         above = (*cues.texts("above"), *cues.texts("at_least"))
         one_sided = any_of((*above, *cues.texts("below"), *cues.texts("at_most")))
-        unit = spellings.pattern
+        unit = spellings.folded
         power = r"(?:\s?[×xX*]\s?10\s?\^?\(?(?P<exp>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|1[0-2]|[1-9])\)?(?=\s?/))?"
         flags = {
             word: Interpretation[name.upper()]

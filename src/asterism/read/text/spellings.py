@@ -17,13 +17,18 @@ _MOST_UNITS = 4096  # different spellings kept; real texts have a few hundred
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Spellings:
-    """The spellings of units.yaml; `pattern` matches one printed unit, the longest first."""
+    """The spellings of units.yaml; `pattern` matches one printed unit, the longest first.
+
+    `folded` does so where case is ignored, and `beginning` matches the first part of a unit.
+    """
 
     whole: dict[str, tuple[str, ...]]
     whole_lower: dict[str, tuple[str, ...]]
     measures: dict[str, tuple[str, ...]]
     attached: dict[str, tuple[str, ...]]
     pattern: str
+    folded: str
+    beginning: str
     known: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
@@ -36,6 +41,8 @@ class Spellings:
             measures=measures,
             attached=_by_spelling(units.page("attached")),
             pattern=_unit_pattern(whole, measures),
+            folded=_folded_pattern(whole, measures),
+            beginning=_beginning(whole, measures),
         )
 
     def units_of(self, text: str) -> tuple[str, ...]:
@@ -125,18 +132,39 @@ def _written(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
     return alternatives if len(branches) == 1 else f"(?:{alternatives})"
 
 
+def _both(words: Iterable[str], *, over: int = 0) -> set[str]:
+    """The words, and in capitals those of more than so many letters (MG/DL is common in notes)."""
+    words = list(words)
+    return {*words, *(word.upper() for word in words if len(word) > over)}
+
+
 def _unit_pattern(whole: Iterable[str], measures: Iterable[str]) -> str:
-    # Units in capitals (MG/DL) are common in notes; the look-up sorts out what they mean.
-    whole, measures = list(whole), list(measures)
-    measure = any_of({*measures, *(word.upper() for word in measures)})
-    alone = any_of({*measures, *(word.upper() for word in measures if len(word) > 1)})
+    """One printed unit; the look-up sorts out what it means."""
+    measure = any_of(_both(measures))
+    alone = any_of(_both(measures, over=1))  # H and L by themselves are flags of the laboratory
+    return _written_units(any_of(_both(whole)), measure, alone)
+
+
+def _folded_pattern(whole: Iterable[str], measures: Iterable[str]) -> str:
+    """One printed unit, for a pattern that ignores case."""
+    measure = any_of({word.lower() for word in measures})
+    return _written_units(any_of({word.lower() for word in whole}), measure, measure)
+
+
+def _written_units(whole: str, measure: str, alone: str) -> str:
     return (
-        rf"{any_of({*whole, *(word.upper() for word in whole)})}{_END}"
-        rf"|{measure}(?:\s?{_SLASH}{measure}){{1,3}}{_END}"
-        rf"|{measure}\s?[.·⋅∙]?\s?{measure}(?:-1|⁻¹|−1|\^-1)(?![0-9])"  # mmol·L⁻¹
-        rf"|{alone}{_END}"  # H and L by themselves are flags of the laboratory
+        rf"{whole}{_END}"
+        rf"|{measure}(?:(?:\s?{_SLASH}{measure}){{1,3}}{_END}"
+        rf"|\s?[.·⋅∙]?\s?{measure}(?:-1|⁻¹|−1|\^-1)(?![0-9]))"  # mmol·L⁻¹
+        rf"|{alone}{_END}"
         rf"|{_SLASH}{measure}{_END}"
     )
+
+
+def _beginning(whole: Iterable[str], measures: Iterable[str]) -> str:
+    """Where a printed unit begins: enough to look ahead for, and a third of the whole pattern."""
+    alone = any_of({*_both(whole), *_both(measures, over=1)})
+    return rf"{alone}{_END}|{_SLASH}{any_of(_both(measures))}{_END}"
 
 
 def scaled(units: tuple[str, ...], power: int) -> tuple[str, ...]:
