@@ -26,6 +26,7 @@ class Intervals:
     reference: re.Pattern[str]
     normal: re.Pattern[str]
     limit: re.Pattern[str]
+    then_value: re.Pattern[str]
     flag: re.Pattern[str]
     flags: dict[str, Interpretation]
     marks: frozenset[str]
@@ -50,13 +51,16 @@ class Intervals:
         return cls(
             reference=re.compile(
                 rf"\s{{0,9}}(?:[,;]\s?)?(?P<open>[(\[])?\s?(?P<words>(?:{bracketed})\b\.?)?[^\d<>≤≥()\[\];]{{0,24}}?"
-                rf"(?:(?P<sign>{SIGN}|\b(?:{one_sided})\b)\s?)?(?P<low>{NUMBER})(?:\s?(?:{unit}))?"
+                rf"(?:(?P<sign>{SIGN}|\b(?:{one_sided})\b)\s?)?(?P<low>{NUMBER})(?:\s?(?P<own>{unit}))?"
                 rf"(?:{_BETWEEN}(?P<high>{NUMBER}))?{power}"
                 rf"(?:\s?[-–]?(?P<unit>{unit}))?(?:\s[a-z]{{2,12}})?\s?(?P<close>[)\]])?",
                 re.IGNORECASE,
             ),
             normal=re.compile(rf"\b(?:{words})\b\.?{_LINK}", re.IGNORECASE),
             limit=re.compile(rf"\b(?:{any_of(cues.texts('limits'))})\b{_LINK}", re.IGNORECASE),
+            then_value=re.compile(
+                rf"\s?[)\]]\s(?:(?:{any_of(cues.texts('copulas'))})\b)\s?(?=[<>≤≥~]?\s?\d)"
+            ),
             flag=re.compile(
                 rf"\s?(?:[(\[]\s?(?P<word>{any_of(flags)})\s?[)\]]"
                 rf"|,\s(?:{any_of(cues.texts('flag_leads'))})\s(?P<told>{any_of(flags)})\b"
@@ -96,6 +100,8 @@ class Intervals:
         if amount.upper is None and amount.comparator is Comparator.EQ:
             return self.limit.search(text, begin, amount.start) is not None
         at = amount.start
+        if text[begin:at].rstrip()[-1:] in {"(", "["} and self.then_value.match(text, amount.end):
+            return True  # "ferritin [<391 ng/mL] was 500"
         spoken = re.search(r"(?:\s[a-z]+){1,2}\s$", text[begin:at])
         return self.normal.search(text, begin, at) is not None or (
             spoken is not None and amount.upper is None
@@ -136,7 +142,7 @@ class Intervals:
         )  # fmt: skip
 
     def _units(self, hit: re.Match[str]) -> tuple[str, ...]:
-        units = self.spellings.units_of(hit["unit"] or "")
+        units = self.spellings.units_of(hit["unit"] or hit["own"] or "")
         return scaled(units, int(hit["exp"].translate(_SUPERSCRIPT))) if hit["exp"] else units
 
 
@@ -164,15 +170,18 @@ def _is_reference(text: str, amount: Amount, hit: re.Match[str], units: tuple[st
     if hit["words"]:
         return True
     bracket = text[hit.start() : hit.end()].lstrip(" ,;")[:1] in {"(", "["}
-    tight = not text[hit.start("open") + 1 : hit.start("low")].strip() if hit["open"] else False
-    return bool(bracket and tight and hit["close"] and hit["high"])
+    printed = hit.start("sign") if hit["sign"] else hit.start("low")
+    tight = not text[hit.start("open") + 1 : printed].strip() if hit["open"] else False
+    limited = hit["high"] or hit["sign"] in SIGNS  # "[0.5-1.2]", "(<5)"
+    return bool(bracket and tight and hit["close"] and limited)
 
 
 def _behind(text: str, interval: Amount, amount: Amount) -> Amount:
     """The value with the interval told before it: "CRP (normal <5 mg/L) was 34 mg/L"."""
     between = text[interval.end : amount.start]
     apart = interval.units and amount.units and set(interval.units).isdisjoint(amount.units)
-    if len(between) > _NEXT_VALUE or not set(";.,").isdisjoint(between) or apart:
+    cited = between.strip() in {"(", "["}  # "(normal <30 mmol/L [11])"
+    if len(between) > _NEXT_VALUE or not set(";.,").isdisjoint(between) or apart or cited:
         return amount
     if interval.upper is not None:
         limits: tuple[Decimal | None, Decimal | None] = (interval.value, interval.upper)
