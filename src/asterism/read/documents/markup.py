@@ -20,10 +20,6 @@ class Scribe:
         self._row: list[str] | None = None
         self._row_place = Place()
 
-    @property
-    def in_row(self) -> bool:
-        return self._row is not None
-
     def data(self, text: str) -> None:
         if self._raised is not None:
             self._raised.append(text)

