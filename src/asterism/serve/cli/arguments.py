@@ -12,7 +12,7 @@ Published diagnostic criteria, made executable: which are met, which are not, wh
 looked at, and the test that would settle it. Not a medical device; nothing leaves this computer.
 """
 _EXITS = """\
-exit codes: 0 a verdict was given, whatever it says; 1 lint found errors; 2 wrong usage;
+exit codes: 0 a verdict was given, whatever it says; 1 lint or a vignette found errors; 2 wrong usage;
 3 an input cannot be read; 4 a definition is wrong; 5 the output cannot be written;
 70 a bug of ours; 130 interrupted
 """
@@ -40,7 +40,7 @@ def _parser() -> _Parser:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--version", action="version", version=f"asterism {VERSION}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_judge, _read, _demo, _explain, _definitions, _lint, _schema, _data):
+    for add in (_judge, _read, _demo, _explain, _definitions, _lint, _vignettes, _schema, _data):
         add(commands)
     return parser
 
@@ -133,6 +133,23 @@ def _lint(commands: _Commands) -> None:
     about = "check the bundled knowledge, or definition files"
     command = _command(commands, "lint", about, "knowing:lint")
     command.add_argument("paths", nargs="*", metavar="PATH", help="a definition file or a folder")
+
+
+def _vignettes(commands: _Commands) -> None:
+    about = "try the bundled vignettes, and tell what they prove of the definitions"
+    command = _command(commands, "vignettes", about, "proving:vignettes")
+    command.add_argument(
+        "ids", nargs="*", metavar="ID", help="an edition or a disease; all unless given"
+    )
+    command.add_argument(
+        "--leaves", action="store_true", help="count for each criterion the answers either way"
+    )
+    command.add_argument(
+        "--mutants",
+        action="store_true",
+        help="move each threshold and count by one, turn each comparator, and tell what no "
+        "vignette notices (takes minutes)",
+    )
 
 
 def _schema(commands: _Commands) -> None:

@@ -10,9 +10,13 @@ _HEADINGS = ("id", "title", "disease", "level", "status", "source")
 
 def definitions_table(definitions: Sequence[Definition]) -> str:
     """A line for each definition under a line of headings, in columns."""
-    cells = [_HEADINGS, *(_cells(definition) for definition in definitions)]
-    widths = [max(len(line[column]) for line in cells) for column in range(len(_HEADINGS))]
-    lines = ("  ".join(map(str.ljust, line, widths)).rstrip() for line in cells)
+    return columns([_HEADINGS, *(_cells(definition) for definition in definitions)])
+
+
+def columns(rows: Sequence[tuple[str, ...]]) -> str:
+    """The rows, all of one length, with their cells one under the other."""
+    widths = [max(map(len, cells)) for cells in zip(*rows, strict=True)]
+    lines = ("  ".join(map(str.ljust, row, widths)).rstrip() for row in rows)
     return "".join(f"{line}\n" for line in lines)
 
 

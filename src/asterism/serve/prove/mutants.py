@@ -1,0 +1,227 @@
+"""Small wrongs done to the knowledge one at a time; a vignette that tells must notice each.
+
+A threshold is moved by one step of its last printed digit, either way; a count by one, either way;
+a comparator is made strict or lax, and turned round. A wrong done to the rule of a concept is done
+to every definition that asks for the concept.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import Any, assert_never
+
+from asterism.define import Library
+from asterism.model.criteria import (
+    AtLeast,
+    Bound,
+    Changed,
+    Criterion,
+    Measured,
+    Named,
+    Not,
+    Place,
+    Present,
+    ReferenceLimit,
+    children,
+)
+from asterism.model.definition import Definition
+from asterism.model.finding import Patient
+from asterism.model.quantity import Comparator, Quantity
+
+_STRICTNESS = {
+    Comparator.GE: Comparator.GT,
+    Comparator.GT: Comparator.GE,
+    Comparator.LE: Comparator.LT,
+    Comparator.LT: Comparator.LE,
+}
+_TURNED = {
+    Comparator.GE: Comparator.LE,
+    Comparator.GT: Comparator.LT,
+    Comparator.LE: Comparator.GE,
+    Comparator.LT: Comparator.GT,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mutant:
+    """A node of the knowledge as it might have been written by mistake.
+
+    The node is known by its place and its kind; `fields` are what is different. `owner` is the
+    definition or the concept in whose file it stands, `what` the mistake in words, `analyte` whose
+    values it compares.
+    """
+
+    owner: str
+    at: Place
+    kind: type[AtLeast | Measured | Changed]
+    fields: tuple[tuple[str, Any], ...]
+    what: str
+    analyte: str = ""
+
+    def touches(self, patient: Patient) -> bool:
+        """Whether it can make a difference to this patient: a threshold needs a value."""
+        return not self.analyte or any(each.concept == self.analyte for each in patient.findings)
+
+    def done_to(self, definition: Definition) -> Definition:
+        """The resolved definition with the mistake in it, wherever the node stands."""
+        surgeon = _Surgeon(self)
+        exclusions = (replace(one, of=surgeon.treat(one.of)) for one in definition.exclusions)
+        root = surgeon.treat(definition.root)
+        return replace(definition, root=root, exclusions=tuple(exclusions))
+
+
+def mutants_of(library: Library) -> Iterator[Mutant]:
+    """Every mutant of every definition and of every concept's own rules; cautions stay as they are.
+
+    A place gives each mistake once, though a rule that works both ways stands in two trees.
+    """
+    seen = set()
+    for owner, root in _roots(library):
+        for node in _nodes(root):
+            for mutant in _mutants(owner, node):
+                key = mutant.at, mutant.kind, mutant.what
+                if key not in seen:
+                    seen.add(key)
+                    yield mutant
+
+
+def places_within(definition: Definition) -> frozenset[Place]:
+    """Where the nodes of a resolved definition were written, those of its concepts' rules too."""
+    roots = (definition.root, *definition.exclusions)
+    return frozenset(node.at for root in roots for node in _nodes(root) if node.at is not None)
+
+
+def _roots(library: Library) -> Iterator[tuple[str, Criterion]]:
+    for name in sorted(library.definitions):
+        definition = library.definitions[name]
+        yield from ((name, root) for root in (definition.root, *definition.exclusions))
+    for name in sorted(library.concepts):
+        concept = library.concepts[name]
+        yield from ((name, rule) for rule in (*concept.shown_by, *concept.refuted_by))
+
+
+def _nodes(node: Criterion) -> Iterator[Criterion]:
+    yield node
+    parts = children(node)
+    if isinstance(node, Present):
+        parts = (*node.shown_by, *node.refuted_by)
+    for part in parts:
+        yield from _nodes(part)
+
+
+def _mutants(owner: str, node: Criterion) -> Iterator[Mutant]:
+    match node:
+        case AtLeast(at=Place() as at):
+            yield from (_mutant(owner, at, node, what, n=n) for n, what in _counts(node))
+        case Measured(at=Place() as at) | Changed(at=Place() as at):
+            for what, fields in _comparisons(node):
+                yield _mutant(owner, at, node, what, **fields)
+        case _:
+            pass
+
+
+def _mutant(
+    owner: str, at: Place, node: AtLeast | Measured | Changed, what: str, **fields: Any
+) -> Mutant:
+    return Mutant(
+        owner=owner,
+        at=at,
+        kind=type(node),
+        fields=tuple(fields.items()),
+        what=what,
+        analyte="" if isinstance(node, AtLeast) else node.analyte,
+    )
+
+
+def _counts(node: AtLeast) -> Iterator[tuple[int, str]]:
+    for n in (node.n - 1, node.n + 1):
+        if 1 <= n <= len(node.of):
+            yield n, f"at least {n} of {len(node.of)} for {node.n}"
+
+
+# ---- comparisons ---------------------------------------------------------------------------------
+
+
+def _comparisons(node: Measured | Changed) -> Iterator[tuple[str, dict[str, Any]]]:
+    for op in (_STRICTNESS.get(node.op), _TURNED.get(node.op)):
+        if op is not None:
+            yield f"{op.value} for {node.op.value}", {"op": op}
+    match node:
+        case Changed(amount=amount):
+            for moved in _moved(amount):
+                yield f"{moved} for {amount}", {"amount": moved}
+        case Measured(threshold=Quantity() as edge):
+            for moved in _moved(edge):
+                yield f"{moved} for {edge}", {"threshold": moved}
+        case Measured(threshold=ReferenceLimit() as limit):
+            for what, other in _limits(limit):
+                yield what, {"threshold": other}
+        case _ as other_kind:
+            assert_never(other_kind)
+
+
+def _limits(limit: ReferenceLimit) -> Iterator[tuple[str, ReferenceLimit]]:
+    for times in _steps(limit.times) if limit.times != 1 else ():
+        if times > 0:
+            yield f"{times} times for {limit.times}", replace(limit, times=times)
+    if limit.otherwise is not None:
+        for what, bound in _bounds(limit.otherwise):
+            yield f"else {what}", replace(limit, otherwise=bound)
+
+
+def _bounds(bound: Bound) -> Iterator[tuple[str, Bound]]:
+    for op in (_STRICTNESS.get(bound.op), _TURNED.get(bound.op)):
+        if op is not None:
+            yield f"{op.value} for {bound.op.value}", replace(bound, op=op)
+    for moved in _moved(bound.threshold):
+        yield f"{moved} for {bound.threshold}", replace(bound, threshold=moved)
+
+
+def _moved(quantity: Quantity) -> Iterator[Quantity]:
+    return (replace(quantity, value=value) for value in _steps(quantity.value))
+
+
+def _steps(value: Decimal) -> tuple[Decimal, Decimal]:
+    """One step of the last digit down and up: 3.5 is moved to 3.4 and 3.6, 450 to 449 and 451."""
+    exponent = value.as_tuple().exponent
+    assert isinstance(exponent, int)  # a quantity is finite
+    step = Decimal(1).scaleb(min(exponent, 0))
+    return value - step, value + step
+
+
+# ---- surgery -------------------------------------------------------------------------------------
+
+
+class _Surgeon:
+    """Rewrites trees with one mutant in them; a part that stands in many places once."""
+
+    def __init__(self, mutant: Mutant) -> None:
+        self._mutant = mutant
+        self._treated: dict[int, Criterion] = {}
+
+    def treat(self, node: Criterion) -> Criterion:
+        if id(node) not in self._treated:
+            self._treated[id(node)] = self._mutated(self._within(node))
+        return self._treated[id(node)]
+
+    def _mutated(self, node: Criterion) -> Criterion:
+        mutant = self._mutant
+        if node.at != mutant.at or not isinstance(node, mutant.kind):
+            return node
+        return replace(node, **dict(mutant.fields))
+
+    def _within(self, node: Criterion) -> Criterion:
+        match node:
+            case Present(shown_by=shown, refuted_by=refuted):
+                return replace(node, shown_by=self._all(shown), refuted_by=self._all(refuted))
+            case AtLeast(of=parts):
+                return replace(node, of=self._all(parts))
+            case Not(of=part) | Named(of=part):
+                return replace(node, of=self.treat(part))
+            case Measured() | Changed():
+                return node
+            case _ as other:
+                assert_never(other)
+
+    def _all(self, parts: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
+        return tuple(map(self.treat, parts))

@@ -1,0 +1,85 @@
+"""The proof of a library: every vignette tried, every leaf counted, every mutant hunted."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from asterism.define import Library
+from asterism.model.definition import Definition
+from asterism.serve.prove.leaves import Coverage, coverage_of
+from asterism.serve.prove.mutants import Mutant, mutants_of, places_within
+from asterism.serve.prove.trial import (
+    Trial,
+    holds,
+    reasons_hold,
+    trials_by_definition,
+    truths_hold,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """What the vignettes say of one definition. `failed` are trials that went another way."""
+
+    definition: Definition
+    trials: tuple[Trial, ...]
+    failed: tuple[Trial, ...]
+    coverage: Coverage
+
+    @property
+    def passed(self) -> int:
+        return len(self.trials) - len(self.failed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hunt:
+    """The mutants that were tried, and those that no vignette noticed."""
+
+    tried: tuple[Mutant, ...]
+    alive: tuple[Mutant, ...]
+
+
+def proofs_of(library: Library, names: Sequence[str]) -> Iterator[Proof]:
+    """A proof for each of the definitions named, in that order."""
+    trials = trials_by_definition(library)
+    for name in names:
+        definition, of = library.resolved(name), tuple(trials[name])
+        failed = tuple(trial for trial in of if not holds(trial, definition))
+        coverage = coverage_of(definition, [trial.patient for trial in of])
+        yield Proof(definition=definition, trials=of, failed=failed, coverage=coverage)
+
+
+def hunted(library: Library, names: Sequence[str]) -> Hunt:
+    """The mutants of the definitions named and of the concepts that they ask for, hunted.
+
+    A mutant is dead when any definition that it is in, named or not, fails a vignette that it
+    passes as it is.
+    """
+    hunter = _Hunter(library)
+    places = frozenset().union(*(hunter.places[name] for name in names))
+    tried = tuple(mutant for mutant in mutants_of(library) if mutant.at in places)
+    return Hunt(tried=tried, alive=tuple(each for each in tried if not hunter.kills(each)))
+
+
+class _Hunter:
+    """Knows which definitions a place is in, and which trials each passes as it is."""
+
+    def __init__(self, library: Library) -> None:
+        resolved = {name: library.resolved(name) for name in sorted(library.definitions)}
+        self._resolved = resolved
+        self.places = {name: places_within(each) for name, each in resolved.items()}
+        self._sound = {
+            name: tuple(trial for trial in trials if holds(trial, resolved[name]))
+            for name, trials in trials_by_definition(library).items()
+        }
+
+    def kills(self, mutant: Mutant) -> bool:
+        """Whether some vignette notices. Truths are tried everywhere before reasons anywhere."""
+        homes = [name for name, places in self.places.items() if mutant.at in places]
+        wrong = {name: mutant.done_to(self._resolved[name]) for name in homes}
+        return any(
+            not hold(trial, wrong[name])
+            for hold in (truths_hold, reasons_hold)
+            for name in homes
+            for trial in self._sound[name]
+            if mutant.touches(trial.patient)
+        )

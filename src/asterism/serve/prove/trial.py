@@ -1,0 +1,80 @@
+"""One vignette held against one definition: what was expected of it, and whether it came."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from asterism.define import Case, Library
+from asterism.define.cases import Expectation
+from asterism.judge import judge, tree_of
+from asterism.model.criteria import Named, Not, all_of
+from asterism.model.definition import Definition
+from asterism.model.finding import Patient
+from asterism.model.truth import Truth
+from asterism.model.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trial:
+    """A vignette with what it expects of one of the definitions that it names."""
+
+    case: Case
+    expected: Expectation
+
+    @property
+    def patient(self) -> Patient:
+        return self.case.patient
+
+
+Trials = Mapping[str, Sequence[Trial]]
+
+
+def trials_by_definition(library: Library) -> Trials:
+    """Every trial of the library's vignettes, under the definition that it is of."""
+    found: dict[str, list[Trial]] = {name: [] for name in sorted(library.definitions)}
+    for case in library.cases:
+        for expected in case.expect:
+            found[expected.definition].append(Trial(case=case, expected=expected))
+    return found
+
+
+def holds(trial: Trial, definition: Definition) -> bool:
+    """Whether the resolved definition says of the patient all that the vignette expects."""
+    return truths_hold(trial, definition) and reasons_hold(trial, definition)
+
+
+def tree_for(patient: Patient, definition: Definition) -> Verdict:
+    """The truth of every node, in Kleene's logic: the root's, then the denial of each exclusion."""
+    return tree_of(all_of(definition.root, *map(_denied, definition.exclusions)), patient)
+
+
+def _denied(exclusion: Named) -> Not:
+    return Not(of=exclusion)
+
+
+def truths_hold(trial: Trial, definition: Definition) -> bool:
+    """Whether the verdict and the criteria named are as expected."""
+    whole, expected = tree_for(trial.patient, definition), trial.expected
+    root = whole.children[0]
+    provisional = root.truth is Truth.TRUE and whole.truth is Truth.UNKNOWN
+    if (whole.truth, provisional) != (expected.truth, expected.provisional):
+        return False
+    truths = dict(_named(whole)) if expected.criteria else {}
+    return all(truths.get(name) is truth for name, truth in expected.criteria)
+
+
+def _named(verdict: Verdict) -> Iterator[tuple[str, Truth]]:
+    if isinstance(verdict.of, Named):
+        yield verdict.of.id, verdict.truth
+    for part in verdict.children:
+        yield from _named(part)
+
+
+def reasons_hold(trial: Trial, definition: Definition) -> bool:
+    """Whether the tests and notes expected are there. Dear: it takes the whole judgement."""
+    expected = trial.expected
+    if not expected.missing and not expected.notes:
+        return True
+    verdict = judge(trial.patient, definition)
+    tests = {test for each in verdict.missing for test in (each.test, *each.others)}
+    kinds = {note.kind for note in verdict.notes}
+    return tests.issuperset(expected.missing) and kinds.issuperset(expected.notes)
