@@ -78,3 +78,28 @@ def test_reading_the_example_shows_quotes_of_this_patient_only() -> None:
 def test_the_example_is_the_bundled_report() -> None:
     bundled = resources.files("asterism.serve.cli").joinpath("demo.txt").read_bytes()
     assert bundled == EXAMPLE.read_bytes()
+
+
+def test_the_difference_of_two_editions_is_told_in_english() -> None:
+    shown = told(
+        asterism("definitions", "--changes", "poems/dispenzieri_2012", "poems/suichi_2019")
+    )
+    assert "moved Elevated VEGF: from Other major criteria to Major criteria" in shown
+    assert "dropped Papilledema, under Minor criteria" in shown
+    assert "met -> not met: Papilledema alone." in shown
+
+
+def test_an_edition_that_nobody_knows_has_no_changes() -> None:
+    done = asterism("definitions", "--changes", "poems/dispenzieri_2012", "poems/suichi_2091")
+    assert done.returncode == 2
+    assert b"did you mean 'poems/suichi_2019'" in done.stderr
+
+
+def test_the_vignettes_of_an_edition_are_tried_and_its_leaves_counted() -> None:
+    done = asterism("vignettes", "poems/suichi_2019", "--leaves")
+    assert done.returncode == 0, told(done)
+    head, line, sums, *_, last = done.stdout.decode().splitlines()
+    assert head.split() == ["id", "vignettes", "passed", "failed", "leaves", "one-sided"]
+    assert line.split()[0] == "poems/suichi_2019"
+    assert line.split()[1:] == sums.split()[1:]
+    assert last.endswith("sclerotic bone lesion")

@@ -47,6 +47,25 @@ def english_lines(what: Definition | Criterion, concepts: Concepts) -> tuple[str
     return tuple(line for long in said for line in _wrapped(long))
 
 
+class Headlines:
+    """The first line that is said of a criterion: a leaf in full, a count as n of how many."""
+
+    def __init__(self, concepts: Concepts) -> None:
+        self._teller = _Teller(concepts)
+
+    def of(self, node: Criterion) -> str:
+        match node:
+            case Named(label=label):
+                return label
+            case AtLeast(of=(_,)):
+                return "one criterion"
+            case _:
+                return self._first(node)
+
+    def _first(self, node: Criterion) -> str:
+        return next(iter(self._teller.criterion(node))).removesuffix(":")
+
+
 class _Teller:
     """Tells criteria with the labels of one set of concepts; explains each finding only once."""
 

@@ -12,8 +12,8 @@ Published diagnostic criteria, made executable: which are met, which are not, wh
 looked at, and the test that would settle it. Not a medical device; nothing leaves this computer.
 """
 _EXITS = """\
-exit codes: 0 a verdict was given, whatever it says; 1 lint or a vignette found errors; 2 wrong usage;
-3 an input cannot be read; 4 a definition is wrong; 5 the output cannot be written;
+exit codes: 0 a verdict was given, whatever it says; 1 lint or a vignette failed;
+2 wrong usage; 3 an input cannot be read; 4 a definition is wrong; 5 the output cannot be written;
 70 a bug of ours; 130 interrupted
 """
 
@@ -126,7 +126,14 @@ def _explain(commands: _Commands) -> None:
 
 
 def _definitions(commands: _Commands) -> None:
-    _command(commands, "definitions", "list the bundled definitions", "knowing:definitions")
+    about = "list the bundled definitions, or say how two of them differ"
+    command = _command(commands, "definitions", about, "knowing:definitions")
+    command.add_argument(
+        "--changes",
+        nargs=2,
+        metavar=("A", "B"),
+        help="what changed from edition A to edition B, in English",
+    )
 
 
 def _lint(commands: _Commands) -> None:

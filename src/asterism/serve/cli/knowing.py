@@ -17,12 +17,14 @@ from asterism.define import (
     to_english,
     write_definition,
 )
+from asterism.define.changes import changes_in_english, differing_cases
 from asterism.define.check import has_errors
 from asterism.define.faults import Refused
 from asterism.define.library import Library
+from asterism.model.definition import Definition
 from asterism.read.text import check_rule_files
 from asterism.serve.cli.output import write_text
-from asterism.serve.show.listing import definitions_table, explained
+from asterism.serve.show.listing import changes_listed, definitions_table, explained
 
 FAULTY = 1
 
@@ -40,12 +42,20 @@ def explain(arguments: Namespace) -> int:
 
 
 def definitions(arguments: Namespace) -> int:
-    """The table of bundled definitions."""
-    del arguments
+    """The table of bundled definitions, or how one of them differs from another."""
     library = load_library()
+    if arguments.changes:
+        old, new = map(library.definition, arguments.changes)
+        write_text(_changes(old, new, library), None)
+        return 0
     known = [library.definitions[name] for name in sorted(library.definitions)]
     write_text(definitions_table(known), None)
     return 0
+
+
+def _changes(old: Definition, new: Definition, library: Library) -> str:
+    lines = changes_in_english(old, new, library.concepts)
+    return changes_listed(old, new, lines, differing_cases(old, new, library.cases))
 
 
 def lint(arguments: Namespace) -> int:

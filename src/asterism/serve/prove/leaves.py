@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from asterism.model.criteria import Changed, Measured, Named, Place, Present
+from asterism.model.criteria import Changed, Measured, Named, Present
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient
 from asterism.model.truth import Truth
@@ -17,7 +17,8 @@ Leaf = Present | Measured | Changed
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answered:
     """One leaf as written: the named criterion that it stands under, and in how many vignettes it
-    was TRUE, FALSE and UNKNOWN."""
+    was TRUE, FALSE and UNKNOWN.
+    """
 
     leaf: Leaf
     under: str

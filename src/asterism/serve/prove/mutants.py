@@ -146,18 +146,17 @@ def _comparisons(node: Measured | Changed) -> Iterator[tuple[str, dict[str, Any]
     for op in (_STRICTNESS.get(node.op), _TURNED.get(node.op)):
         if op is not None:
             yield f"{op.value} for {node.op.value}", {"op": op}
-    match node:
-        case Changed(amount=amount):
-            for moved in _moved(amount):
-                yield f"{moved} for {amount}", {"amount": moved}
-        case Measured(threshold=Quantity() as edge):
-            for moved in _moved(edge):
-                yield f"{moved} for {edge}", {"threshold": moved}
-        case Measured(threshold=ReferenceLimit() as limit):
-            for what, other in _limits(limit):
-                yield what, {"threshold": other}
-        case _ as other_kind:
-            assert_never(other_kind)
+    if isinstance(node, Changed):
+        for moved in _moved(node.amount):
+            yield f"{moved} for {node.amount}", {"amount": moved}
+        return
+    match node.threshold:
+        case Quantity() as edge:
+            yield from ((f"{moved} for {edge}", {"threshold": moved}) for moved in _moved(edge))
+        case ReferenceLimit() as limit:
+            yield from ((what, {"threshold": other}) for what, other in _limits(limit))
+        case _ as other:
+            assert_never(other)
 
 
 def _limits(limit: ReferenceLimit) -> Iterator[tuple[str, ReferenceLimit]]:

@@ -1,10 +1,16 @@
 """The knowledge itself for a terminal: the definitions in a table, and one with its sources."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from textwrap import wrap
 
+from asterism.define.cases import Case, Expectation
+from asterism.define.english import WIDTH
 from asterism.model.criteria import Criterion, Named, Present, children
 from asterism.model.definition import Definition, Source
+from asterism.model.truth import Truth
 
+Differing = tuple[Case, Expectation, Expectation]
+_WORDS = {Truth.TRUE: "met", Truth.FALSE: "not met", Truth.UNKNOWN: "unknown"}
 _HEADINGS = ("id", "title", "disease", "level", "status", "source")
 
 
@@ -29,6 +35,31 @@ def _cells(definition: Definition) -> tuple[str, ...]:
         definition.status.value,
         definition.source,
     )
+
+
+def changes_listed(
+    old: Definition, new: Definition, lines: Sequence[str], cases: Iterable[Differing]
+) -> str:
+    """What changed from one edition to the other, then the vignettes that they tell apart."""
+    head = [f"{old.title}  ({old.id})", f"-> {new.title}  ({new.id})", ""]
+    told = [line for long in lines or ("Both ask the same.",) for line in _folded(long)]
+    flips = [line for each in cases for line in _folded(_flip(*each))]
+    if flips:
+        flips = ["", "Vignettes that they judge differently", *flips]
+    return "".join(f"{line}\n" for line in (*head, *told, *flips))
+
+
+def _folded(line: str) -> list[str]:
+    return wrap(line, width=WIDTH, subsequent_indent=" " * 10, break_on_hyphens=False)
+
+
+def _flip(case: Case, before: Expectation, after: Expectation) -> str:
+    said = case.tells or case.name
+    return f"{_word(before)} -> {_word(after)}: {' '.join(said.split())} ({case.id})"
+
+
+def _word(expected: Expectation) -> str:
+    return "met, provisionally" if expected.provisional else _WORDS[expected.truth]
 
 
 def explained(definition: Definition, english: str, sources: Mapping[str, Source]) -> str:
