@@ -6,8 +6,17 @@ from functools import lru_cache
 from asterism.define import Case, Library, load_library
 from asterism.define.cases import Expectation
 from asterism.judge import judge
-from asterism.model.criteria import Changed, Criterion, Measured, Named, Present, children
+from asterism.model.criteria import (
+    Changed,
+    Criterion,
+    Measured,
+    Meets,
+    Named,
+    Present,
+    children,
+)
 from asterism.model.definition import Definition
+from asterism.model.formula import inputs
 from asterism.model.truth import Truth
 from asterism.model.verdict import Verdict
 
@@ -47,7 +56,12 @@ def verdict_on(pair: Asked) -> Verdict:
 
 
 def named_truths(verdict: Verdict) -> Iterator[tuple[str, Truth]]:
-    """Every named criterion of the verdict's tree, exclusions included, with its truth."""
+    """Every named criterion of the verdict's tree, exclusions included, with its truth.
+
+    The criteria of another definition that is met have their names there.
+    """
+    if isinstance(verdict.of, Meets):
+        return
     if isinstance(verdict.of, Named):
         yield verdict.of.id, verdict.truth
     for part in verdict.children:
@@ -72,7 +86,8 @@ def _leaves(node: Criterion) -> Iterator[frozenset[str]]:
         case Present():
             yield node.statements.union(*(leaf for rule in node.shown_by for leaf in _leaves(rule)))
         case Measured(analyte=analyte) | Changed(analyte=analyte):
-            yield frozenset({analyte})
+            reckoned = (name for formula in node.formulas for name in inputs(formula.of))
+            yield frozenset({analyte, *reckoned})
         case _:
             for part in children(node):
                 yield from _leaves(part)

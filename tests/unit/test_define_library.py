@@ -140,7 +140,7 @@ def test_a_definition_of_ones_own_comes_back_ready_to_judge(
     path = tmp_path / "mine.yaml"
     path.write_text(OWN)
 
-    definition = load_definition_file(path, library)
+    (definition,) = load_definition_file(path, library)
 
     assert definition.id == "mine/first"
     assert [test.id for test in definition.tests] == ["examination"]

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from asterism.define.compose import compose_file
-from asterism.define.definitions import load_definition
+from asterism.define.definitions import load_definitions
 from asterism.define.faults import Fault, Refused, Severity, refuse
 from asterism.define.library import Library
 from asterism.define.resolve import resolve
@@ -42,34 +42,40 @@ def check_definition_file(path: Path, library: Library) -> tuple[Fault, ...]:
     Raises: NotFound.
     """
     try:
-        definition = load_definition(compose_file(path))
-        _refuse_borrowed_name(definition, library)
+        definitions = _own(path, library)
     except Refused as refused:
         return (refused.fault,)
     rules = (rule for rule in ALL if rule.code not in _ONLY_PUBLISHED)
-    return _faults(rules, _scene(definition, library))
+    return _faults(rules, _scene(definitions, library))
 
 
-def load_definition_file(path: Path, library: Library) -> Definition:
-    """A user's own definition, checked and resolved against the library: ready to judge.
+def load_definition_file(path: Path, library: Library) -> tuple[Definition, ...]:
+    """A user's own definition, or levels of a set, checked and resolved against the library.
 
     Raises: KnowledgeError for the first fault that would make a verdict wrong; NotFound.
     """
-    definition = load_definition(compose_file(path))
-    _refuse_borrowed_name(definition, library)
+    definitions = _own(path, library)
     rules = (rule for rule in ALL if rule.blocks == "judging")
-    for fault in _faults(rules, _scene(definition, library)):
+    for fault in _faults(rules, _scene(definitions, library)):
         raise Refused(fault)
-    return resolve(definition, library.concepts)
+    known = {**library.definitions, **{one.id: one for one in definitions}}
+    return tuple(resolve(one, library.concepts, known) for one in definitions)
+
+
+def _own(path: Path, library: Library) -> tuple[Definition, ...]:
+    definitions = load_definitions(compose_file(path))
+    for definition in definitions:
+        _refuse_borrowed_name(definition, library)
+    return definitions
 
 
 def has_errors(faults: Iterable[Fault]) -> bool:
     return any(fault.severity is Severity.ERROR for fault in faults)
 
 
-def _scene(definition: Definition, library: Library) -> Scene:
-    trees = tuple(definition_trees(definition))
-    return Scene(library=library, trees=trees, definitions=(definition,), concepts=())
+def _scene(definitions: tuple[Definition, ...], library: Library) -> Scene:
+    trees = tuple(tree for one in definitions for tree in definition_trees(one))
+    return Scene(library=library, trees=trees, definitions=definitions, concepts=())
 
 
 def _faults(rules: Iterable[Rule], scene: Scene) -> tuple[Fault, ...]:

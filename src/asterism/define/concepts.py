@@ -8,6 +8,7 @@ from asterism.define.compose import Mapping, Node, Scalar, place_of
 from asterism.define.criteria import load_named, name_criterion, operator_of
 from asterism.define.faults import Refused, refuse
 from asterism.define.fields import Fields, id_of, mapping_of, open_mapping, text_of, word_of
+from asterism.define.formulas import load_formula
 from asterism.define.keys import CODE, CODES, CONCEPT, CONCEPT_OF, EQUIVALENT, PLAUSIBLE
 from asterism.define.terms import Check, Code, Coding, Concept, Kind
 from asterism.model.criteria import Named, Not
@@ -50,6 +51,7 @@ def load_concept(key: Scalar, body: Node, default: Kind) -> Concept:
         unit=_unit(fields),
         other_units=_other_units(fields),
         equivalents=tuple(_equivalent(item, fields.path) for item in fields.items("equivalents")),
+        formulas=tuple(load_formula(item, fields) for item in fields.items("formulas")),
         plausible_low=low,
         plausible_high=high,
         answers=frozenset(fields.ids("answers")),

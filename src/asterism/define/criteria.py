@@ -10,7 +10,9 @@ from asterism.define.faults import did_you_mean, refuse
 from asterism.define.fields import (
     Fields,
     count_of,
+    definition_of,
     id_of,
+    ids_of,
     mapping_of,
     open_mapping,
     sequence_of,
@@ -19,16 +21,21 @@ from asterism.define.fields import (
 from asterism.define.grammar import parse_changed, parse_measured
 from asterism.define.keys import NAMING, OPERATORS, Keys
 from asterism.model.criteria import (
+    MOST_DETAILS,
+    Across,
     AtLeast,
     Basis,
     Changed,
     Criterion,
     Measured,
+    Meets,
     Named,
     Not,
     Place,
     Present,
+    Presumed,
     Seen,
+    children,
 )
 from asterism.model.unit import UnknownUnit
 from asterism.model.when import EVER, Window
@@ -197,6 +204,52 @@ def _not(fields: Fields) -> Not:
     return Not(of=load_criterion(fields.nodes["not"], fields.path), at=_at(fields, "not"))
 
 
+def _meets(fields: Fields) -> Meets:
+    name = definition_of(fields.nodes["meets"], fields.path)
+    return Meets(definition=name, at=_at(fields, "meets"))
+
+
+def _presumed(fields: Fields) -> Presumed:
+    return Presumed(
+        of=load_criterion(fields.nodes["presumed"], fields.path),
+        unless=load_criterion(fields.nodes["unless"], fields.path),
+        at=_at(fields, "presumed"),
+    )
+
+
+def _in_at_least(fields: Fields) -> Across:
+    n, by = _sites(fields)
+    enough = fields.count("enough") if "enough" in fields.nodes else None
+    if enough is not None and enough < n:
+        what = f"{enough} sites examined cannot show that fewer than {n} hold"
+        fix = f"write {n} or more under `enough`, or leave it out"
+        raise refuse("K017", what, at=fields.place("enough"), fix=fix)
+    of = load_criterion(fields.nodes["of"], fields.path)
+    if found := _first_across(of):
+        what = "a count of sites inside another"
+        raise refuse("K016", what, at=found.at or fields.place(), fix="count the sites once")
+    return Across(n=n, by=by, of=of, enough=enough, at=_at(fields, "in_at_least"))
+
+
+def _sites(fields: Fields) -> tuple[int, tuple[str, ...]]:
+    n = fields.count("in_at_least")
+    if n < 1:
+        fix = "count from 1; what must not be so is written with `not`"
+        raise refuse("K017", "in no site at all", at=fields.place("in_at_least"), fix=fix)
+    by = ids_of(fields.nodes["different"], fields.path)
+    if not 1 <= len(set(by)) == len(by) <= MOST_DETAILS:
+        what = "sites are told apart by one detail, or by two different ones"
+        fix = "write `different: nerve` or `different: [nerve, side]`"
+        raise refuse("K013", what, at=fields.place("different"), fix=fix)
+    return n, by
+
+
+def _first_across(node: Criterion) -> Across | None:
+    if isinstance(node, Across):
+        return node
+    return next((found for part in children(node) if (found := _first_across(part))), None)
+
+
 def _parts(fields: Fields, key: str) -> tuple[Criterion, ...]:
     items = sequence_of(fields.nodes[key], fields.path).items
     if not items:
@@ -217,4 +270,7 @@ _LOADERS: dict[str, Callable[[Fields], Criterion]] = {
     "any": _any,
     "at_least": _at_least,
     "not": _not,
+    "meets": _meets,
+    "presumed": _presumed,
+    "in_at_least": _in_at_least,
 }

@@ -4,23 +4,26 @@ The reviewer of an encoding reads this and not YAML; so every threshold stands h
 its source, and whether the number is the source's or ours.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from textwrap import wrap
 from typing import assert_never
 
 from asterism.define.hierarchy import Hierarchy, arrange
 from asterism.define.library import Library
-from asterism.define.phrases import Concepts, concept_phrase, leaf_phrase, tags
+from asterism.define.phrases import Concepts, concept_phrase, formula_phrase, leaf_phrase, tags
 from asterism.model.criteria import (
+    Across,
     AtLeast,
     Basis,
     Changed,
     Criterion,
     Measured,
+    Meets,
     Named,
     Not,
     Present,
+    Presumed,
 )
 from asterism.model.definition import Caution, Definition, Review
 
@@ -33,16 +36,22 @@ _REVIEWS = {
 _JOINERS = {True: "and", False: "or"}
 
 Leaf = Present | Measured | Changed
+_UNTITLED: Mapping[str, str] = {}
 
 
 def to_english(what: Definition | Criterion, library: Library) -> str:
     """The definition or criterion in English, its named findings explained from the library."""
-    return "\n".join(english_lines(what, library.concepts)) + "\n"
+    return "\n".join(english_lines(what, library.concepts, library.titles)) + "\n"
 
 
-def english_lines(what: Definition | Criterion, concepts: Concepts) -> tuple[str, ...]:
-    """The lines of `to_english`, none longer than 100 characters unless a word is."""
-    teller = _Teller(concepts)
+def english_lines(
+    what: Definition | Criterion, concepts: Concepts, titles: Mapping[str, str] = _UNTITLED
+) -> tuple[str, ...]:
+    """The lines of `to_english`, none longer than 100 characters unless a word is.
+
+    `titles` are what definitions are called that are met; one without is called by its id.
+    """
+    teller = _Teller(concepts, titles)
     said = teller.definition(what) if isinstance(what, Definition) else teller.criterion(what)
     return tuple(line for long in said for line in _wrapped(long))
 
@@ -69,8 +78,9 @@ class Headlines:
 class _Teller:
     """Tells criteria with the labels of one set of concepts; explains each finding only once."""
 
-    def __init__(self, concepts: Concepts) -> None:
+    def __init__(self, concepts: Concepts, titles: Mapping[str, str]) -> None:
         self._concepts = concepts
+        self._titles = titles
         self._hierarchy: Hierarchy = arrange(concepts)
         self._explained: set[str] = set()
         self._told: set[Named] = set()
@@ -79,7 +89,7 @@ class _Teller:
 
     def definition(self, of: Definition) -> Iterator[str]:
         self._cite = of.source
-        level = f", {of.level}" if of.level else ""
+        level = f", {of.level}" if of.level and not of.title.endswith(of.level) else ""
         yield f"{of.title}{level}  ({of.id})"
         yield f"{of.disease.label}, {of.disease.id}; source {of.source}"
         yield _REVIEWS[of.status]
@@ -111,8 +121,30 @@ class _Teller:
                 yield from self._not(part)
             case Named():
                 yield from self._named(node)
+            case Meets(definition=name):
+                yield f"meets {self._titles.get(name, name)}"
+            case Presumed(of=part, unless=unless):
+                yield from self._presumed(part, unless)
+            case Across():
+                yield from self._across(node)
             case _:
                 assert_never(node)
+
+    def _presumed(self, part: Criterion, unless: Criterion) -> Iterator[str]:
+        first, *rest = self.criterion(part)
+        yield first
+        yield from rest
+        first, *rest = self.criterion(unless)
+        yield f"{_STEP}{_headed('unless of another cause (silence is no)', first)}"
+        yield from _indented(rest)
+
+    def _across(self, node: Across) -> Iterator[str]:
+        sites = f"{node.n} different {' and '.join(by.replace('_', ' ') for by in node.by)}"
+        first, *rest = self.criterion(node.of)
+        yield _headed(f"in at least {sites}, each by itself", first)
+        yield from rest
+        if node.enough is not None:
+            yield f"{_STEP}not so once {node.enough} were examined and too few show it"
 
     def _count(self, node: AtLeast) -> Iterator[str]:
         if len(node.of) == 1 and node.n == 1:
@@ -170,6 +202,8 @@ class _Teller:
 
     def _explanation(self, leaf: Criterion) -> Iterator[str]:
         """What amounts to saying a finding: its kinds, its hints, and the rules that show it."""
+        if isinstance(leaf, Measured | Changed):
+            yield from self._reckoned(leaf.analyte)
         if not isinstance(leaf, Present) or leaf.concept in self._explained:
             return
         self._explained.add(leaf.concept)
@@ -182,6 +216,16 @@ class _Teller:
             yield from _indented(self._shown(kind, leaf.concept))
         for general in self._hierarchy.and_above(leaf.concept):
             yield from _indented(self._refuted(general, leaf.concept))
+
+    def _reckoned(self, analyte: str) -> Iterator[str]:
+        """How an analyte is reckoned where it is not printed."""
+        concept = self._concepts.get(analyte)
+        if concept is None or analyte in self._explained:
+            return
+        self._explained.add(analyte)
+        for formula in concept.formulas:
+            mark = tags(cite=formula.cite, seen=formula.seen)
+            yield f"{_STEP}where none is printed, {formula_phrase(formula)}{mark}"
 
     def _shown(self, kind: str, concept: str) -> Iterator[str]:
         """The rules of a concept or of a kind of it; one that works both ways says so."""

@@ -27,6 +27,8 @@ REFUSALS = {
     "K015": "a unit that UCUM does not know",
     "K016": "not one criterion",
     "K017": "a count of nothing",
+    "K018": "a part that does not exist",
+    "K019": "a part that nothing uses",
     "K026": "a citation of no known source",
     "K031": "a concept twice",
     "K032": "a concept that is a kind of itself",
@@ -34,8 +36,11 @@ REFUSALS = {
     "K041": "a definition twice",
     "K042": "a source twice",
     "K043": "a definition beyond the limit once filled in",
-    "K044": "a comment that formatting would lose",
+    "K044": "what formatting would lose",
     "K045": "a character that would steer a screen",
+    "K046": "a definition that meets itself",
+    "K047": "a definition that does not exist",
+    "K048": "a formula that cannot be reckoned",
 }
 
 

@@ -17,6 +17,7 @@ from asterism.model.criteria import Place
 Word = TypeVar("Word", bound=Enum)
 
 _ID = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)*")
+_DEFINITION = re.compile(r"[a-z0-9_]+/[a-z0-9_]+")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _COUNT = re.compile(r"[0-9]{1,4}")
 _ARTICLE = {Scalar: "a text", Sequence: "a list [...]", Mapping: "a mapping {...}"}
@@ -136,6 +137,22 @@ def id_of(node: Node, path: tuple[str, ...] = ()) -> str:
         fix = "ids are lower case, words joined by _"
         raise refuse("K013", what, at=place_of(node, path), fix=fix)
     return text
+
+
+def definition_of(node: Node, path: tuple[str, ...] = ()) -> str:
+    """The id of a definition."""
+    text = text_of(node, path)
+    if not _DEFINITION.fullmatch(text):
+        what = f"{text[:60]!r} is not the id of a definition"
+        fix = "write <disease>/<edition>, lower case, words joined by _"
+        raise refuse("K013", what, at=place_of(node, path), fix=fix)
+    return text
+
+
+def ids_of(node: Node, path: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """One id, or a list of them."""
+    nodes = node.items if isinstance(node, Sequence) else (node,)
+    return tuple(id_of(each, path) for each in nodes)
 
 
 def word_of(node: Node, kind: type[Word], path: tuple[str, ...] = ()) -> Word:

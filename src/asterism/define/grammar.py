@@ -1,10 +1,11 @@
 """The one grammar that lives inside a string: a laboratory value held against a threshold.
 
-`platelets >= 450 10*9/L`, `vegf_plasma > 1.5 ULN`, `platelets > ULN else >= 450 10*9/L`; and of two
-values in time, `lambda_flc <= -50 % from first`.
+`platelets >= 450 10*9/L`, `vegf_plasma > 1.5 ULN`, `calcium > ULN + 1 mg/dL`, `platelets > ULN else
+>= 450 10*9/L`; and of two values in time, `lambda_flc <= -50 % from first`.
 """
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from asterism.model.criteria import Baseline, Bound, Changed, Limit, Measured, ReferenceLimit
@@ -62,6 +63,7 @@ def write_threshold(threshold: Quantity | ReferenceLimit) -> str:
             return f"{value:f}" if unit == "1" else f"{value:f} {unit}"
         case ReferenceLimit(limit=limit, times=times, otherwise=bound):
             start = limit.value if times == 1 else f"{times:f} {limit.value}"
+            start += _write_shift(threshold.plus)
             number = f" else {bound.op.value} {write_threshold(bound.threshold)}" if bound else ""
             return start + number
 
@@ -73,10 +75,35 @@ def _words(text: str) -> list[str]:
 
 
 def _limit(limit: str, times: str, rest: list[str]) -> ReferenceLimit:
+    shift, rest = _shift(rest)
     if _number(times) <= 0 or rest[:1] not in ([], ["else"]) or len(rest) in {1, 2}:
-        raise NotAComparison(f"{limit} has a positive factor, and `else >= 450 10*9/L` or nothing")
+        raise NotAComparison(
+            f"{limit} has a positive factor, and behind it `+ 1 mg/dL`, `else >= 450 10*9/L`, both"
+            " or nothing"
+        )
     bound = Bound(op=_operator(rest[1]), threshold=_exact(rest[2], rest[3:])) if rest else None
-    return ReferenceLimit(limit=Limit(limit), times=_number(times), otherwise=bound)
+    return ReferenceLimit(limit=Limit(limit), times=_number(times), plus=shift, otherwise=bound)
+
+
+def _shift(rest: list[str]) -> tuple[Quantity | None, list[str]]:
+    """What is put on top of a limit, or taken off it, and the words behind that."""
+    match rest:
+        case [("+" | "-") as sign, number, *behind]:
+            unit = behind[: behind.index("else")] if "else" in behind else behind
+            amount = _exact(number, unit)
+            if amount.value <= 0:
+                raise NotAComparison(f"{number!r} is not more than nothing: {_HOW}")
+            shift = amount if sign == "+" else replace(amount, value=-amount.value)
+            return shift, behind[len(unit) :]
+        case _:
+            return None, rest
+
+
+def _write_shift(plus: Quantity | None) -> str:
+    if plus is None:
+        return ""
+    sign = "-" if plus.value < 0 else "+"
+    return f" {sign} {write_threshold(replace(plus, value=abs(plus.value)))}"
 
 
 def _exact(number: str, unit: list[str]) -> Quantity:

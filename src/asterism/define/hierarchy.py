@@ -70,7 +70,7 @@ def circles(arrows: Arrows) -> tuple[tuple[str, ...], ...]:
     """Every way from a concept back to itself, one for each set of concepts that are in one."""
     found: dict[frozenset[str], tuple[str, ...]] = {}
     for start in sorted(arrows):
-        if circle := _way(start, arrows):
+        if circle := way_back(start, arrows):
             found.setdefault(frozenset(circle), circle)
     return tuple(found.values())
 
@@ -84,7 +84,8 @@ def rule_arrows(concepts: Mapping[str, Concept]) -> Arrows:
     }
 
 
-def _way(start: str, arrows: Arrows) -> tuple[str, ...]:
+def way_back(start: str, arrows: Arrows) -> tuple[str, ...]:
+    """The shortest way from `start` back to it, `start` first; nothing where there is none."""
     came_from: dict[str, str] = {}
     queue = [start]
     for here in queue:

@@ -25,6 +25,8 @@ class Holds(Enum):
     COMPARISON = "comparison"  # the grammar of `measured`
     CHANGE = "change"  # the grammar of `changed`
     WINDOW = "window"  # `90 d`
+    DEFINITION = "definition"  # `poems/dispenzieri_2012`
+    NAMES = "names"  # an id, or a list of them
     CRITERION = "criterion"
     CRITERIA = "criteria"
     MAPPING = "mapping"
@@ -86,7 +88,21 @@ OPERATORS: dict[str, Keys] = {
     "any": {"any": Key(holds=Holds.CRITERIA, about="at least one of these")},
     "at_least": {"at_least": Key(holds=Holds.COUNT, about="at least so many of these"), "of": _OF},
     "not": {"not": Key(holds=Holds.CRITERION, about="the opposite")},
+    "meets": {"meets": Key(holds=Holds.DEFINITION, about="another definition is met")},
+    "presumed": {
+        "presumed": Key(holds=Holds.CRITERION, about="so, and of no other cause"),
+        "unless": Key(holds=Holds.CRITERION, required=True, about="the other cause; silence is no"),
+    },
+    "in_at_least": {
+        "in_at_least": Key(holds=Holds.COUNT, about="in so many different sites"),
+        "different": Key(holds=Holds.NAMES, required=True, about="what tells sites apart"),
+        "enough": Key(holds=Holds.COUNT, about="so many sites examined make a negative count"),
+        "of": Key(holds=Holds.CRITERION, required=True, about="what holds there"),
+    },
 }
+
+# Stands for a criterion of the file's own `parts`, wherever one may stand.
+REFERENCE: Keys = {"part": Key(holds=Holds.ID, about="a criterion of `parts`")}
 
 DISEASE: Keys = {
     "id": Key(required=True, about="the identifier in a nosology: ORPHA:2905"),
@@ -108,13 +124,25 @@ DEFINITION: Keys = {
     "disease": Key(holds=Holds.MAPPING, required=True),
     "source": Key(required=True, about="<key in sources.yaml>#<table>"),
     "status": Key(words=_words(Review), about="whether a clinician has signed the encoding"),
-    "level": Key(about="definite, probable or possible, for graded sets"),
+    "level": Key(about="what the graded set calls it: definite, probable"),
+    "set": Key(holds=Holds.DEFINITION, about="the id of the graded set"),
+    "rank": Key(holds=Holds.COUNT, about="its place in the graded set; 1 is the best"),
     "basis": Key(words=_words(Basis), about="operational: the set itself is ours"),
     "summary": Key(about="the whole set in one sentence"),
     "exclusions": Key(holds=Holds.LIST, about="named criteria that must not be so"),
     "cautions": Key(holds=Holds.LIST, about="what to say when something holds"),
 }
 ROOT_NAME = "criterion"
+
+PARTS_NAME, LEVELS_NAME = "parts", "levels"
+PARTS: Keys = {PARTS_NAME: Key(holds=Holds.LIST, about="criteria used in several places below")}
+
+# A graded set in one file: `levels` in the place of the root, best first. A level has the keys of a
+# named criterion, and its own `summary`, `exclusions` and `cautions` beside those of the set.
+GRADED: Keys = {
+    name: key for name, key in DEFINITION.items() if name not in {"level", "set", "rank"}
+} | {LEVELS_NAME: Key(holds=Holds.LIST, required=True, about="best first")}
+LEVEL: Keys = {name: DEFINITION[name] for name in ("summary", "exclusions", "cautions")}
 
 CONCEPT: Keys = {
     "label": Key(required=True),
@@ -137,6 +165,7 @@ ANALYTE: Keys = CONCEPT | {
     "unit": Key(about="UCUM; any unit that converts into it is accepted"),
     "other_units": Key(holds=Holds.TEXTS, about="others that laboratories print, UCUM"),
     "equivalents": Key(holds=Holds.LIST),
+    "formulas": Key(holds=Holds.LIST, about="how it is reckoned where it is not printed"),
     "plausible": Key(holds=Holds.MAPPING),
 }
 PROCEDURE: Keys = CONCEPT | {
@@ -154,8 +183,17 @@ EQUIVALENT: Keys = {
     "factor": Key(holds=Holds.NUMBER, required=True),
     "source": Key(required=True),
 }
+FORMULA: Keys = {
+    "is": Key(required=True, about="kappa_flc[mg/L] / lambda_flc[mg/L]"),
+    "for": Key(words=_words(Sex), about="the sex that it is for"),
+    "same": Key(holds=Holds.NAMES, about="details in which the values put together are the same"),
+    "cite": NAMING["cite"],
+    "seen": NAMING["seen"],
+}
 CODES: Keys = {system.value: Key(holds=Holds.LIST) for system in Coding}
 CODE: Keys = {"code": Key(required=True), "check": Key(words=_words(Check))}
+
+DETAIL: Keys = {"label": Key(required=True), "note": _TEXT}
 
 SOURCE: Keys = {
     "citation": Key(required=True),

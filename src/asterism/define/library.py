@@ -11,7 +11,7 @@ from pathlib import Path
 
 from asterism.define.cases import Case
 from asterism.define.faults import Fault, Refused, did_you_mean, refuse
-from asterism.define.resolve import resolve
+from asterism.define.resolve import full_title, resolve
 from asterism.define.shelf import read_cases, read_shelf
 from asterism.define.terms import Concept
 from asterism.errors import UnknownDefinition
@@ -26,6 +26,7 @@ class Library:
     """Everything clinical. Compared by identity; nothing in it changes after loading.
 
     `definitions` are as written; `resolved` gives them with every named finding filled in.
+    `details` are the labels of what tells sites apart, by name.
     `refused` is what could not be read, empty in a library from `load_library`.
     """
 
@@ -33,6 +34,7 @@ class Library:
     concepts: Mapping[str, Concept]
     definitions: Mapping[str, Definition]
     sources: Mapping[str, Source]
+    details: Mapping[str, str] = field(default_factory=dict)
     refused: tuple[Fault, ...] = ()
     _resolved: dict[str, Definition] = field(default_factory=dict, repr=False)
 
@@ -51,8 +53,13 @@ class Library:
     def resolved(self, name: str) -> Definition:
         """The definition ready to judge, made once. Raises: UnknownDefinition, KnowledgeError."""
         if name not in self._resolved:
-            self._resolved[name] = resolve(self.definition(name), self.concepts)
+            self._resolved[name] = resolve(self.definition(name), self.concepts, self.definitions)
         return self._resolved[name]
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """What each definition is called where another names it: with its disease."""
+        return {name: full_title(one) for name, one in self.definitions.items()}
 
     def source(self, cite: str) -> Source:
         """The source that a citation (`key`, or `key#table-1`) names. Raises: KnowledgeError."""
@@ -107,5 +114,6 @@ def _read_once(root: Path) -> Library:
         concepts=shelf.concepts,
         definitions=shelf.definitions,
         sources=shelf.sources,
+        details=shelf.details,
         refused=tuple(sorted(shelf.faults, key=lambda fault: fault.order)),
     )

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
 
+from asterism.define.formulas import write_formula
 from asterism.define.terms import Concept
 from asterism.model.criteria import (
     Basis,
@@ -15,6 +17,7 @@ from asterism.model.criteria import (
     ReferenceLimit,
     Seen,
 )
+from asterism.model.formula import Formula
 from asterism.model.quantity import Comparator, Quantity
 from asterism.model.when import Window
 
@@ -63,6 +66,12 @@ def leaf_phrase(leaf: Present | Measured | Changed, concepts: Concepts) -> str:
     return said + _window(leaf.window)
 
 
+def formula_phrase(formula: Formula) -> str:
+    """The equation as written, and whom it is for."""
+    whom = f" ({formula.sex.value})" if formula.sex else ""
+    return write_formula(formula.of) + whom
+
+
 def concept_phrase(concept: str, concepts: Concepts) -> str:
     """The concept's label as it stands inside a sentence: `papilledema`, but `Castleman disease`.
 
@@ -105,13 +114,20 @@ def _threshold(op: Comparator, threshold: Quantity | ReferenceLimit) -> str:
             return f"{_OPERATORS[op]} {quantity_phrase(threshold)}"
         case ReferenceLimit(limit=limit, times=times, otherwise=bound):
             multiple = "" if times == 1 else f"{_number(times)} times "
-            said = f"{_OPERATORS[op]} {multiple}{_LIMITS[limit]}"
+            said = f"{_OPERATORS[op]} {multiple}{_LIMITS[limit]}{_shift(threshold.plus)}"
             if bound is None:
                 return said
             number = f"{_OPERATORS[bound.op]} {quantity_phrase(bound.threshold)}"
             return f"{said} (where none is printed, {number})"
         case _:
             assert_never(threshold)
+
+
+def _shift(plus: Quantity | None) -> str:
+    if plus is None:
+        return ""
+    size = quantity_phrase(replace(plus, value=abs(plus.value)))
+    return f" {'less' if plus.value < 0 else 'plus'} {size}"
 
 
 def _change(leaf: Changed) -> str:

@@ -11,16 +11,21 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from asterism.define.terms import Concept, Kind
 from asterism.model.criteria import (
+    Across,
     AtLeast,
     Changed,
     Criterion,
     Measured,
+    Meets,
     Named,
     Not,
     Present,
+    Presumed,
     children,
 )
 from asterism.model.definition import Test
+from asterism.model.derived import AGE
+from asterism.model.formula import inputs
 
 Procedures = frozenset[str]
 
@@ -81,12 +86,23 @@ class Finder:
             case Present():
                 return self._listed(node.concept) or self._through_kinds_and_rules(node)
             case Measured(analyte=analyte) | Changed(analyte=analyte):
-                return self._listed(analyte)
+                return self._listed(analyte) or self._through_inputs(node)
             case AtLeast(n=n, of=parts):
                 counts = Counter(procedure for part in parts for procedure in self.of(part))
                 return frozenset(procedure for procedure, count in counts.items() if count >= n)
-            case Not(of=part) | Named(of=part):
+            case Not(of=part) | Named(of=part) | Presumed(of=part) | Across(of=part):
                 return self.of(part)
+            case Meets(of=whole):
+                return frozenset() if whole is None else self.of(whole)
+
+    def _through_inputs(self, leaf: Measured | Changed) -> Procedures:
+        """What answers all inputs of a formula; the age is no matter of a procedure."""
+        found = [
+            frozenset.intersection(*(self._listed(name) for name in measured))
+            for formula in leaf.formulas
+            if (measured := [name for name in inputs(formula.of) if name != AGE])
+        ]
+        return frozenset().union(*found)
 
     def _through_kinds_and_rules(self, node: Present) -> Procedures:
         found = {one for kind in node.statements for one in self._listed(kind)}

@@ -13,23 +13,27 @@ from dataclasses import replace
 from typing import assert_never
 
 from asterism.define.faults import did_you_mean, refuse
+from asterism.define.formulas import resolved_formulas
 from asterism.define.hierarchy import arrange, circles, rule_arrows
 from asterism.define.probes import find_tests
 from asterism.define.terms import Concept
 from asterism.model.criteria import (
+    Across,
     AtLeast,
     Changed,
     Criterion,
     Measured,
+    Meets,
     Named,
     Not,
     Place,
     Present,
+    Presumed,
+    all_of,
     any_of,
     children,
 )
 from asterism.model.definition import Definition
-from asterism.model.quantity import Equivalent
 from asterism.model.when import EVER, Window
 
 LARGEST_TREE = 50_000  # nodes once filled in; the largest of ours has some hundreds
@@ -38,12 +42,20 @@ _NOWHERE = Place(file="knowledge", line=1, column=1)
 Owners = frozenset[str]  # the concepts whose own rules are being filled in
 
 
-def resolve(definition: Definition, concepts: Mapping[str, Concept]) -> Definition:
-    """The definition with every Present filled in, equivalents added, and its `tests`.
+Definitions = Mapping[str, Definition]
+_NO_OTHERS: Definitions = {}
 
-    Raises: KnowledgeError (K012 unknown concept, K032 and K033 circles, K043 too large).
+
+def resolve(
+    definition: Definition, concepts: Mapping[str, Concept], definitions: Definitions = _NO_OTHERS
+) -> Definition:
+    """The definition with every Present and Meets filled in, equivalents and formulas added, and
+    its `tests`. `definitions` are those that it may meet, as written.
+
+    Raises: KnowledgeError (K012 unknown concept, K032 and K033 circles, K043 too large, K046 a
+    definition that meets itself, K047 unknown definition, K048 a formula that cannot be reckoned).
     """
-    resolver = Resolver(concepts)
+    resolver = Resolver(concepts, definitions, meeting=(definition.id,))
     root = resolver.fill(definition.root)
     exclusions = tuple(resolver.fill_named(one) for one in definition.exclusions)
     cautions = tuple(replace(one, when=resolver.fill(one.when)) for one in definition.cautions)
@@ -60,13 +72,24 @@ def resolve(definition: Definition, concepts: Mapping[str, Concept]) -> Definiti
 class Resolver:
     """Fills in criteria against one set of concepts, and remembers what it has filled in.
 
+    `meeting` are the definitions that are being filled in: none of them may be met below.
+
     Raises: KnowledgeError (K032, K033) when the concepts go in circles.
     """
 
-    def __init__(self, concepts: Mapping[str, Concept]) -> None:
+    def __init__(
+        self,
+        concepts: Mapping[str, Concept],
+        definitions: Definitions = _NO_OTHERS,
+        *,
+        meeting: tuple[str, ...] = (),
+    ) -> None:
         self._concepts = concepts
+        self._definitions = definitions
+        self._meeting = meeting
         self._hierarchy = arrange(concepts)
         self._filled: dict[tuple[str, Window, Owners], Present] = {}
+        self._met: dict[tuple[str, Window, Owners], Meets] = {}
         self._sizes: dict[int, int] = {}
         self._refuse_circles()
 
@@ -78,19 +101,54 @@ class Resolver:
             case Present():
                 return self._present(node, narrow(node.window, window), owners)
             case Measured() | Changed():
-                pairs = self._equivalents(node)
-                return replace(node, equivalents=pairs, window=narrow(node.window, window))
+                return replace(
+                    node,
+                    equivalents=self._analyte(node).equivalents,
+                    formulas=resolved_formulas(self._analyte(node), self._concepts),
+                    window=narrow(node.window, window),
+                )
             case AtLeast(of=parts):
                 return replace(node, of=tuple(self.fill(part, window, owners) for part in parts))
-            case Not(of=part):
+            case Not(of=part) | Across(of=part):
                 return replace(node, of=self.fill(part, window, owners))
+            case Presumed(of=part, unless=unless):
+                return replace(
+                    node,
+                    of=self.fill(part, window, owners),
+                    unless=self.fill(unless, window, owners),
+                )
             case Named():
                 return self.fill_named(node, window, owners)
+            case Meets():
+                return self._meets(node, window, owners)
             case _:
                 assert_never(node)
 
     def fill_named(self, node: Named, window: Window = EVER, owners: Owners = frozenset()) -> Named:
         return replace(node, of=self.fill(node.of, window, owners))
+
+    def _meets(self, node: Meets, window: Window, owners: Owners) -> Meets:
+        key = node.definition, window, owners
+        if key not in self._met:
+            self._refuse_meeting(node)
+            outer, self._meeting = self._meeting, (*self._meeting, node.definition)
+            other = self._definitions[node.definition]
+            exclusions = (Not(of=self.fill(one, window, owners)) for one in other.exclusions)
+            whole = all_of(self.fill(other.root, window, owners), *exclusions)
+            self._met[key] = replace(node, title=full_title(other), of=whole)
+            self._meeting = outer
+            self._weigh(self._met[key], node.at)
+        return replace(self._met[key], at=node.at)
+
+    def _refuse_meeting(self, node: Meets) -> None:
+        if node.definition not in self._definitions:
+            raise unknown_definition(node.definition, self._definitions, node.at)
+        if node.definition in self._meeting:
+            start = self._meeting.index(node.definition)
+            way = " > ".join((*self._meeting[start:], node.definition))
+            what = f"a definition that meets itself: {way}"
+            fix = "take one of these out; a definition stands on the record in the end"
+            raise refuse("K046", what, at=node.at or _NOWHERE, fix=fix)
 
     def _present(self, node: Present, window: Window, owners: Owners) -> Present:
         key = node.concept, window, owners
@@ -135,19 +193,18 @@ class Resolver:
         kinds = (Present(concept=kind, at=entry.at) for kind in entry.kinds)
         return (Not(of=any_of(*(self.fill(kind, window, within) for kind in kinds))),)
 
-    def _equivalents(self, node: Measured | Changed) -> tuple[Equivalent, ...]:
-        analyte = self._concepts.get(node.analyte)
-        if analyte is None:
-            raise unknown_concept(node.analyte, self._concepts, node.at)
-        return analyte.equivalents
+    def _analyte(self, node: Measured | Changed) -> Concept:
+        self._known(node.analyte, node.at)
+        return self._concepts[node.analyte]
 
     def _known(self, concept: str, at: Place | None) -> None:
         if concept not in self._concepts:
             raise unknown_concept(concept, self._concepts, at)
 
-    def _weigh(self, node: Present, at: Place | None) -> None:
+    def _weigh(self, node: Present | Meets, at: Place | None) -> None:
         if self._size(node) > LARGEST_TREE or len(self._filled) > LARGEST_TREE:
-            what = f"{node.concept!r} grows beyond {LARGEST_TREE} criteria once filled in"
+            name = node.concept if isinstance(node, Present) else node.definition
+            what = f"{name!r} grows beyond {LARGEST_TREE} criteria once filled in"
             fix = "rules that ask about each other's kinds multiply: ask about fewer"
             raise refuse("K043", what, at=at or _NOWHERE, fix=fix)
 
@@ -181,6 +238,16 @@ def narrow(one: Window, other: Window) -> Window:
     """The shorter of two windows."""
     days = [window.days for window in (one, other) if window.days is not None]
     return Window(days=min(days)) if days else EVER
+
+
+def full_title(definition: Definition) -> str:
+    """`POEMS syndrome, Dispenzieri 2012`."""
+    return f"{definition.disease.label}, {definition.title}"
+
+
+def unknown_definition(name: str, definitions: Definitions, at: Place | None) -> Exception:
+    fix = f"{did_you_mean(name, definitions)}`asterism definitions` lists them"
+    return refuse("K047", f"no definition is called {name!r}", at=at or _NOWHERE, fix=fix)
 
 
 def unknown_concept(concept: str, concepts: Mapping[str, Concept], at: Place | None) -> Exception:

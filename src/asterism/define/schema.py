@@ -10,8 +10,13 @@ from asterism.define.keys import (
     CAUTION,
     DEFINITION,
     DISEASE,
+    GRADED,
+    LEVEL,
+    LEVELS_NAME,
     NAMING,
     OPERATORS,
+    PARTS,
+    REFERENCE,
     ROOT_NAME,
     Holds,
     Key,
@@ -28,7 +33,8 @@ _WORD = "[a-z0-9_]+"
 _NUMBER = "-?[0-9]+(\\.[0-9]+)?"
 _OP = "(<=|>=|<|>|=)"
 _BOUND = f"{_OP} +{_NUMBER}( +[^ ]+)?"
-_LIMIT = f"{_OP} +({_NUMBER} +)?(ULN|LLN)( +else +{_BOUND})?"
+_SHIFT = "[+-] +[0-9]+(\\.[0-9]+)?( +(?!else\\b)[^ ]+)?"
+_LIMIT = f"{_OP} +({_NUMBER} +)?(ULN|LLN)( +{_SHIFT})?( +else +{_BOUND})?"
 
 _SHAPES: dict[Holds, Schema] = {
     Holds.TEXT: _TEXT,
@@ -43,6 +49,8 @@ _SHAPES: dict[Holds, Schema] = {
         "pattern": f"^{_WORD} +{_BOUND} +from +(first|lowest|highest)$",
     },
     Holds.WINDOW: {"type": "string", "pattern": "^[0-9]{1,5} ?d$"},
+    Holds.DEFINITION: {"type": "string", "pattern": "^[a-z0-9_]+/[a-z0-9_]+$"},
+    Holds.NAMES: {"oneOf": [_ID, {"type": "array", "minItems": 1, "items": _ID}]},
     Holds.CRITERION: {"$ref": "#/$defs/criterion"},
     Holds.CRITERIA: {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/criterion"}},
 }
@@ -50,21 +58,25 @@ _PARTS: dict[str, Schema] = {
     "disease": {"$ref": "#/$defs/disease"},
     "exclusions": {"type": "array", "items": {"$ref": "#/$defs/named"}},
     "cautions": {"type": "array", "items": {"$ref": "#/$defs/cautions"}},
+    "parts": {"type": "array", "items": {"$ref": "#/$defs/named"}},
+    "levels": {"type": "array", "minItems": 1, "items": {"$ref": "#/$defs/levels"}},
 }
 
 
 def definition_schema() -> Schema:
     """The schema, as data for `json.dumps`."""
     roots: dict[str, Keys] = OPERATORS | {ROOT_NAME: {ROOT_NAME: Key(holds=Holds.CRITERION)}}
+    one = [_mapping(DEFINITION | PARTS | keys, operator) for operator, keys in roots.items()]
     return {
         "$schema": DIALECT,
         "title": "Asterism definition",
         "description": "One edition of one set of diagnostic criteria.",
-        "oneOf": [_mapping(DEFINITION | keys, operator) for operator, keys in roots.items()],
+        "oneOf": [*one, _mapping(GRADED | PARTS, LEVELS_NAME)],
         "$defs": {
             "criterion": {"oneOf": [*_operators({}), {"$ref": "#/$defs/named"}]},
-            "body": {"oneOf": [*_operators(NAMING), _named_in_named()]},
-            "named": _one_name({"$ref": "#/$defs/body"}),
+            "body": {"oneOf": [*_operators(NAMING), _named_in_named(), _part(NAMING)]},
+            "named": {"oneOf": [_one_name({"$ref": "#/$defs/body"}), _part()]},
+            "levels": _one_name({"oneOf": [*_operators(NAMING | LEVEL), _part(NAMING | LEVEL)]}),
             "disease": _mapping(DISEASE),
             "cautions": _one_name(_mapping(CAUTION)),
         },
@@ -73,6 +85,10 @@ def definition_schema() -> Schema:
 
 def _operators(beside: Keys) -> list[Schema]:
     return [_mapping(keys | beside, operator) for operator, keys in OPERATORS.items()]
+
+
+def _part(beside: Keys | None = None) -> Schema:
+    return _mapping(REFERENCE | (beside or {}), next(iter(REFERENCE)))
 
 
 def _mapping(keys: Keys, operator: str = "") -> Schema:
@@ -92,7 +108,7 @@ def _property(name: str, key: Key) -> Schema:
 
 def _one_name(body: Schema) -> Schema:
     """A mapping of one name, which is no operator's."""
-    reserved = [*OPERATORS, *NAMING]
+    reserved = [*OPERATORS, *NAMING, *REFERENCE]
     return {
         "type": "object",
         "minProperties": 1,
@@ -107,7 +123,7 @@ def _named_in_named() -> Schema:
     return {
         "type": "object",
         "properties": {name: _property(name, key) for name, key in NAMING.items()},
-        "propertyNames": {"not": {"enum": list(OPERATORS)}},
+        "propertyNames": {"not": {"enum": [*OPERATORS, *REFERENCE]}},
         "additionalProperties": {"$ref": "#/$defs/body"},
         "minProperties": 1,
     }

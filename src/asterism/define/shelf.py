@@ -7,7 +7,8 @@ from typing import TypeVar
 from asterism.define.cases import Case, load_cases
 from asterism.define.compose import Document, compose_file
 from asterism.define.concepts import load_concepts
-from asterism.define.definitions import load_definition
+from asterism.define.definitions import load_definitions
+from asterism.define.details import load_details
 from asterism.define.faults import Fault, Refused
 from asterism.define.sources import load_sources
 from asterism.define.terms import Concept, Kind
@@ -34,6 +35,7 @@ class Shelf:
         self.concepts: dict[str, Concept] = {}
         self.definitions: dict[str, Definition] = {}
         self.sources: dict[str, Source] = {}
+        self.details: dict[str, str] = {}
         self.faults: list[Fault] = []
         self._first: dict[tuple[str, str], Place | None] = {}
 
@@ -49,9 +51,13 @@ class Shelf:
                 if self._is_new("K042", "source", source.key, place):
                     self.sources[source.key] = source
 
+    def add_details(self, path: Path) -> None:
+        for document in self._documents(path):
+            self.details.update(self._kept(load_details(document.root)))
+
     def add_edition(self, path: Path) -> None:
         for document in self._documents(path):
-            for definition in self._kept(_one_definition(document)):
+            for definition in self._kept(_definitions_of(document)):
                 if self._is_new("K041", "definition", definition.id, definition.at):
                     self.definitions[definition.id] = definition
 
@@ -90,6 +96,7 @@ def read_shelf(root: Path) -> Shelf:
         for path in _term_files(root / "terms", name):
             shelf.add_terms(path, kind)
     shelf.add_sources(root / "terms" / "sources.yaml")
+    shelf.add_details(root / "terms" / "details.yaml")
     for folder in sorted(path for path in root.glob("diseases/*") if path.is_dir()):
         shelf.add_terms(folder / "terms.yaml", Kind.FINDING)
         shelf.add_sources(folder / "sources.yaml")
@@ -124,5 +131,5 @@ def _one_document(path: Path, root: Path) -> Iterator[Document]:
     yield compose_file(path, shown_as=shown_path(path, root))
 
 
-def _one_definition(document: Document) -> Iterator[Definition]:
-    yield load_definition(document)
+def _definitions_of(document: Document) -> Iterator[Definition]:
+    yield from load_definitions(document)

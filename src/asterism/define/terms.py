@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import Enum
 
 from asterism.model.criteria import Named, Place
+from asterism.model.formula import Formula
 from asterism.model.quantity import Equivalent
 
 
@@ -63,6 +64,7 @@ class Concept:
     saying it is so, or is not. `weak_negatives` are procedures whose negative result does not
     exclude it. `other_units` are what laboratories print beside `unit`; a value in one of them is
     the analyte's even where nothing converts it (degrees Fahrenheit, mmol/mol of HbA1c).
+    `formulas` reckon it where the record prints none.
     """
 
     id: str
@@ -83,6 +85,7 @@ class Concept:
     unit: str = ""
     other_units: tuple[str, ...] = ()
     equivalents: tuple[Equivalent, ...] = ()
+    formulas: tuple[Formula, ...] = ()
     plausible_low: Decimal | None = None
     plausible_high: Decimal | None = None
     answers: frozenset[str] = frozenset()

@@ -6,23 +6,27 @@ is `any`; every other count is `at_least` with its number, as printed tables hav
 
 from typing import assert_never
 
-from asterism.define.compose import compose_bytes
+from asterism.define.compose import Document, compose_bytes, place_of
 from asterism.define.criteria import default_label
 from asterism.define.definitions import load_definition
 from asterism.define.faults import refuse
+from asterism.define.fields import mapping_of
 from asterism.define.grammar import write_changed, write_measured
-from asterism.define.keys import ROOT_NAME
+from asterism.define.keys import LEVELS_NAME, PARTS_NAME, ROOT_NAME
 from asterism.define.layout import Plain, write_block
 from asterism.model.criteria import (
+    Across,
     AtLeast,
     Basis,
     Changed,
     Criterion,
     Measured,
+    Meets,
     Named,
     Not,
     Place,
     Present,
+    Presumed,
     Seen,
 )
 from asterism.model.definition import Caution, Definition
@@ -37,9 +41,12 @@ def write_definition(definition: Definition) -> str:
 def format_definition(text: str, *, file: str = "definition.yaml") -> str:
     """The canonical text of the definition in `text`; the comment at its head stays.
 
-    Raises: KnowledgeError; K044 for a comment below the head, which would be lost.
+    Raises: KnowledgeError; K044 for what would be lost: a comment below the head, `parts` of
+    which the canonical text has none, the other levels of a graded set.
     """
-    definition = load_definition(compose_bytes(text.encode(), file=file))
+    document = compose_bytes(text.encode(), file=file)
+    definition = load_definition(document)
+    _refuse_what_is_shared(document)
     lines = text.splitlines()
     head = next((i for i, line in enumerate(lines) if line and not line.startswith("#")), 0)
     for number, line in enumerate(lines[head:], start=head + 1):
@@ -54,6 +61,15 @@ def format_definition(text: str, *, file: str = "definition.yaml") -> str:
     return "".join(f"{line}\n" for line in lines[:head]) + write_definition(definition)
 
 
+def _refuse_what_is_shared(document: Document) -> None:
+    for name in (PARTS_NAME, LEVELS_NAME):
+        shared = mapping_of(document.root).get(name)
+        if shared is not None:
+            what = f"{name!r}, which formatting would write out"
+            fix = "keep this file as it is; `asterism explain --format yaml` writes one out"
+            raise refuse("K044", what, at=place_of(shared), fix=fix)
+
+
 def plain_definition(definition: Definition) -> dict[str, Plain]:
     """The definition as mappings, lists and texts, in the order in which it is written."""
     disease = definition.disease
@@ -66,6 +82,8 @@ def plain_definition(definition: Definition) -> dict[str, Plain]:
     }
     plain |= _given(
         level=definition.level,
+        set=definition.set,
+        rank=str(definition.rank or ""),
         basis="" if definition.basis is Basis.PUBLISHED else definition.basis.value,
         summary=definition.summary,
     )
@@ -91,10 +109,23 @@ def plain_criterion(node: Criterion) -> dict[str, Plain]:
             return _count(node)
         case Not(of=part):
             return {"not": plain_criterion(part)}
+        case Meets(definition=name):
+            return {"meets": name}
+        case Presumed(of=part, unless=unless):
+            return {"presumed": plain_criterion(part), "unless": plain_criterion(unless)}
+        case Across():
+            return _across(node)
         case Named():
             return {node.id: _named(node)}
         case _:
             assert_never(node)
+
+
+def _across(node: Across) -> dict[str, Plain]:
+    by: Plain = node.by[0] if len(node.by) == 1 else list(node.by)
+    enough = "" if node.enough is None else str(node.enough)
+    plain: dict[str, Plain] = {"in_at_least": str(node.n), "different": by}
+    return plain | _given(enough=enough) | {"of": plain_criterion(node.of)}
 
 
 def _count(node: AtLeast) -> dict[str, Plain]:
@@ -116,7 +147,7 @@ def _named(node: Named) -> dict[str, Plain]:
     )
     inner = plain_criterion(node.of)
     # A leaf is read before its citation; a group's own words are read before its members.
-    is_leaf = isinstance(node.of, Present | Measured | Changed)
+    is_leaf = isinstance(node.of, Present | Measured | Changed | Meets)
     return label | inner | rest if is_leaf else label | rest | inner
 
 

@@ -4,13 +4,26 @@ This is the oracle (docs/adr/0007): short, slow and obvious. Whatever else evalu
 agree with it. The rules in words are in docs/explanation/judging.md.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
+from asterism.judge.leaves import Inner
 from asterism.judge.measure import changes, is_result, passes
-from asterism.judge.record import Hints, Record
-from asterism.model.criteria import AtLeast, Changed, Criterion, Measured, Named, Not, Present
+from asterism.judge.record import Hints, Presumption, Record
+from asterism.judge.sites import Site, different, sites_of
+from asterism.model.criteria import (
+    Across,
+    AtLeast,
+    Changed,
+    Criterion,
+    Measured,
+    Meets,
+    Named,
+    Not,
+    Present,
+    Presumed,
+)
 from asterism.model.finding import Finding, Status
 from asterism.model.truth import Truth, at_least
 from asterism.model.verdict import Strength, Verdict
@@ -26,31 +39,54 @@ def weigh(node: Criterion, record: Record) -> Verdict:
         case Changed():
             return _changed(node, record)
         case AtLeast(of=parts):
-            return _combined(node, tuple(weigh(part, record) for part in parts))
-        case Not(of=part) | Named(of=part):
-            return _combined(node, (weigh(part, record),))
+            return _combined(node, tuple(weigh(part, record) for part in parts), record)
+        case Not(of=part) | Named(of=part) | Meets(whole=part):
+            return _combined(node, (weigh(part, record),), record)
+        case Presumed(of=part, unless=unless):
+            return _combined(node, (weigh(part, record), weigh(unless, record)), record)
+        case Across():
+            return _across(node, record)
         case _ as other:
             assert_never(other)
 
 
-def combine(node: AtLeast | Not | Named, truths: Sequence[Truth]) -> Truth:
+def combine(node: Inner, truths: Sequence[Truth], presumption: Presumption) -> Truth:
     """The truth of an inner node, given those of its children."""
     match node:
         case AtLeast(n=n):
             return at_least(n, truths)
         case Not():
             return ~truths[0]
-        case Named():
+        case Named() | Meets():
             return truths[0]
+        case Presumed():
+            holds, otherwise = truths
+            return holds & ~_taken(otherwise, presumption)
         case _ as other:
             assert_never(other)
 
 
-def _combined(node: AtLeast | Not | Named, parts: tuple[Verdict, ...]) -> Verdict:
-    truth = combine(node, [part.truth for part in parts])
+def _taken(otherwise: Truth, presumption: Presumption) -> Truth:
+    """Whether there is another cause, as far as is presumed: what nobody states there is not."""
+    match presumption:
+        case Presumption.COUNTED:
+            return Truth.of(otherwise is Truth.TRUE)
+        case Presumption.IGNORED:
+            return otherwise
+        case _ as other:
+            assert_never(other)
+
+
+def _combined(node: Inner, parts: tuple[Verdict, ...], record: Record) -> Verdict:
+    truth = combine(node, [part.truth for part in parts], record.presumption)
     if truth is Truth.UNKNOWN:
         return Verdict(of=node, truth=truth, children=parts)
-    telling = _telling(node, truth, parts)
+    return _settled(node, truth, parts, _telling(node, truth, parts))
+
+
+def _settled(
+    node: Criterion, truth: Truth, parts: tuple[Verdict, ...], telling: Sequence[Verdict]
+) -> Verdict:
     return Verdict(
         of=node,
         truth=truth,
@@ -60,11 +96,43 @@ def _combined(node: AtLeast | Not | Named, parts: tuple[Verdict, ...]) -> Verdic
     )
 
 
-def _telling(
-    node: AtLeast | Not | Named, truth: Truth, parts: tuple[Verdict, ...]
-) -> tuple[Verdict, ...]:
-    wanted = ~truth if isinstance(node, Not) else truth
-    return tuple(part for part in parts if part.truth is wanted)
+def _telling(node: Inner, truth: Truth, parts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+    match node:
+        case Not():
+            wanted = [~truth]
+        case Presumed():
+            wanted = [truth, ~truth]
+        case _:
+            wanted = [truth] * len(parts)
+    return tuple(part for part, each in zip(parts, wanted, strict=True) if part.truth is each)
+
+
+def _across(node: Across, record: Record) -> Verdict:
+    here = sites_of(node, record)
+    parts = {site: replace(weigh(node.of, one), site=site_name(site)) for site, one in here.items()}
+    truth = _counted(node, {site: part.truth for site, part in parts.items()})
+    if truth is Truth.UNKNOWN:
+        return Verdict(of=node, truth=truth, children=tuple(parts.values()))
+    told = {Truth.TRUE} if truth is Truth.TRUE else {Truth.TRUE, Truth.FALSE}
+    telling = [part for part in parts.values() if part.truth in told]
+    return _settled(node, truth, tuple(parts.values()), telling)
+
+
+def _counted(node: Across, truths: Mapping[Site, Truth]) -> Truth:
+    """Whether it holds at enough different sites; not, once enough were examined in vain."""
+    holding = [site for site, truth in truths.items() if truth is Truth.TRUE]
+    possible = [site for site, truth in truths.items() if truth is not Truth.FALSE]
+    answered = [site for site, truth in truths.items() if truth is not Truth.UNKNOWN]
+    if different(holding) >= node.n:
+        return Truth.TRUE
+    if node.enough is None or different(possible) >= node.n:
+        return Truth.UNKNOWN
+    return Truth.FALSE if different(answered) >= node.enough else Truth.UNKNOWN
+
+
+def site_name(site: Site) -> str:
+    """`median, left`; a word for a site that the record does not name."""
+    return ", ".join(filter(None, site)) or "site not named"
 
 
 def _present(node: Present, record: Record) -> Verdict:
@@ -116,12 +184,12 @@ def _measured(node: Measured, record: Record) -> Verdict:
     if truth is Truth.UNKNOWN:
         return Verdict(of=node, truth=truth)
     telling = (result for result, each in zip(results, truths, strict=True) if each is truth)
-    return Verdict(of=node, truth=truth, because=tuple(telling))
+    return Verdict(of=node, truth=truth, because=stated(telling))
 
 
 def _changed(node: Changed, record: Record) -> Verdict:
     truth, telling = changes(record.seen({node.analyte}, node.window), node)
-    because = () if truth is Truth.UNKNOWN else telling
+    because = () if truth is Truth.UNKNOWN else stated(telling)
     return Verdict(of=node, truth=truth, because=because)
 
 
@@ -130,10 +198,20 @@ def weigh_firmly(node: Criterion, record: Record) -> Verdict:
     return weigh(node, replace(record, hints=Hints.IGNORED))
 
 
+def weigh_strictly(node: Criterion, record: Record) -> Verdict:
+    """The verdict tree of `node` with nothing presumed: another cause must be ruled out."""
+    return weigh(node, replace(record, presumption=Presumption.IGNORED))
+
+
 def strength_of(verdict: Verdict, firm: Verdict) -> Strength:
     """INDIRECT when `verdict` is TRUE, but not so in `firm`: the same node, hints ignored."""
     hanging = verdict.truth is Truth.TRUE and firm.truth is not Truth.TRUE
     return Strength.INDIRECT if hanging else Strength.DIRECT
+
+
+def stated(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """These findings as the record states them: for one that was reckoned, what it is from."""
+    return distinct(one for each in findings for one in each.reckoned_from or (each,))
 
 
 def distinct(findings: Iterable[Finding]) -> tuple[Finding, ...]:

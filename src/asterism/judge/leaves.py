@@ -1,25 +1,33 @@
-"""The leaves of a tree: the criteria that look at the record themselves."""
+"""The leaves of a tree: the criteria that look at the record themselves.
+
+A count over sites is a question too: it is asked and answered as a whole, as a leaf is.
+"""
 
 from collections.abc import Iterator
 from typing import assert_never
 
 from asterism.model.criteria import (
+    Across,
     AtLeast,
     Changed,
     Criterion,
     Measured,
+    Meets,
     Named,
     Not,
     Present,
+    Presumed,
     children,
 )
 
 Leaf = Present | Measured | Changed
+Question = Leaf | Across
+Inner = AtLeast | Not | Named | Meets | Presumed
 
 Key = tuple[object, ...]
 
 
-def key_of(leaf: Leaf) -> Key:
+def key_of(leaf: Question) -> Key:
     """What makes two leaves the same question."""
     match leaf:
         case Present():
@@ -28,22 +36,34 @@ def key_of(leaf: Leaf) -> Key:
             return Measured, leaf.analyte, leaf.op.value, leaf.threshold, leaf.window.days
         case Changed():
             return Changed, leaf.analyte, leaf.since, leaf.op, leaf.amount, leaf.window.days
+        case Across():
+            return Across, leaf.n, leaf.by, leaf.enough, leaf.of
         case _ as other:
             assert_never(other)
 
 
+def nodes_within(node: Criterion) -> Iterator[Criterion]:
+    """`node` and every criterion under it, with those that a `Present` is shown or refuted by."""
+    yield node
+    rules = (*node.shown_by, *node.refuted_by) if isinstance(node, Present) else ()
+    for part in (*children(node), *rules):
+        yield from nodes_within(part)
+
+
 def leaves_within(node: Criterion) -> Iterator[Leaf]:
     """Every leaf of `node`, with those that a `Present` is shown or refuted by."""
-    match node:
-        case Present(shown_by=shown, refuted_by=refuted):
-            yield node
-            for criterion in (*shown, *refuted):
-                yield from leaves_within(criterion)
-        case Measured() | Changed():
-            yield node
-        case AtLeast() | Not() | Named():
-            for part in children(node):
-                yield from leaves_within(part)
+    return (each for each in nodes_within(node) if isinstance(each, Leaf))
+
+
+def subject_of(question: Question) -> str:
+    """The concept or analyte that it asks about; of a count over sites, the first."""
+    match question:
+        case Present(concept=concept):
+            return concept
+        case Measured(analyte=analyte) | Changed(analyte=analyte):
+            return analyte
+        case Across(of=part):
+            return next((subject_of(leaf) for leaf in leaves_within(part)), "")
         case _ as other:
             assert_never(other)
 
@@ -71,9 +91,9 @@ def stays_true(node: Criterion) -> bool:
             return window.days is None and all(map(stays_true, shown))
         case Measured(window=window):
             return window.days is None
-        case Changed() | Not():
+        case Changed() | Not() | Presumed():
             return False
-        case AtLeast() | Named():
+        case AtLeast() | Named() | Meets() | Across():
             return all(map(stays_true, children(node)))
         case _ as other:
             assert_never(other)

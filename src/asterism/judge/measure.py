@@ -2,7 +2,6 @@
 
 import operator
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from itertools import permutations
@@ -10,7 +9,14 @@ from typing import assert_never
 
 from asterism.model.criteria import Baseline, Changed, Limit, Measured, ReferenceLimit
 from asterism.model.finding import Finding, Interpretation, Status
-from asterism.model.quantity import Comparator, Quantity, compare, factor_between
+from asterism.model.quantity import (
+    Comparator,
+    Quantity,
+    compare,
+    factor_between,
+    holds,
+    interval_of,
+)
 from asterism.model.truth import Truth
 
 # "High" means above the upper limit and so above the lower one; "normal" means neither beyond.
@@ -59,8 +65,8 @@ def _passes_limit(finding: Finding, node: Measured, limit: ReferenceLimit) -> Tr
     # even when it leaves the answer open. A number of ours never overrules a printed limit.
     printed = _printed(finding, limit)
     if finding.value is not None and printed is not None:
-        return _compare(finding.value, node.op, printed, node)
-    if finding.interpretation is not None and limit.times == 1:
+        return _compare_with_limit(finding, node, limit, printed)
+    if finding.interpretation is not None and limit.is_bare:
         standing = _STANDS[limit.limit, finding.interpretation]
         return compare(Quantity(value=Decimal(1), comparator=standing), node.op, _ONE)
     if limit.otherwise is not None:
@@ -84,9 +90,31 @@ def _printed(finding: Finding, limit: ReferenceLimit) -> Quantity | None:
         return None
     ends = {Limit.UPPER: finding.reference.high, Limit.LOWER: finding.reference.low}
     end = ends[limit.limit]
-    if end is None or end.upper is not None:
+    return None if end is None or end.upper is not None else end
+
+
+def _compare_with_limit(
+    finding: Finding, node: Measured, limit: ReferenceLimit, printed: Quantity
+) -> Truth:
+    # In the unit of the printed limit.
+    value, shift = finding.value, _shift(finding, node, limit, printed)
+    assert value is not None
+    interval = interval_of(value, printed.unit, node.equivalents)
+    if interval is None or shift is None:
+        return Truth.UNKNOWN
+    return holds(interval, node.op, Fraction(printed.value) * Fraction(limit.times) + shift)
+
+
+def _shift(
+    finding: Finding, node: Measured, limit: ReferenceLimit, printed: Quantity
+) -> Fraction | None:
+    # An amount on top of a limit means something only where the unit was printed.
+    if limit.plus is None:
+        return Fraction(0)
+    if _unit_printed(finding) is None:
         return None
-    return replace(end, value=end.value * limit.times, comparator=Comparator.EQ)
+    factor = factor_between(limit.plus.unit, printed.unit, node.equivalents)
+    return None if factor is None else Fraction(limit.plus.value) * factor
 
 
 def _compare(value: Quantity | None, op: Comparator, edge: Quantity, node: Measured) -> Truth:

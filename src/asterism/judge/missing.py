@@ -4,18 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from asterism.judge.leaves import Leaf
-from asterism.judge.outline import Count, Outline, Questions, Turn
+from asterism.judge.leaves import Question, subject_of
+from asterism.judge.outline import Outline, Questions, Settled, count, suppose, turn
 from asterism.judge.settle import DEFINITE, Way, smallest
 from asterism.judge.words import label_of
 from asterism.model.criteria import (
+    Across,
     AtLeast,
     Changed,
     Criterion,
     Measured,
+    Meets,
     Named,
     Not,
     Present,
+    Presumed,
     children,
 )
 from asterism.model.definition import Test
@@ -74,24 +77,33 @@ def _usefulness(missing: Missing) -> tuple[bool, bool, int, int, str]:
 
 
 def _open_part(verdict: Verdict, questions: Questions, label: str) -> Outline:
-    """The outline of an UNKNOWN verdict, what is already known folded away."""
+    """The outline of a verdict, what is already known folded away.
+
+    What stands only by presumption stays in it: an answer may still undo it.
+    """
     match verdict.of:
-        case Present() | Measured() | Changed() as leaf:
-            return questions.ask(leaf, label)
+        case Present() | Measured() | Changed() | Across() as leaf:
+            is_open = verdict.truth is Truth.UNKNOWN
+            return questions.ask(leaf, label) if is_open else Settled(verdict.truth)
         case AtLeast(n=n):
-            known = sum(part.truth is Truth.TRUE for part in verdict.children)
-            open_parts = (part for part in verdict.children if part.truth is Truth.UNKNOWN)
-            return Count(n - known, tuple(_open_part(part, questions, "") for part in open_parts))
+            return count(n, (_open_part(part, questions, "") for part in verdict.children))
         case Not():
-            return Turn(_open_part(verdict.children[0], questions, label))
+            return turn(_open_part(verdict.children[0], questions, label))
         case Named(label=name):
             return _open_part(verdict.children[0], questions, name)
+        case Meets():
+            return _open_part(verdict.children[0], questions, "")
+        case Presumed():
+            holds, otherwise = verdict.children
+            return suppose(
+                _open_part(holds, questions, label), _open_part(otherwise, questions, "")
+            )
         case _ as other:
             assert_never(other)
 
 
-def _described(leaf: Leaf, label: str, tests: tuple[Test, ...]) -> Missing:
-    concept = leaf.concept if isinstance(leaf, Present) else leaf.analyte
+def _described(leaf: Question, label: str, tests: tuple[Test, ...]) -> Missing:
+    concept = subject_of(leaf)
     label = label or label_of(leaf)
     able = answering(leaf, tests)
     if not able:
@@ -108,13 +120,13 @@ def _described(leaf: Leaf, label: str, tests: tuple[Test, ...]) -> Missing:
     )
 
 
-def answering(leaf: Leaf, tests: tuple[Test, ...]) -> tuple[Test, ...]:
+def answering(leaf: Question, tests: tuple[Test, ...]) -> tuple[Test, ...]:
     """The tests that can answer `leaf`, least burdensome first.
 
     Those that answer the concept or analyte itself come before those that answer only a kind of it
     or a measurement that shows it.
     """
-    own = leaf.concept if isinstance(leaf, Present) else leaf.analyte
+    own = subject_of(leaf)
     wider = _amounting_to(leaf) | {own}
     able = sorted((t for t in tests if not wider.isdisjoint(t.answers)), key=burden)
     return tuple(sorted(able, key=lambda test: own not in test.answers))
@@ -131,7 +143,9 @@ def _amounting_to(node: Criterion) -> frozenset[str]:
             return statements.union(*map(_amounting_to, shown))
         case Measured(analyte=analyte) | Changed(analyte=analyte):
             return frozenset({analyte})
-        case AtLeast() | Not() | Named():
+        case Presumed(of=part):
+            return _amounting_to(part)
+        case AtLeast() | Not() | Named() | Meets() | Across():
             return frozenset().union(*map(_amounting_to, children(node)))
         case _ as other:
             assert_never(other)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from asterism.judge.evaluate import distinct, weigh
-from asterism.judge.leaves import leaves_within, spoken_of
+from asterism.judge.evaluate import distinct, stated, weigh
+from asterism.judge.leaves import Inner, leaves_within, nodes_within, spoken_of
 from asterism.judge.missing import Desk, missing_of
 from asterism.judge.record import Record
 from asterism.judge.words import label_of, quotes
-from asterism.model.criteria import AtLeast, Criterion, Named, Not
+from asterism.model.criteria import Across, AtLeast, Criterion, Meets, Named, Presumed
 from asterism.model.definition import Definition, Test
 from asterism.model.finding import Finding
 from asterism.model.truth import Truth
@@ -18,7 +18,7 @@ _SAID = {Truth.TRUE: "MET", Truth.FALSE: "NOT MET", Truth.UNKNOWN: "UNKNOWN"}
 
 def contradiction(verdict: Verdict, label: str) -> tuple[Note, ...]:
     """A note where the record speaks both ways of the leaf `verdict` is on, called `label`."""
-    if not verdict.against or isinstance(verdict.of, AtLeast | Not | Named):
+    if not verdict.against or isinstance(verdict.of, Inner | Across):
         return ()
     text = (
         f"{label or label_of(verdict.of)}: the record says both. For: {quotes(verdict.because)}."
@@ -32,7 +32,7 @@ def label_below(node: Criterion, label: str) -> str:
     match node:
         case Named(label=name):
             return name
-        case AtLeast():
+        case AtLeast() | Meets():
             return ""
         case _:
             return label
@@ -78,11 +78,46 @@ def _hanging(verdict: Verdict, firm: Verdict, label: str) -> Iterator[str]:
     # The leaves whose own truth changes without hints, under nodes whose truth changes with them.
     if verdict.truth is firm.truth:
         return
-    if not isinstance(verdict.of, AtLeast | Not | Named):
+    if not isinstance(verdict.of, Inner | Across):
         yield f"{label or label_of(verdict.of)}: {quotes(verdict.because)}."
     below = label_below(verdict.of, label)
     for part, same in zip(verdict.children, firm.children, strict=True):
         yield from _hanging(part, same, below)
+
+
+def presumption(verdict: Verdict, strict: Verdict, tests: tuple[Test, ...]) -> tuple[Note, ...]:
+    """A note of all that stands for want of another cause, and of the verdict without (`strict`).
+
+    None where nothing of it was presumed.
+    """
+    pairs = zip(verdict.children, strict.children, strict=True)
+    presumed = dict.fromkeys(said for part, same in pairs for said in _presumed(part, same, ""))
+    if not presumed:
+        return ()
+    told = "; ".join(presumed)
+    text = f"Taken for what the criteria mean, as no other cause is recorded: {told}."
+    if (verdict.truth, verdict.provisional) == (strict.truth, strict.provisional):
+        text += " The verdict is the same without."
+    else:
+        text += f" Without that the verdict would be {_said(strict)}."
+        text += _firmer(verdict, strict, tests)
+    return (Note(kind="presumption", text=text),)
+
+
+def _presumed(verdict: Verdict, strict: Verdict, label: str) -> Iterator[str]:
+    # What is presumed differs without presuming; so does a leaf whose rules presume something.
+    if isinstance(verdict.of, Presumed) and verdict.truth is not strict.truth:
+        yield label or _first_label(verdict.of)
+    below = label_below(verdict.of, label)
+    for part, same in zip(verdict.children, strict.children, strict=True):
+        yield from _presumed(part, same, below)
+    if not isinstance(verdict.of, Inner | Across) and verdict.truth is not strict.truth:
+        yield label or label_of(verdict.of)
+
+
+def _first_label(node: Presumed) -> str:
+    named = next((each for each in nodes_within(node.of) if isinstance(each, Named)), None)
+    return named.label if named else label_of(next(leaves_within(node.of)))
 
 
 def exclusions(verdict: Verdict, definition: Definition) -> Iterator[Note]:
@@ -106,7 +141,7 @@ def cautions(definition: Definition, record: Record) -> Iterator[Note]:
 def undated(criteria: Iterable[Criterion], record: Record) -> tuple[Note, ...]:
     """How many statements were set aside because their date does not place them; none, no note."""
     leaves = (leaf for criterion in criteria for leaf in leaves_within(criterion))
-    aside = distinct(f for leaf in leaves for f in record.unplaced(spoken_of(leaf), leaf.window))
+    aside = stated(f for leaf in leaves for f in record.unplaced(spoken_of(leaf), leaf.window))
     if not aside:
         return ()
     count = f"{len(aside)} statement was" if len(aside) == 1 else f"{len(aside)} statements were"

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from typing import TypedDict
 
 from asterism.judge.evaluate import weigh
-from asterism.judge.leaves import Leaf, concepts_within, leaves_within, stays_true
+from asterism.judge.leaves import Question, concepts_within, leaves_within, stays_true
 from asterism.judge.missing import answering, burden
 from asterism.judge.outline import Outline, Questions, can_be, fold, sketch
 from asterism.judge.record import Record
@@ -62,7 +62,7 @@ class _Course:
 
     root: Outline
     exclusions: tuple[Outline, ...]
-    leaves: tuple[Leaf, ...]
+    leaves: tuple[Question, ...]
     looks_for: tuple[frozenset[str], ...]  # for each leaf
     lasts: tuple[bool, ...]  # for each leaf: whether it stays TRUE once it is
     unsaid: tuple[Truth, ...]  # the truth of each leaf while nothing is said
@@ -120,7 +120,7 @@ class _Reach(TypedDict):
     preferred: frozenset[Test]
 
 
-def _reach(leaves: tuple[Leaf, ...], tests: tuple[Test, ...]) -> _Reach:
+def _reach(leaves: tuple[Question, ...], tests: tuple[Test, ...]) -> _Reach:
     able = [answering(leaf, tests) for leaf in leaves]
     further = sorted((test for test in tests if not test.routine), key=burden)
     return _Reach(

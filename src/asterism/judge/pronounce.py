@@ -5,11 +5,12 @@ from datetime import date
 from itertools import chain
 
 from asterism.judge import notes
-from asterism.judge.evaluate import strength_of, weigh, weigh_firmly
+from asterism.judge.evaluate import strength_of, weigh, weigh_firmly, weigh_strictly
+from asterism.judge.leaves import nodes_within
 from asterism.judge.missing import Desk, missing_of
 from asterism.judge.onset import Onset, named_on, onset_of
 from asterism.judge.record import Record
-from asterism.model.criteria import AtLeast, Criterion, Not, all_of
+from asterism.model.criteria import AtLeast, Criterion, Not, Presumed, all_of
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient
 from asterism.model.truth import Truth
@@ -25,7 +26,7 @@ def judge(patient: Patient, definition: Definition, *, as_of: date | None = None
     Unknown: what nobody looked at, and a definition met but for untested exclusions (which is
     then `provisional`).
     """
-    record = Record.of(patient, as_of)
+    record = Record.of(patient, as_of, _criteria(definition))
     verdict, firm = _verdicts(definition, record)
     onset = _onset(verdict, definition, record)
     verdict = replace(
@@ -40,12 +41,12 @@ def judge(patient: Patient, definition: Definition, *, as_of: date | None = None
 
 def tree_of(criterion: Criterion, patient: Patient, *, as_of: date | None = None) -> Verdict:
     """One criterion with its truth and reasons at every node; nothing of tests, dates or notes."""
-    return weigh(criterion, Record.of(patient, as_of))
+    return weigh(criterion, Record.of(patient, as_of, (criterion,)))
 
 
 def truth_of(criterion: Criterion, patient: Patient, *, as_of: date | None = None) -> Truth:
     """The truth of one criterion, without reasons."""
-    return weigh(criterion, Record.of(patient, as_of)).truth
+    return weigh(criterion, Record.of(patient, as_of, (criterion,))).truth
 
 
 def _verdicts(definition: Definition, record: Record) -> tuple[Verdict, Verdict]:
@@ -74,6 +75,21 @@ def _remarked(verdict: Verdict, firm: Verdict, desk: Desk, label: str) -> Verdic
         notes=notes.contradiction(verdict, label),
         children=tuple(_remarked(part, same, desk, below) for part, same in pairs),
     )
+
+
+def _strictly(verdict: Verdict, definition: Definition, record: Record) -> Verdict:
+    """The verdict with nothing presumed; the same one where there is nothing to presume."""
+    whole = _whole(definition)
+    if not any(isinstance(node, Presumed) for node in nodes_within(whole)):
+        return verdict
+    strict = weigh_strictly(whole, record)
+    bare = replace(strict, missing=missing_of(strict, Desk(definition.tests)))
+    return _headed(bare, bare, definition)
+
+
+def _criteria(definition: Definition) -> tuple[Criterion, ...]:
+    cautions = (caution.when for caution in definition.cautions)
+    return (definition.root, *definition.exclusions, *cautions)
 
 
 def _whole(definition: Definition) -> AtLeast:
@@ -111,12 +127,13 @@ def _onset(verdict: Verdict, definition: Definition, record: Record) -> Onset:
 
 
 def _notes(verdict: Verdict, firm: Verdict, definition: Definition, record: Record) -> chain[Note]:
-    criteria = (definition.root, *definition.exclusions, *(c.when for c in definition.cautions))
+    strict = _strictly(verdict, definition, record)
     return chain(
         notes.sensitivity(verdict, firm, definition.tests),
+        notes.presumption(verdict, strict, definition.tests),
         notes.notes_below(verdict),
         notes.exclusions(verdict, definition),
         notes.cautions(definition, record),
-        notes.undated(criteria, record),
+        notes.undated(_criteria(definition), record),
         notes.ambiguities(verdict),
     )

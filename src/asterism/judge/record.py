@@ -1,14 +1,18 @@
 """What the judge may look at: the statements that count, on the day that was asked for."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
 from operator import itemgetter
 
+from asterism.judge.leaves import Leaf, leaves_within
+from asterism.model.criteria import Criterion, Present
+from asterism.model.derived import derived
 from asterism.model.finding import Finding, Patient
+from asterism.model.formula import Formula
 from asterism.model.truth import Truth
 from asterism.model.when import Window
 
@@ -20,23 +24,40 @@ class Hints(Enum):
     IGNORED = "ignored"
 
 
+class Presumption(Enum):
+    """Whether silence on another cause is taken for there being none (docs/adr/0012)."""
+
+    COUNTED = "counted"
+    IGNORED = "ignored"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """The statements of one patient that count, dated ones first and in date order.
 
     `by_concept` holds them with their places in that order, so that a leaf looks only at its own: a
     long record is judged in time that grows with it and no faster. `as_of` is the day of judging;
-    None is "with all that the record holds".
+    None is "with all that the record holds". What the formulas of the criteria reckon stands among
+    them, each at the time of what it was reckoned from.
     """
 
     by_concept: Mapping[str, tuple[tuple[int, Finding], ...]]
     as_of: date | None = None
     hints: Hints = Hints.COUNTED
+    presumption: Presumption = Presumption.COUNTED
 
     @classmethod
-    def of(cls, patient: Patient, as_of: date | None = None) -> "Record":
-        concepts = frozenset(finding.concept for finding in patient.findings)
-        return cls(by_concept=_by_concept(patient.of(concepts)), as_of=as_of)
+    def of(
+        cls, patient: Patient, as_of: date | None = None, criteria: Iterable[Criterion] = ()
+    ) -> "Record":
+        """The record of `patient`, with the values that the formulas of `criteria` give."""
+        whole = replace(patient, findings=(*patient.findings, *_reckoned(patient, criteria)))
+        concepts = frozenset(finding.concept for finding in whole.findings)
+        return cls(by_concept=_by_concept(whole.of(concepts)), as_of=as_of)
+
+    def about(self, concepts: AbstractSet[str]) -> tuple[Finding, ...]:
+        """The statements of these concepts, whenever."""
+        return tuple(finding for _, finding in self._placed(concepts))
 
     def holding(self, findings: tuple[Finding, ...]) -> "Record":
         """The same record with these statements only, in this order."""
@@ -53,11 +74,31 @@ class Record:
     def _covered(
         self, concepts: AbstractSet[str], window: Window, wanted: Truth
     ) -> tuple[Finding, ...]:
+        return tuple(
+            finding
+            for _, finding in self._placed(concepts)
+            if window.covers(finding.when, self.as_of) is wanted
+        )
+
+    def _placed(self, concepts: AbstractSet[str]) -> list[tuple[int, Finding]]:
         placed = [item for concept in concepts for item in self.by_concept.get(concept, ())]
         placed.sort(key=itemgetter(0))
-        return tuple(
-            finding for _, finding in placed if window.covers(finding.when, self.as_of) is wanted
-        )
+        return placed
+
+
+def _reckoned(patient: Patient, criteria: Iterable[Criterion]) -> Iterable[Finding]:
+    leaves = (leaf for criterion in criteria for leaf in leaves_within(criterion))
+    asked = dict.fromkeys((_analyte(leaf), _formulas(leaf)) for leaf in leaves)
+    for analyte, formulas in asked:
+        yield from derived(patient, analyte, formulas)
+
+
+def _analyte(leaf: Leaf) -> str:
+    return "" if isinstance(leaf, Present) else leaf.analyte
+
+
+def _formulas(leaf: Leaf) -> tuple[Formula, ...]:
+    return () if isinstance(leaf, Present) else leaf.formulas
 
 
 def _by_concept(findings: tuple[Finding, ...]) -> Mapping[str, tuple[tuple[int, Finding], ...]]:

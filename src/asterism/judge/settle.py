@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations, product
 from typing import assert_never
 
-from asterism.judge.outline import Ask, Count, Outline, Turn
+from asterism.judge.outline import Ask, Count, Outline, Settled, Suppose, Turn
 from asterism.model.truth import Truth
 
 # Trying both answers to every repeated question costs up to 3^n passes over the tree: 729 here.
@@ -68,6 +68,11 @@ def _asked(outline: Outline) -> Iterator[int]:
                 yield from _asked(part)
         case Turn(part):
             yield from _asked(part)
+        case Suppose(part, unless):
+            yield from _asked(part)
+            yield from _asked(unless)
+        case Settled():
+            return
         case _ as other:
             assert_never(other)
 
@@ -88,13 +93,29 @@ def _cheapest(outline: Outline, wanted: Truth, fixed: Mapping[int, Truth]) -> Wa
             return _FREE_OF_CHARGE if fixed[number] is wanted else None
         case Ask(number):
             return Way(1, frozenset({number}))
+        case Settled(truth):
+            return _FREE_OF_CHARGE if truth is wanted else None
         case Turn(part):
             return _cheapest(part, ~wanted, fixed)
+        case Suppose(part, unless):
+            return _cheapest_supposed(part, unless, wanted, fixed)
         case Count(n, parts):
             needed = n if wanted is Truth.TRUE else len(parts) - n + 1
             return _cheapest_of(tuple(_cheapest(part, wanted, fixed) for part in parts), needed)
         case _ as other:
             assert_never(other)
+
+
+def _cheapest_supposed(
+    part: Outline, unless: Outline, wanted: Truth, fixed: Mapping[int, Truth]
+) -> Way | None:
+    # Nobody need ask what is supposed anyway; but an answer to it may undo the supposition.
+    holds, undone = _cheapest(part, wanted, fixed), _cheapest(unless, Truth.TRUE, fixed)
+    if undone is None:
+        return holds
+    if wanted is Truth.TRUE:
+        return None if undone.cost == 0 else holds
+    return undone if holds is None else _cheaper(holds, undone)
 
 
 def _cheapest_of(found: tuple[Way | None, ...], needed: int) -> Way | None:

@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from typing import assert_never
 
-from asterism.judge.leaves import Leaf
-from asterism.model.criteria import Changed, Measured, Present, ReferenceLimit
+from asterism.judge.leaves import Question, leaves_within
+from asterism.model.criteria import Across, Changed, Measured, Present, ReferenceLimit
 from asterism.model.finding import Finding
 from asterism.model.quantity import Quantity
 
 _MOST_QUOTES = 3
 
 
-def label_of(leaf: Leaf) -> str:
+def label_of(leaf: Question) -> str:
     """A leaf without a name of its own, in words."""
     match leaf:
         case Present(concept=concept):
@@ -20,6 +20,9 @@ def label_of(leaf: Leaf) -> str:
             return f"{_spoken(analyte)} {op.value} {_threshold(threshold)}"
         case Changed(analyte=analyte, op=op, amount=amount, since=since):
             return f"{_spoken(analyte)} {op.value} {amount} from {since.value}"
+        case Across(n=n, by=by, of=part):
+            asked = " and ".join(dict.fromkeys(map(label_of, leaves_within(part))))
+            return f"{asked}, in at least {n} different by {' and '.join(map(_spoken, by))}"
         case _ as other:
             assert_never(other)
 
@@ -28,7 +31,9 @@ def _threshold(threshold: Quantity | ReferenceLimit) -> str:
     if isinstance(threshold, Quantity):
         return str(threshold)
     times = "" if threshold.times == 1 else f"{threshold.times} "
-    return f"{times}{threshold.limit.value}"
+    plus = threshold.plus
+    shift = "" if plus is None else f" {'-' if plus.value < 0 else '+'} {str(plus).lstrip('-')}"
+    return f"{times}{threshold.limit.value}{shift}"
 
 
 def _spoken(identifier: str) -> str:

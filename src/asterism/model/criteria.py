@@ -1,8 +1,10 @@
-"""The five kinds of criterion, and the name that may be put on any of them.
+"""The kinds of criterion, and the name that may be put on any of them.
 
 Two kinds look at the record (`Present`, `Measured`; `Changed` looks at two values of one series),
 one counts (`AtLeast`), one turns round (`Not`). `AtLeast` is the only boolean: "all of" is at least
 all of them, "any of" at least one, because published criteria are counts (docs/adr/0002).
+Three more say what criteria sets say of themselves: another set is met (`Meets`), nothing else
+explains it (`Presumed`), in so many different places (`Across`); docs/adr/0011 to 0013.
 
 A tree is written by `define`, resolved by `define` (named findings filled in), judged by `judge`
 and compiled by `screen`. It holds no pointer to its parent and no text position in its equality.
@@ -12,39 +14,33 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum
 
+from asterism.model.formula import Formula
+from asterism.model.provenance import Basis, Place, Seen
 from asterism.model.quantity import Comparator, Equivalent, Quantity
 from asterism.model.when import EVER, Window
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a node was written: file, line, column (from 1), and the path of names down to it."""
-
-    file: str
-    line: int
-    column: int
-    path: str = ""
-
-    def __str__(self) -> str:
-        spot = f"{self.file}:{self.line}:{self.column}"
-        return f"{spot}  ({self.path})" if self.path else spot
-
-
-class Basis(Enum):
-    """Whose number or rule it is: the cited source's, or ours to make a vague phrase computable."""
-
-    PUBLISHED = "published"
-    OPERATIONAL = "operational"
-
-
-class Seen(Enum):
-    """How far we have seen a statement in its source. Shown to the user wherever it matters."""
-
-    SEEN = "seen"
-    SECONDARY = "secondary"  # seen, in a source that quotes the original
-    NOT_SEEN_HIGH = "not_seen_high"
-    NOT_SEEN_MEDIUM = "not_seen_medium"
-    NOT_SEEN_LOW = "not_seen_low"
+__all__ = [
+    "Across",
+    "AtLeast",
+    "Baseline",
+    "Basis",
+    "Bound",
+    "Changed",
+    "Criterion",
+    "Limit",
+    "Measured",
+    "Meets",
+    "Named",
+    "Not",
+    "Place",
+    "Present",
+    "Presumed",
+    "ReferenceLimit",
+    "Seen",
+    "all_of",
+    "any_of",
+    "children",
+]
 
 
 class Limit(Enum):
@@ -56,19 +52,28 @@ class Limit(Enum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReferenceLimit:
-    """A threshold that each laboratory sets itself: `times` its upper or lower limit of normal.
+    """A threshold that each laboratory sets itself: `times` its upper or lower limit of normal,
+    and `plus` so much (negative: less).
 
     Where the record gives neither the interval nor a word like "elevated", `otherwise` is the
-    number to use; without it the answer is UNKNOWN.
+    number to use; without it the answer is UNKNOWN. A word tells of the limit itself only.
     """
 
     limit: Limit
     times: Decimal = Decimal(1)
+    plus: Quantity | None = None
     otherwise: "Bound | None" = None
 
     def __post_init__(self) -> None:
         if self.times <= 0:
             raise ValueError("a multiple of a limit is positive")
+        if self.plus is not None and (not self.plus.is_exact or not self.plus.value):
+            raise ValueError("what a limit is shifted by is one exact number, not zero")
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is the limit itself, of which a word like "elevated" tells."""
+        return self.times == 1 and self.plus is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +84,7 @@ class Bound:
     threshold: Quantity
 
     def __post_init__(self) -> None:
-        if self.threshold.comparator is not Comparator.EQ or self.threshold.upper is not None:
+        if not self.threshold.is_exact:
             raise ValueError("a threshold is one exact number")
 
 
@@ -132,6 +137,8 @@ class Present:
 class Measured:
     """Some value of `analyte` in the window passes the threshold.
 
+    `formulas` reckon a value where the record prints none at that time; resolving fills them in.
+
     Unknown: no value, no convertible unit, or an interval with the threshold inside it.
     """
 
@@ -140,6 +147,7 @@ class Measured:
     threshold: Quantity | ReferenceLimit
     window: Window = EVER
     equivalents: tuple[Equivalent, ...] = ()
+    formulas: tuple[Formula, ...] = ()
     at: Place | None = _NOWHERE
 
     def __post_init__(self) -> None:
@@ -163,6 +171,7 @@ class Changed:
     amount: Quantity
     window: Window = EVER
     equivalents: tuple[Equivalent, ...] = ()
+    formulas: tuple[Formula, ...] = ()
     at: Place | None = _NOWHERE
 
     def __post_init__(self) -> None:
@@ -216,7 +225,71 @@ class Named:
             raise ValueError("a named criterion has an id and a label")
 
 
-Criterion = Present | Measured | Changed | AtLeast | Not | Named
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meets:
+    """Another definition is met: its root holds and none of its exclusions does.
+
+    As written, only `definition`. Resolving fills in that definition as one criterion, `of`, and
+    the `title` it goes by; what it needs is judged on the same record.
+    """
+
+    definition: str
+    title: str = ""
+    of: "Criterion | None" = None
+    at: Place | None = _NOWHERE
+
+    @property
+    def whole(self) -> "Criterion":
+        """What that definition asks for. Raises: ValueError before resolving."""
+        if self.of is None:
+            raise ValueError(f"{self.definition} has not been resolved")
+        return self.of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Presumed:
+    """It is so, and is taken to be for the reason that the criteria mean unless `unless` is TRUE.
+
+    "Attributable to the disease", "with no better explanation": the record seldom says so of what
+    it lists, so silence on another cause is presumed to be no (docs/adr/0012). TRUE when `of` is
+    and `unless` is not TRUE; FALSE when `of` is FALSE or `unless` TRUE.
+
+    Unknown: when `of` is and `unless` is not TRUE.
+    """
+
+    of: "Criterion"
+    unless: "Criterion"
+    at: Place | None = _NOWHERE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Across:
+    """`of` holds at no fewer than `n` different sites, each judged by its own findings alone.
+
+    A site is what the details named in `by` say of a finding (`nerve`, or `nerve` and `side`). Two
+    sites are different only where some detail that both have differs. With `enough`, so many
+    different sites with a definite answer make a negative count FALSE; without, it never is.
+
+    Unknown: while fewer than `n` hold and more might, or too few were examined.
+    """
+
+    n: int
+    by: tuple[str, ...]
+    of: "Criterion"
+    enough: int | None = None
+    at: Place | None = _NOWHERE
+
+    def __post_init__(self) -> None:
+        if self.n < 1 or not 1 <= len(set(self.by)) == len(self.by) <= MOST_DETAILS:
+            raise ValueError("in at least one site, told apart by one detail or two")
+        if self.enough is not None and self.enough < self.n:
+            raise ValueError("fewer sites than must hold are never enough to deny it")
+
+
+# With two the most different sites are a sum of counts; with three they would be a search.
+MOST_DETAILS = 2
+
+Criterion = Present | Measured | Changed | AtLeast | Not | Named | Meets | Presumed | Across
 
 
 def children(node: Criterion) -> tuple[Criterion, ...]:
@@ -224,8 +297,12 @@ def children(node: Criterion) -> tuple[Criterion, ...]:
     match node:
         case AtLeast(of=parts):
             return parts
-        case Not(of=part) | Named(of=part):
+        case Not(of=part) | Named(of=part) | Across(of=part):
             return (part,)
+        case Presumed(of=part, unless=unless):
+            return part, unless
+        case Meets(of=part):
+            return () if part is None else (part,)
         case Present() | Measured() | Changed():
             return ()
 

@@ -78,8 +78,9 @@ class Definition:
     the changelog that names the verdicts it flips.
 
     `exclusions` are what must not be so ("without other cause"): the definition is MET when `root`
-    is and no exclusion is. `level` orders graded sets (definite, probable, possible); empty for the
-    others. `tests` are filled in by resolving. `sha256` is of the file it was loaded from;
+    is and no exclusion is. `level` is what a graded set calls this step of it (definite, probable),
+    `set` the id of that set and `rank` its place there, 1 for the best; empty and 0 for the others.
+    `tests` are filled in by resolving. `sha256` is of the file it was loaded from;
     like `at` it takes no part in equality.
     """
 
@@ -91,6 +92,8 @@ class Definition:
     exclusions: tuple[Named, ...] = ()
     cautions: tuple[Caution, ...] = ()
     level: str = ""
+    set: str = ""
+    rank: int = 0
     status: Review = Review.DRAFT
     basis: Basis = Basis.PUBLISHED
     summary: str = ""

@@ -127,6 +127,8 @@ class Finding:
     `notes` are ambiguities the reader saw and did not resolve; every view shows them.
     `term` is the ontology's id for the very words, where it has one of its own; None leaves the
     codes to the concept, and an empty one says that a wider phrase, another finding, has the name.
+    `reckoned_from` are the findings that a formula put together (model/derived.py); no record
+    states such a finding, and every reason names those it is from.
     """
 
     concept: str
@@ -140,6 +142,7 @@ class Finding:
     details: tuple[tuple[str, str], ...] = ()
     notes: tuple[str, ...] = ()
     term: str | None = None
+    reckoned_from: tuple["Finding", ...] = ()
 
     def __post_init__(self) -> None:
         if not self.concept:

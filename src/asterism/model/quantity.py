@@ -5,13 +5,16 @@ and a comparison is TRUE when every value in the interval passes, FALSE when non
 """
 
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 
+from asterism.model.interval import Interval
 from asterism.model.truth import Truth
 from asterism.model.unit import commensurable, parse_unit
+
+_DIGITS = 40  # no laboratory prints, and no threshold has, a third of them
 
 
 class Comparator(Enum):
@@ -44,6 +47,11 @@ class Quantity:
             raise ValueError("a range has no comparator of its own")
         if self.upper is not None and not self.value <= self.upper:
             raise ValueError("a range runs from its lower to its upper end")
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether it is one number, neither one-sided nor a range."""
+        return self.comparator is Comparator.EQ and self.upper is None
 
     def __str__(self) -> str:
         sign = "" if self.comparator is Comparator.EQ else f"{self.comparator.value} "
@@ -118,53 +126,65 @@ def compare(
     (`< 300` against `> 200`).
     Raises: ValueError when the threshold is not one exact number.
     """
-    if threshold.comparator is not Comparator.EQ or threshold.upper is not None:
+    if not threshold.is_exact:
         raise ValueError("a threshold is one exact number")
-    factor = factor_between(value.unit, threshold.unit, equivalents)
+    interval = interval_of(value, threshold.unit, equivalents)
+    return Truth.UNKNOWN if interval is None else holds(interval, op, Fraction(threshold.value))
+
+
+def holds(interval: Interval, op: Comparator, edge: Fraction) -> Truth:
+    """Whether `op edge` holds of every number in the interval. Unknown: of some only."""
+    match op:
+        case Comparator.GT:
+            return interval.above(edge)
+        case Comparator.GE:
+            return interval.reaches(edge)
+        case Comparator.LT:
+            return ~interval.reaches(edge)
+        case Comparator.LE:
+            return ~interval.above(edge)
+        case Comparator.EQ:
+            return interval.reaches(edge) & ~interval.above(edge)
+
+
+def interval_of(
+    value: Quantity, unit: str, equivalents: tuple[Equivalent, ...] = ()
+) -> Interval | None:
+    """Every number that `value` may be in `unit`; None where nothing converts it."""
+    factor = factor_between(value.unit, unit, equivalents)
     if factor is None:
-        return Truth.UNKNOWN
-    return _interval(value, factor).passes(op, Fraction(threshold.value))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Interval:
-    low: Fraction | None
-    high: Fraction | None
-    low_open: bool
-    high_open: bool
-
-    def passes(self, op: Comparator, edge: Fraction) -> Truth:
-        match op:
-            case Comparator.GT:
-                return self._above(edge, strict=True)
-            case Comparator.GE:
-                return self._above(edge, strict=False)
-            case Comparator.LT:
-                return ~self._above(edge, strict=False)
-            case Comparator.LE:
-                return ~self._above(edge, strict=True)
-            case Comparator.EQ:
-                return self._above(edge, strict=False) & ~self._above(edge, strict=True)
-
-    def _above(self, edge: Fraction, *, strict: bool) -> Truth:
-        if self.low is not None and (
-            self.low > edge or (self.low == edge and (self.low_open or not strict))
-        ):
-            return Truth.TRUE
-        if self.high is not None and (
-            self.high < edge or (self.high == edge and (self.high_open or strict))
-        ):
-            return Truth.FALSE
-        return Truth.UNKNOWN
-
-
-def _interval(value: Quantity, factor: Fraction) -> _Interval:
+        return None
     number = Fraction(value.value) * factor
     match value.comparator:
         case Comparator.EQ:
             upper = number if value.upper is None else Fraction(value.upper) * factor
-            return _Interval(low=number, high=upper, low_open=False, high_open=False)
+            return Interval(low=number, high=upper)
         case Comparator.GT | Comparator.GE as sign:
-            return _Interval(low=number, high=None, low_open=sign is Comparator.GT, high_open=False)
+            return Interval(low=number, low_open=sign is Comparator.GT)
         case Comparator.LT | Comparator.LE as sign:
-            return _Interval(low=None, high=number, low_open=False, high_open=sign is Comparator.LT)
+            return Interval(high=number, high_open=sign is Comparator.LT)
+
+
+def quantity_of(interval: Interval, unit: str) -> Quantity | None:
+    """The interval as a value is printed; None where it has no end at all.
+
+    What lies between zero and a number is "below" it, as laboratories say. A range counts its ends
+    in, even where the interval does not: a comparison at the very end is then UNKNOWN. To forty
+    digits: what has no end in decimals is not told from what differs later.
+    """
+    low, high = interval.low, interval.high
+    if high is not None and (low is None or (low == 0 and interval.low_open)):
+        sign = Comparator.LT if interval.high_open else Comparator.LE
+        return Quantity(value=_decimal(high), unit=unit, comparator=sign)
+    if low is None:
+        return None
+    if high is None:
+        sign = Comparator.GT if interval.low_open else Comparator.GE
+        return Quantity(value=_decimal(low), unit=unit, comparator=sign)
+    upper = None if low == high else _decimal(high)
+    return Quantity(value=_decimal(low), unit=unit, upper=upper)
+
+
+def _decimal(number: Fraction) -> Decimal:
+    with localcontext(prec=_DIGITS):
+        return Decimal(number.numerator) / Decimal(number.denominator)

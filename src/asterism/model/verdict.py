@@ -43,6 +43,7 @@ class Missing:
 class Note:
     """A remark that belongs to a verdict: `kind` is one of the words below, `text` is for people.
 
+    presumption    no other cause is recorded, so none was assumed; says of what
     sensitivity    the verdict hangs on indirect evidence; says what it would be without
     contradiction  the record says both; both are shown, the rule of ADR 0005 was applied
     exclusion      an exclusion that nobody tested, or that is present
@@ -61,7 +62,8 @@ class Verdict:
     """The truth of one criterion, or of a whole definition at the top.
 
     `children` has the shape of the criterion tree, so every view walks it once; at the top they are
-    the verdict on the definition's root, then those on its exclusions. What follows `definition` is
+    the verdict on the definition's root, then those on its exclusions. A count over sites has one
+    for each site, all on one criterion, told apart by `site`. What follows `definition` is
     set at the top only: `provisional` means MET but for exclusions nobody tested (`truth` is
     UNKNOWN then); `since` is when the verdict could first have been reached; `one_test_away` when a
     single test beyond the routine could have brought it about, and `within_reach` those tests (none
@@ -75,6 +77,7 @@ class Verdict:
     against: tuple[Finding, ...] = ()
     missing: tuple[Missing, ...] = ()
     children: tuple["Verdict", ...] = ()
+    site: str = ""
     definition: str = ""
     provisional: bool = False
     untested: tuple["Verdict", ...] = ()

@@ -3,12 +3,19 @@
 Codes below K020 belong to reading a file: they are refusals, listed in `refusals`.
 """
 
-from asterism.define.rules import codes, editions, provenance, terms, trees
+from asterism.define.rules import codes, editions, meetings, provenance, terms, trees
 from asterism.define.rules.rule import Rule
 
 ALL: tuple[Rule, ...] = tuple(
     sorted(
-        (*trees.RULES, *provenance.RULES, *terms.RULES, *codes.RULES, *editions.RULES),
+        (
+            *trees.RULES,
+            *provenance.RULES,
+            *terms.RULES,
+            *codes.RULES,
+            *editions.RULES,
+            *meetings.RULES,
+        ),
         key=lambda rule: rule.code,
     )
 )

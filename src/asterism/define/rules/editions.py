@@ -16,16 +16,15 @@ _KINDS_OWED = ("classic", "mimic", "missing", "boundary")
 
 
 def duplicate_names(scene: Scene) -> Iterator[Found]:
+    """One criterion counted in two places has one name in both."""
     for definition in scene.definitions:
-        seen: set[str] = set()
+        first: dict[str, Named] = {}
         for root in (definition.root, *definition.exclusions):
             for node in nodes(root):
-                if isinstance(node, Named) and node.id in seen:
-                    what = f"the name {node.id!r} twice in one definition"
+                if isinstance(node, Named) and first.setdefault(node.id, node) != node:
+                    what = f"the name {node.id!r} twice in one definition, for two criteria"
                     fix = "rename one: a verdict names its criteria"
                     yield Found(what=what, at=node.at, fix=fix)
-                elif isinstance(node, Named):
-                    seen.add(node.id)
 
 
 def unanswered_leaves(scene: Scene) -> Iterator[Found]:
@@ -46,10 +45,26 @@ def unanswered_leaves(scene: Scene) -> Iterator[Found]:
 
 def _filled_roots(definition: Definition, scene: Scene) -> list[Criterion]:
     try:
-        resolver = Resolver(scene.library.concepts)
+        known = {**scene.library.definitions, **{one.id: one for one in scene.definitions}}
+        resolver = Resolver(scene.library.concepts, known, meeting=(definition.id,))
         return [resolver.fill(root) for root in (definition.root, *definition.exclusions)]
     except KnowledgeError:
-        return []  # K012, K032, K033 say why it cannot be resolved
+        return []  # K012, K032, K033, K046 to K048 say why it cannot be resolved
+
+
+def unordered_levels(scene: Scene) -> Iterator[Found]:
+    """A level says how good it is only beside the others: which set, and where in it."""
+    taken: dict[tuple[str, int], str] = {}
+    for definition in scene.definitions:
+        place = definition.set, definition.rank
+        if bool(definition.level) == bool(definition.set) == bool(definition.rank):
+            if not definition.level or taken.setdefault(place, definition.id) == definition.id:
+                continue
+            what = f"{definition.id!r} and {taken[place]!r} are the same level of one set"
+        else:
+            what = f"{definition.id!r} has a level, a set or a rank, and not all three"
+        fix = "write the set as one file with `levels:`, best first"
+        yield Found(what=what, at=definition.at, fix=fix)
 
 
 def without_vignettes(scene: Scene) -> Iterator[Found]:
@@ -113,5 +128,6 @@ RULES = (
     Rule(code="K028", says="an edition without some kind of vignette",
          find=without_kinds_of_vignette, severity=Severity.WARNING),
     Rule(code="K029", says="a leaf that no procedure answers", find=unanswered_leaves),
+    Rule(code="K050", says="a level without its order", find=unordered_levels),
     Rule(code="K040", says="a vignette that names what does not exist", find=lost_vignettes),
 )  # fmt: skip

@@ -26,6 +26,10 @@ def uncited_thresholds(scene: Scene) -> Iterator[Found]:
                     at=leaf.at,
                     fix="give its name a `cite:` and, where the number is ours, a `basis:`",
                 )
+    for concept in scene.concepts:
+        if any(not formula.cite for formula in concept.formulas):
+            what, fix = "a formula without its source", "give it a `cite:`"
+            yield Found(what=what, at=concept.at, fix=fix)
 
 
 def unknown_sources(scene: Scene) -> Iterator[Found]:
@@ -49,6 +53,8 @@ def _cites(scene: Scene) -> Iterator[tuple[str, Place | None]]:
     for concept in scene.concepts:
         for pair in concept.equivalents:
             yield pair.source, concept.at
+        for formula in concept.formulas:
+            yield formula.cite, concept.at
 
 
 def unseen_numbers(scene: Scene) -> Iterator[Found]:
@@ -61,6 +67,13 @@ def unseen_numbers(scene: Scene) -> Iterator[Found]:
                     at=leaf.at,
                     fix="look it up, then write `seen: seen`; until then every view says so",
                 )
+
+    for concept in scene.concepts:
+        for formula in concept.formulas:
+            if formula.seen in _NOT_SEEN:
+                what = f"a formula that nobody has seen in its source ({formula.seen.value})"
+                fix = "look it up, then write `seen: seen`; until then every view says so"
+                yield Found(what=what, at=concept.at, fix=fix)
 
 
 def _seen(tree: Tree, names: tuple[Named, ...]) -> Seen:

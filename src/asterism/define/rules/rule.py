@@ -14,6 +14,7 @@ from asterism.model.criteria import (
     Named,
     Place,
     Present,
+    ReferenceLimit,
     Seen,
     children,
 )
@@ -124,7 +125,8 @@ def exact_numbers(leaf: Leaf) -> tuple[Quantity, ...]:
     match leaf:
         case Measured(threshold=Quantity() as number) | Changed(amount=number):
             return (number,)
-        case Measured(threshold=limit) if not isinstance(limit, Quantity) and limit.otherwise:
-            return (limit.otherwise.threshold,)
+        case Measured(threshold=ReferenceLimit(plus=shift, otherwise=bound)):
+            fallback = bound.threshold if bound else None
+            return tuple(number for number in (shift, fallback) if number is not None)
         case _:
             return ()

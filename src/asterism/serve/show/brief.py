@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from asterism.model.criteria import Named, Not
+from asterism.model.criteria import Across, Named, Not, Presumed
 from asterism.model.definition import Definition
 from asterism.model.truth import Truth
 from asterism.model.verdict import Note, Verdict
@@ -34,8 +34,9 @@ def lacking(judged: Judged, words: Words) -> str:
 
 
 def _told_against(row: Row) -> str:
-    (within,) = row.rows if isinstance(row.of, Not) else (row,)
-    return f"{within.label} present" if within is not row else f"{row.label} not so"
+    if isinstance(row.of, Not | Presumed):
+        return f"{row.rows[-1].label.removeprefix('unless: ')} present"
+    return f"{row.label} not so"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +112,10 @@ def _refused(row: Row) -> list[Row]:
     """The lowest rows that make this one NOT MET."""
     if row.truth is not Truth.FALSE:
         return []
-    return [low for child in row.rows for low in _refused(child)] or [row]
+    if isinstance(row.of, Across):
+        return [row]
+    below = row.rows[:1] if isinstance(row.of, Presumed) else row.rows
+    return [low for child in below for low in _refused(child)] or [row]
 
 
 def _some(tests: list[str], most: int = 4) -> str:

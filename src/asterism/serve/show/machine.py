@@ -164,6 +164,7 @@ def _verdict(judged: Judged, words: Words, places: Mapping[Finding, int]) -> Jso
         "title": judged.definition.title,
         "disease": judged.definition.disease.label,
         "level": judged.definition.level or None,
+        "set": judged.definition.set or None,
         "status": judged.definition.status.value,
         "truth": verdict.truth.value,
         "provisional": verdict.provisional,
@@ -199,7 +200,8 @@ def criteria_json(verdict: Verdict, words: Words, places: Mapping[Finding, int])
 
 def _node(row: Row, places: Mapping[Finding, int]) -> Json:
     name = row.named
-    return {
+    site = {"site": row.site} if row.site else {}
+    return site | {
         "id": row.id,
         "label": row.label,
         "truth": row.truth.value,

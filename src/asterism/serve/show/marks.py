@@ -69,6 +69,7 @@ REVIEW_WORDS = {
 
 NOTE_WORDS = {
     "sensitivity": "sensitivity",
+    "presumption": "presumption",
     "contradiction": "the record says both",
     "exclusion": "exclusion",
     "caution": "caution",

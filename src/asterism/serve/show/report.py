@@ -16,7 +16,6 @@ from asterism.serve.show.marks import Standing, standing
 from asterism.serve.show.walk import Row, leaves, walk
 
 _STANDINGS = (Standing.MET, Standing.PROVISIONAL, Standing.UNKNOWN, Standing.NOT_MET)
-_LEVELS = ("", "definite", "probable", "possible")  # as docs/reference/knowledge.md orders them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,9 +187,7 @@ def _diseases_order(disease: Disease) -> tuple[int, int, int, int, str]:
 
 
 def _rank(judged: Judged) -> tuple[int, int]:
-    level = judged.definition.level
-    known = _LEVELS.index(level) if level in _LEVELS else len(_LEVELS)
-    return _STANDINGS.index(judged.standing), known
+    return _STANDINGS.index(judged.standing), judged.definition.rank
 
 
 def _year(name: str) -> int:

@@ -125,7 +125,8 @@ _KINDS = {
 
 
 _ITEM_DEPTH = 2  # definition, group, item
-_URGENT = {"sensitivity", "contradiction", "exclusion"}  # told above the criteria, not below
+# Told above the criteria, not below.
+_URGENT = {"sensitivity", "presumption", "contradiction", "exclusion"}
 _OPEN = {Standing.MET.name, Standing.PROVISIONAL.name}
 
 

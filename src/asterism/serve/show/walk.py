@@ -5,19 +5,24 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from asterism.define.grammar import write_changed, write_measured
+from asterism.define.phrases import formula_phrase
 from asterism.model.criteria import (
+    Across,
     AtLeast,
     Basis,
     Changed,
     Criterion,
     Measured,
+    Meets,
     Named,
     Not,
     Present,
+    Presumed,
     Seen,
     children,
 )
 from asterism.model.finding import Finding, Patient
+from asterism.model.formula import Formula, inputs
 from asterism.model.truth import Truth
 from asterism.model.verdict import Verdict
 from asterism.serve.show.marks import joined
@@ -45,8 +50,9 @@ class Row:
 
     A name and the leaf or count it is put on are one row: `named` is the name, `verdict` that of
     the name. `id` is empty for a count without a name. `rules` are the criteria that amounted to
-    saying it (a laboratory threshold), where they rest on a finding shown here, and `rule_texts`
-    say them in words.
+    saying it (a laboratory threshold), where they rest on a finding shown here; `formulas` are the
+    equations that a value was reckoned by; `rule_texts` say both in words. `site` is where it was
+    looked for, in a count over sites.
     """
 
     id: str
@@ -57,7 +63,9 @@ class Row:
     named: Named | None = None
     tally: Tally | None = None
     rules: tuple[Named, ...] = ()
+    formulas: tuple[Formula, ...] = ()
     rule_texts: tuple[str, ...] = ()
+    site: str = ""
     rows: tuple["Row", ...] = ()
 
     @property
@@ -75,7 +83,8 @@ class Row:
 
     @property
     def seen(self) -> tuple[Seen, ...]:
-        return tuple(dict.fromkeys(name.seen for name in self._names()))
+        told = (*(name.seen for name in self._names()), *(each.seen for each in self.formulas))
+        return tuple(dict.fromkeys(told))
 
     def _names(self) -> Iterator[Named]:
         if self.named:
@@ -106,9 +115,39 @@ def walk(verdict: Verdict, labels: Labels) -> Row:
             told = tuple(_rule_text(rule, labels) for rule in rules)
             return replace(_row(concept, label, verdict), rules=rules, rule_texts=told)
         case Measured() | Changed():
-            return _row(leaf_id(node), comparison(node, labels), verdict)
+            used = _formulas(node, verdict)
+            row = _row(leaf_id(node), comparison(node, labels), verdict)
+            return replace(row, formulas=used, rule_texts=tuple(map(formula_phrase, used)))
+        case Meets(definition=name, title=title):
+            rows = tuple(walk(child, labels) for child in verdict.children)
+            return replace(_row(name, f"meets {title or name}", verdict), rows=rows)
+        case Presumed():
+            holds, otherwise = (walk(child, labels) for child in verdict.children)
+            unless = _led("unless", otherwise)
+            return replace(_row("presumed", "presumed", verdict), rows=(holds, unless))
+        case Across(n=needed, by=by):
+            rows = tuple(_of_site(child, labels) for child in verdict.children)
+            met = sum(row.truth is Truth.TRUE for row in rows)
+            tally = Tally(met=met, needed=needed, among=len(rows))
+            label = f"in at least {needed} different by {joined([_spoken(each) for each in by])}"
+            return replace(_row("in_at_least", label, verdict), rows=rows, tally=tally)
         case _:
             assert_never(node)
+
+
+def _led(word: str, row: Row) -> Row:
+    """The row with a word in front of it, in its label and its id."""
+    return replace(row, id=f"{word} {row.id}".strip(), label=f"{word}: {row.label}")
+
+
+def _of_site(verdict: Verdict, labels: Labels) -> Row:
+    row = walk(verdict, labels)
+    label = f"{verdict.site}: {row.label}"
+    return replace(row, id=row.id or verdict.site, label=label, site=verdict.site)
+
+
+def _spoken(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def leaves(row: Row) -> Iterator[Row]:
@@ -194,7 +233,7 @@ def _named(node: Named, verdict: Verdict, labels: Labels) -> Row:
     if not verdict.children:
         return replace(_row(node.id, node.label, verdict), named=node)
     inner = walk(verdict.children[0], labels)
-    if inner.named or isinstance(inner.of, Not):
+    if inner.named or isinstance(inner.of, Not | Meets):
         return replace(_row(node.id, node.label, verdict), named=node, rows=(inner,))
     return replace(inner, id=node.id, label=node.label, truth=verdict.truth, named=node)
 
@@ -211,6 +250,16 @@ def _rules(node: Present, verdict: Verdict) -> tuple[Named, ...]:
     return tuple(rule for rule in named if spoken & set(_concepts(rule)))
 
 
+def _formulas(node: Measured | Changed, verdict: Verdict) -> tuple[Formula, ...]:
+    """The equations whose inputs the evidence speaks of, where it does not speak of the analyte."""
+    spoken = {finding.concept for finding in verdict.because}
+    return tuple(
+        formula
+        for formula in node.formulas
+        if node.analyte not in spoken and spoken & set(inputs(formula.of))
+    )
+
+
 def _asked(node: Criterion) -> Iterator[str]:
     """What a leaf itself asks about: its own statements, and what is measured to answer it."""
     match node:
@@ -218,14 +267,19 @@ def _asked(node: Criterion) -> Iterator[str]:
             yield from (*node.statements, *node.denials, *node.hinted_by, *node.prompted_by)
             for rule in (*node.shown_by, *node.refuted_by):
                 yield from _measured(rule)
-        case _:
+        case Measured() | Changed():
             yield from _measured(node)
+        case _:
+            for child in children(node):
+                yield from _asked(child)
 
 
 def _measured(node: Criterion) -> Iterator[str]:
     match node:
         case Measured(analyte=analyte) | Changed(analyte=analyte):
             yield analyte
+            for formula in node.formulas:
+                yield from inputs(formula.of)
         case _:
             for child in children(node):
                 yield from _measured(child)
@@ -234,8 +288,8 @@ def _measured(node: Criterion) -> Iterator[str]:
 def _concepts(node: Criterion) -> Iterator[str]:
     """Every concept that a criterion, or a criterion which shows or refutes it, looks at."""
     match node:
-        case Measured(analyte=analyte) | Changed(analyte=analyte):
-            yield analyte
+        case Measured() | Changed():
+            yield from _measured(node)
         case Present():
             yield from (*node.statements, *node.denials, *node.hinted_by)
             for rule in (*node.shown_by, *node.refuted_by):
