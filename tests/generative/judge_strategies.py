@@ -12,21 +12,27 @@ from hypothesis import strategies as st
 from asterism.define.terms import Kind
 from asterism.judge.leaves import concepts_within
 from asterism.model.criteria import (
+    Across,
     AtLeast,
     Changed,
     Criterion,
     Measured,
+    Meets,
     Named,
     Not,
     Present,
+    Presumed,
     all_of,
 )
 from asterism.model.definition import Definition, Test
 from asterism.model.finding import Finding, Patient, Status
+from asterism.model.quantity import Comparator
 from generative.people import definition
 from generative.strategies import (
     ANALYTES,
     FINDINGS,
+    INPUTS,
+    MET,
     VOCABULARY,
     criteria,
     findings,
@@ -54,11 +60,16 @@ def fill_in(node: Criterion) -> Criterion:
         case Present():
             return _present(node)
         case Measured() | Changed():
-            return replace(node, equivalents=VOCABULARY[node.analyte].equivalents)
+            own = VOCABULARY[node.analyte]
+            return replace(node, equivalents=own.equivalents, formulas=own.formulas)
         case AtLeast(of=parts):
             return replace(node, of=tuple(fill_in(part) for part in parts))
-        case Not(of=part) | Named(of=part):
+        case Not(of=part) | Named(of=part) | Across(of=part):
             return replace(node, of=fill_in(part))
+        case Meets(definition=name):
+            return replace(node, of=fill_in(MET[name]))
+        case Presumed(of=part, unless=unless):
+            return replace(node, of=fill_in(part), unless=fill_in(unless))
 
 
 def _present(node: Present) -> Present:
@@ -109,6 +120,13 @@ def patients(max_findings: int = 7) -> st.SearchStrategy[Patient]:
     return st.builds(Patient, id=st.just("p1"), findings=said)
 
 
+def made_exact(finding: Finding) -> Finding:
+    """The finding, with one number for a value where a formula takes it in."""
+    if finding.concept not in INPUTS or finding.value is None:
+        return finding
+    return replace(finding, value=replace(finding.value, comparator=Comparator.EQ, upper=None))
+
+
 @st.composite
 def patients_for(draw: st.DrawFn, *asked: Criterion, max_findings: int = 7) -> Patient:
     """A patient of whom mostly the very things are said that these criteria ask for.
@@ -117,12 +135,14 @@ def patients_for(draw: st.DrawFn, *asked: Criterion, max_findings: int = 7) -> P
     unit, which then often converts into nothing.
     """
     concepts = frozenset().union(*map(concepts_within, asked))
+    if concepts & {"ratio", "difference"}:
+        concepts |= set(INPUTS)
     analytes = sorted(concepts & set(ANALYTES)) or list(ANALYTES)
     named = sorted(concepts - set(ANALYTES)) or list(FINDINGS)
 
     def moved(finding: Finding) -> Finding:
         choices = analytes if finding.concept in ANALYTES else named
-        return replace(finding, concept=draw(st.sampled_from(choices)))
+        return made_exact(replace(finding, concept=draw(st.sampled_from(choices))))
 
     said = draw(patients(max_findings)).findings
     kept = draw(st.lists(st.booleans(), min_size=len(said), max_size=len(said)))

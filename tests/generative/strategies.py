@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from asterism.define.terms import Concept, Kind
 from asterism.model.criteria import (
+    Across,
     AtLeast,
     Baseline,
     Basis,
@@ -21,11 +22,14 @@ from asterism.model.criteria import (
     Criterion,
     Limit,
     Measured,
+    Meets,
     Named,
     Not,
     Present,
+    Presumed,
     ReferenceLimit,
     Seen,
+    children,
 )
 from asterism.model.definition import Caution, Definition, Disease, Review
 from asterism.model.finding import (
@@ -39,6 +43,7 @@ from asterism.model.finding import (
     Sex,
     Status,
 )
+from asterism.model.formula import Applied, Formula, Input, Operation
 from asterism.model.quantity import Comparator, Equivalent, Quantity, Reference
 from asterism.model.when import EVER, When, Window
 
@@ -67,8 +72,26 @@ def _finding(name: str, **more: object) -> Concept:
     return Concept(id=name, label=name.replace("_", " "), kind=Kind.FINDING, **more)  # type: ignore[arg-type]
 
 
-def _analyte(name: str, unit: str, *pairs: Equivalent) -> Concept:
-    return Concept(id=name, label=name, kind=Kind.ANALYTE, unit=unit, equivalents=pairs)
+def _analyte(name: str, unit: str, *pairs: Equivalent, formula: Formula | None = None) -> Concept:
+    return Concept(
+        id=name,
+        label=name,
+        kind=Kind.ANALYTE,
+        unit=unit,
+        equivalents=pairs,
+        formulas=(formula,) if formula else (),
+    )
+
+
+def _of_chains(how: Operation) -> Applied:
+    chains = (Input(analyte="kappa", unit="mg/dL"), Input(analyte="lambda", unit="mg/dL"))
+    return Applied(how=how, to=chains)
+
+
+_RATIO = Formula(of=_of_chains(Operation.OVER), cite="made-up", same=("nerve",))
+_DIFFERENCE = Formula(
+    of=Applied(how=Operation.ABS, to=(_of_chains(Operation.MINUS),)), unit="mg/dL", cite="made-up"
+)
 
 
 def _procedure(name: str, invasive: int, *answers: str) -> Concept:
@@ -92,9 +115,13 @@ VOCABULARY: dict[str, Concept] = {
         _analyte("calcium", "mg/dL", _CALCIUM),
         _analyte("vegf_plasma", "pg/mL"),
         _analyte("vegf_serum", "pg/mL"),
+        _analyte("kappa", "mg/dL"),
+        _analyte("lambda", "mg/dL"),
+        _analyte("ratio", "1", formula=_RATIO),
+        _analyte("difference", "mg/dL", formula=_DIFFERENCE),
         _procedure("examination", 0, "neuropathy", "organomegaly", "splenomegaly", "hepatomegaly"),
         _procedure("blood_count", 1, "platelets"),
-        _procedure("chemistry", 1, "calcium", "vegf_plasma", "vegf_serum"),
+        _procedure("chemistry", 1, "calcium", "vegf_plasma", "vegf_serum", "kappa", "lambda"),
         _procedure("bone_imaging", 2, "bone_lesion"),
         _procedure("marrow_biopsy", 3, "marrow_lesion"),
     )
@@ -106,8 +133,27 @@ UNITS: dict[str, tuple[str, ...]] = {
     "calcium": ("mg/dL", "mmol/L", "g/L"),
     "vegf_plasma": ("pg/mL", "ng/L", "ng/mL"),
     "vegf_serum": ("pg/mL", "ng/L", "ng/mL"),
+    "kappa": ("mg/dL", "g/L"),
+    "lambda": ("mg/dL", "g/L"),
+    "ratio": ("1", "%"),
+    "difference": ("mg/dL", "g/L"),
 }
-UNMAPPED = ("[IU]/L", "%", "mm/h")  # nothing converts these into a unit of any analyte above
+# What a formula takes in is exact in these tests; tests/unit tell what comes of other values.
+INPUTS = ("kappa", "lambda")
+UNMAPPED = ("[IU]/L", "mm/h")  # nothing converts these into a unit of any analyte above
+
+# Two sites of one nerve, two nerves, and findings of which the record says less.
+SITES: tuple[tuple[tuple[str, str], ...], ...] = (
+    (),
+    (("nerve", "median"),),
+    (("nerve", "ulnar"),),
+    (("side", "left"),),
+    (("nerve", "median"), ("side", "left")),
+    (("nerve", "Median"), ("side", "right")),
+    (("side", "right"), ("nerve", "ulnar")),
+)
+# Definitions that may be met, as one criterion each.
+MET: dict[str, Criterion] = {}
 
 _IDS = ("a", "b", "c", "d", "minor", "other_major", "with_2_words")
 # Whatever a screen can show: what would steer it is refused (K045), and tests/spec/lint shows it.
@@ -154,12 +200,23 @@ def exact(draw: st.DrawFn, analyte: str) -> Quantity:
 
 
 @st.composite
+def shifts(draw: st.DrawFn, analyte: str) -> Quantity:
+    """What a limit is moved by: up or down, not by nothing."""
+    size = draw(numbers.filter(bool)) * draw(st.sampled_from((1, -1)))
+    return Quantity(value=size, unit=draw(st.sampled_from(UNITS[analyte])))
+
+
+@st.composite
 def values(draw: st.DrawFn, analyte: str) -> Quantity:
     """A printed value: exact, one-sided or a range, in any unit."""
     low, unit = draw(numbers), draw(units(analyte))
     if draw(st.booleans()):
         return Quantity(value=low, unit=unit, comparator=draw(operators))
     return Quantity(value=low, unit=unit, upper=low + draw(numbers))
+
+
+def printed_values(analyte: str) -> st.SearchStrategy[Quantity]:
+    return exact(analyte) if analyte in INPUTS else values(analyte)
 
 
 # --- criteria -------------------------------------------------------------------------------------
@@ -174,6 +231,7 @@ def measureds(draw: st.DrawFn) -> Measured:
         ReferenceLimit,
         limit=st.sampled_from(Limit),
         times=st.sampled_from((Decimal(1), Decimal("1.5"), Decimal(3))),
+        plus=st.none() | shifts(analyte),
         otherwise=st.none() | st.builds(Bound, op=operators, threshold=exact(analyte)),
     )
     return Measured(
@@ -220,11 +278,51 @@ def named(inner: st.SearchStrategy[Criterion]) -> st.SearchStrategy[Named]:
     )
 
 
+meets = st.builds(Meets, definition=st.sampled_from(("other/made_up_2003", "other/made_up_2020")))
+MET["other/made_up_2003"] = AtLeast(
+    n=2, of=(Present(concept="cidp"), Not(of=Present(concept="thrombocytosis")))
+)
+MET["other/made_up_2020"] = AtLeast(
+    n=1,
+    of=(
+        Presumed(of=Present(concept="organomegaly"), unless=Present(concept="bone_lesion")),
+        Present(concept="hepatomegaly"),
+    ),
+)
+
+
+def presumeds(inner: st.SearchStrategy[Criterion]) -> st.SearchStrategy[Presumed]:
+    return st.builds(Presumed, of=inner, unless=inner)
+
+
+def counts_sites(node: Criterion) -> bool:
+    return isinstance(node, Across) or any(map(counts_sites, children(node)))
+
+
+@st.composite
+def acrosses(draw: st.DrawFn, inner: st.SearchStrategy[Criterion]) -> Across:
+    """A count over sites of something that counts none itself."""
+    n = draw(st.integers(1, 3))
+    return Across(
+        n=n,
+        by=draw(st.sampled_from((("nerve",), ("side",), ("nerve", "side")))),
+        of=draw(inner.filter(lambda node: not counts_sites(node))),
+        enough=draw(st.none() | st.integers(n, 4)),
+    )
+
+
 def criteria(max_leaves: int = 8) -> st.SearchStrategy[Criterion]:
     """Trees of all kinds of node, as written (not resolved)."""
     return st.recursive(
-        leaves,
-        lambda inner: st.one_of(at_leasts(inner), st.builds(Not, of=inner), named(inner)),
+        st.one_of(leaves, leaves, leaves, meets),
+        lambda inner: st.one_of(
+            at_leasts(inner),
+            at_leasts(inner),
+            st.builds(Not, of=inner),
+            named(inner),
+            presumeds(inner),
+            acrosses(inner),
+        ),
         max_leaves=max_leaves,
     )
 
@@ -259,6 +357,8 @@ def definitions(max_leaves: int = 8) -> st.SearchStrategy[Definition]:
         exclusions=st.lists(named(criteria(3)), max_size=2).map(tuple),
         cautions=st.lists(cautions, max_size=2).map(tuple),
         level=st.sampled_from(("", "definite", "probable")),
+        set=st.sampled_from(("", "poems/made_up")),
+        rank=st.integers(0, 3),
         status=st.sampled_from(Review),
         basis=st.sampled_from(Basis),
         summary=st.just("") | _ANY_TEXT,
@@ -289,6 +389,7 @@ def statements(draw: st.DrawFn) -> Finding:
         evidence=(draw(_EVIDENCE),),
         when=draw(st.none() | whens()),
         flags=draw(_FLAGS),
+        details=draw(st.sampled_from(SITES)),
     )
 
 
@@ -313,11 +414,12 @@ def results(draw: st.DrawFn) -> Finding:
         concept=analyte,
         status=status,
         evidence=(draw(_EVIDENCE),),
-        value=draw(st.none() | values(analyte)) if present else None,
+        value=draw(st.none() | printed_values(analyte)) if present else None,
         reference=draw(st.none() | references(analyte)) if present else None,
         interpretation=draw(st.none() | st.sampled_from(Interpretation)) if present else None,
         when=draw(st.none() | whens()),
         flags=draw(_FLAGS),
+        details=draw(st.sampled_from(SITES)),
     )
 
 

@@ -15,7 +15,14 @@ from hypothesis.errors import NoSuchExample
 
 from asterism.judge import evaluate, judge, measure, truth_of
 from asterism.judge.record import Record
-from asterism.model.criteria import AtLeast, Changed, Criterion, Measured, Named, Not, Present
+from asterism.model.criteria import (
+    Across,
+    AtLeast,
+    Criterion,
+    Measured,
+    Present,
+    children,
+)
 from asterism.model.definition import Definition
 from asterism.model.finding import Finding, Patient, Status
 from asterism.model.quantity import Comparator, Equivalent, Quantity, compare, factor_between
@@ -79,10 +86,10 @@ def impossible(node: Criterion) -> bool:
     match node:
         case AtLeast(n=n, of=parts):
             return n > len(parts) or any(map(impossible, parts))
-        case Not(of=part) | Named(of=part):
-            return impossible(part)
-        case Present() | Measured() | Changed():
-            return False
+        case Present(shown_by=shown, refuted_by=refuted):
+            return any(map(impossible, (*shown, *refuted)))
+        case _:
+            return any(map(impossible, children(node)))
 
 
 @BRISK
@@ -110,12 +117,12 @@ def test_a_verdict_has_the_shape_of_its_criterion(case: tuple[Criterion, Patient
 
     def same(verdict: Verdict, node: Criterion) -> bool:
         match node:
-            case AtLeast(of=parts):
-                below = parts
-            case Not(of=part) | Named(of=part):
-                below = (part,)
-            case Present() | Measured() | Changed():
-                below = ()
+            case Across(of=part):
+                below = (part,) * len(verdict.children)
+                sites = [each.site for each in verdict.children]
+                assert sorted(set(sites)) == sorted(sites)
+            case _:
+                below = children(node)
         return verdict.of is node and all(
             same(part, each) for part, each in zip(verdict.children, below, strict=True)
         )

@@ -7,10 +7,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from asterism.judge import judge
-from asterism.judge.leaves import key_of
+from asterism.judge.leaves import Question, key_of
 from asterism.judge.outline import Ask, Count, Outline, Questions, Turn, fold, sketch
 from asterism.judge.settle import DEFINITE, MOST_REPEATED, smallest
-from asterism.model.criteria import AtLeast, Criterion, Named, Not, Present, all_of, any_of
+from asterism.model.criteria import Across, AtLeast, Criterion, Named, Not, Present, all_of, any_of
 from asterism.model.definition import Definition, Test
 from asterism.model.finding import Patient
 from asterism.model.truth import Truth
@@ -82,6 +82,9 @@ def test_missing_is_what_trying_finds_at_every_node(case: tuple[Definition, Pati
 
 
 def below(verdict: Verdict) -> list[tuple[Criterion, Verdict]]:
+    """All nodes under this one; a count over sites is a question as a whole."""
+    if isinstance(verdict.of, Across) and not verdict.definition:
+        return []
     here = [(part.of, part) for part in verdict.children]
     return [*here, *(pair for part in verdict.children for pair in below(part))]
 
@@ -89,7 +92,8 @@ def below(verdict: Verdict) -> list[tuple[Criterion, Verdict]]:
 def check_missing(node: Criterion, found: Verdict, verdict: Verdict) -> None:
     questions = Questions()
     outline = sketch(node, questions)
-    known = {key_of(v.of): v.truth for _, v in below(verdict) if not v.children}  # type: ignore[arg-type]
+    leaves = [v for _, v in below(verdict) if isinstance(v.of, Question)]
+    known = {key_of(v.of): v.truth for v in leaves if isinstance(v.of, Question)}
     truths = {n: known[key_of(leaf)] for n, leaf in enumerate(questions.leaves)}
     if found.truth is not Truth.UNKNOWN:
         assert found.missing == ()

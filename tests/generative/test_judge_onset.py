@@ -12,13 +12,29 @@ from asterism.judge import judge
 from asterism.judge.leaves import concepts_within
 from asterism.judge.missing import answering
 from asterism.judge.outline import Questions, fold, sketch
-from asterism.model.criteria import AtLeast, Changed, Criterion, Measured, Named, Not, Present
+from asterism.model.criteria import (
+    Across,
+    AtLeast,
+    Changed,
+    Criterion,
+    Measured,
+    Meets,
+    Named,
+    Not,
+    Present,
+    Presumed,
+)
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient
 from asterism.model.truth import Truth
 from asterism.model.when import When, Window
 from generative.judge_strategies import defined_cases
-from generative.reference import truth_by_worlds, verdict_by_worlds
+from generative.reference import (
+    truth_by_worlds,
+    verdict_by_worlds,
+    with_reckoned,
+    without_formulas,
+)
 
 START = date(2015, 1, 1)
 BRISK = settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
@@ -37,8 +53,10 @@ def narrowed(node: Criterion) -> Criterion:
     match node:
         case AtLeast(of=parts):
             return replace(node, of=tuple(map(narrowed, parts)))
-        case Not(of=part) | Named(of=part):
+        case Not(of=part) | Named(of=part) | Across(of=part) | Meets(whole=part):
             return replace(node, of=narrowed(part))
+        case Presumed(of=part, unless=unless):
+            return replace(node, of=narrowed(part), unless=narrowed(unless))
         case Present() | Measured() | Changed():
             width = node.window.days
             return replace(node, window=Window(days=None if width is None else width % 9))
@@ -109,7 +127,13 @@ def first_days(
     as_of: date | None,
     wanted: Callable[[Definition, Patient, date], bool],
 ) -> When | None:
-    """The interval between the first days, dates read early and read late."""
+    """The interval between the first days, dates read early and read late.
+
+    What is reckoned comes when the last of what it is from does, in either reading.
+    """
+    person = with_reckoned(person, rule.root, *rule.exclusions)
+    bare = (replace(each, of=without_formulas(each.of)) for each in rule.exclusions)
+    rule = replace(rule, root=without_formulas(rule.root), exclusions=tuple(bare))
     found: list[date] = []
     for day_of in (lambda when: when.earliest, lambda when: when.latest):
         known = sharp(person, day_of, as_of)
@@ -137,9 +161,11 @@ def asks_anything_twice(rule: Definition) -> bool:
         match node:
             case AtLeast(of=parts):
                 return sum(map(count, parts))
-            case Not(of=part) | Named(of=part):
+            case Not(of=part) | Named(of=part) | Meets(whole=part):
                 return count(part)
-            case Present() | Measured() | Changed():
+            case Presumed(of=part, unless=unless):
+                return count(part) + count(unless)
+            case Present() | Measured() | Changed() | Across():
                 return 1
 
     questions = Questions()

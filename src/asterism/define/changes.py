@@ -11,7 +11,16 @@ from typing import Self
 from asterism.define.cases import Case, Expectation
 from asterism.define.english import Headlines
 from asterism.define.phrases import Concepts
-from asterism.model.criteria import Basis, Changed, Criterion, Measured, Named, Present, children
+from asterism.model.criteria import (
+    Basis,
+    Changed,
+    Criterion,
+    Measured,
+    Meets,
+    Named,
+    Present,
+    children,
+)
 from asterism.model.definition import Definition
 
 _WHOLE = "the whole"
@@ -33,7 +42,7 @@ class Item:
     def question(self) -> str:
         """What two editions may ask under different names; empty for a count of others."""
         match self.named.of:
-            case Present() | Measured() | Changed():
+            case Present() | Measured() | Changed() | Meets():
                 return self.asks
             case _:
                 return ""

@@ -59,8 +59,8 @@ def english_lines(
 class Headlines:
     """The first line that is said of a criterion: a leaf in full, a count as n of how many."""
 
-    def __init__(self, concepts: Concepts) -> None:
-        self._teller = _Teller(concepts)
+    def __init__(self, concepts: Concepts, titles: Mapping[str, str] = _UNTITLED) -> None:
+        self._teller = _Teller(concepts, titles)
 
     def of(self, node: Criterion) -> str:
         match node:
@@ -78,7 +78,7 @@ class Headlines:
 class _Teller:
     """Tells criteria with the labels of one set of concepts; explains each finding only once."""
 
-    def __init__(self, concepts: Concepts, titles: Mapping[str, str]) -> None:
+    def __init__(self, concepts: Concepts, titles: Mapping[str, str] = _UNTITLED) -> None:
         self._concepts = concepts
         self._titles = titles
         self._hierarchy: Hierarchy = arrange(concepts)

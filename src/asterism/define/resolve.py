@@ -241,8 +241,9 @@ def narrow(one: Window, other: Window) -> Window:
 
 
 def full_title(definition: Definition) -> str:
-    """`POEMS syndrome, Dispenzieri 2012`."""
-    return f"{definition.disease.label}, {definition.title}"
+    """`POEMS syndrome, Dispenzieri 2012`, and the level where there is one."""
+    name, level = definition.title.partition(",")[0], definition.level
+    return ", ".join(filter(None, (definition.disease.label, name, level)))
 
 
 def unknown_definition(name: str, definitions: Definitions, at: Place | None) -> Exception:

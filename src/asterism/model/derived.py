@@ -85,7 +85,7 @@ def _finding(
         status=Status.PRESENT,
         evidence=tuple(evidence for each in told for evidence in each.evidence),
         value=value,
-        when=_span(together),
+        when=_known(together),
         flags=frozenset().union(*(each.flags for each in together)),
         details=tuple(
             (name, together[0].detail(name)) for name in formula.same if together[0].detail(name)
@@ -95,15 +95,15 @@ def _finding(
     )
 
 
-def _span(together: Sequence[Finding]) -> When | None:
-    """From the first day that any of them may be of to the last; None if one has no date."""
+def _known(together: Sequence[Finding]) -> When | None:
+    """When the last of them was known; None if one has no date."""
     whens = [each.when for each in together if each.when is not None]
     if not whens or len(whens) < len(together):
         return None
-    earliest = min(when.earliest for when in whens)
+    earliest = max(when.earliest for when in whens)
     latest = max(when.latest for when in whens)
-    known = (when for when in whens if (when.earliest, when.latest) == (earliest, latest))
-    return next(known, None) or When(earliest=earliest, latest=latest)
+    same = (when for when in whens if (when.earliest, when.latest) == (earliest, latest))
+    return next(same, None) or When(earliest=earliest, latest=latest)
 
 
 # --- which values belong together -----------------------------------------------------------------
@@ -218,7 +218,7 @@ _NO_AGE = _Ages()
 
 def _ages(patient: Patient, together: Sequence[Finding]) -> _Ages:
     """The age at the time of these values: by the date of birth, else as the record states it."""
-    when = _span(together)
+    when = _known(together)
     if patient.born is not None and when is not None:
         low = _completed_years(patient.born.latest, when.earliest)
         high = _completed_years(patient.born.earliest, when.latest)

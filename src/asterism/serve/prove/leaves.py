@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from asterism.model.criteria import Changed, Measured, Named, Present
+from asterism.model.criteria import Across, Changed, Measured, Meets, Named, Present
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient
 from asterism.model.truth import Truth
 from asterism.model.verdict import Verdict
 from asterism.serve.prove.trial import tree_for
 
-Leaf = Present | Measured | Changed
+# Another definition has vignettes of its own; a count over sites is answered as a whole.
+Leaf = Present | Measured | Changed | Meets | Across
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ def coverage_of(definition: Definition, patients: Iterable[Patient]) -> Coverage
 
 def _leaves(verdict: Verdict, under: str = "") -> Iterator[tuple[Leaf, str, Truth]]:
     match verdict.of:
-        case Present() | Measured() | Changed() as leaf:
+        case Present() | Measured() | Changed() | Meets() | Across() as leaf:
             yield leaf, under, verdict.truth
         case Named(id=name):
             for part in verdict.children:

@@ -1,8 +1,8 @@
 """Small wrongs done to the knowledge one at a time; a vignette that tells must notice each.
 
-A threshold is moved by one step of its last printed digit, either way; a count by one, either way;
-a comparator is made strict or lax, and turned round. A wrong done to the rule of a concept is done
-to every definition that asks for the concept.
+A threshold is moved by one step of its last printed digit, either way; a count, of criteria or of
+sites, by one, either way; a comparator is made strict or lax, and turned round. A wrong done to the
+rule of a concept is done to every definition that asks for the concept.
 """
 
 from collections.abc import Iterator
@@ -12,20 +12,24 @@ from typing import Any, assert_never
 
 from asterism.define import Library
 from asterism.model.criteria import (
+    Across,
     AtLeast,
     Bound,
     Changed,
     Criterion,
     Measured,
+    Meets,
     Named,
     Not,
     Place,
     Present,
+    Presumed,
     ReferenceLimit,
     children,
 )
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient
+from asterism.model.formula import inputs
 from asterism.model.quantity import Comparator, Quantity
 
 _STRICTNESS = {
@@ -47,20 +51,21 @@ class Mutant:
     """A node of the knowledge as it might have been written by mistake.
 
     The node is known by its place and its kind; `fields` are what is different. `owner` is the
-    definition or the concept in whose file it stands, `what` the mistake in words, `analyte` whose
-    values it compares.
+    definition or the concept in whose file it stands, `what` the mistake in words, `analytes` whose
+    values it compares, or reckons what it compares from.
     """
 
     owner: str
     at: Place
-    kind: type[AtLeast | Measured | Changed]
+    kind: type[AtLeast | Across | Measured | Changed]
     fields: tuple[tuple[str, Any], ...]
     what: str
-    analyte: str = ""
+    analytes: frozenset[str] = frozenset()
 
     def touches(self, patient: Patient) -> bool:
         """Whether it can make a difference to this patient: a threshold needs a value."""
-        return not self.analyte or any(each.concept == self.analyte for each in patient.findings)
+        stated = (each.concept for each in patient.findings)
+        return not self.analytes or not self.analytes.isdisjoint(stated)
 
     def done_to(self, definition: Definition) -> Definition:
         """The resolved definition with the mistake in it, wherever the node stands."""
@@ -78,7 +83,7 @@ def mutants_of(library: Library) -> Iterator[Mutant]:
     seen = set()
     for owner, root in _roots(library):
         for node in _nodes(root):
-            for mutant in _mutants(owner, node):
+            for mutant in _mutants(owner, node, library):
                 key = mutant.at, mutant.kind, mutant.what
                 if key not in seen:
                     seen.add(key)
@@ -109,34 +114,41 @@ def _nodes(node: Criterion) -> Iterator[Criterion]:
         yield from _nodes(part)
 
 
-def _mutants(owner: str, node: Criterion) -> Iterator[Mutant]:
+def _mutants(owner: str, node: Criterion, library: Library) -> Iterator[Mutant]:
     match node:
-        case AtLeast(at=Place() as at):
-            yield from (_mutant(owner, at, node, what, n=n) for n, what in _counts(node))
-        case Measured(at=Place() as at) | Changed(at=Place() as at):
+        case AtLeast(at=Place()) | Across(at=Place()):
+            yield from (_mutant(owner, node, what, n=n) for n, what in _counts(node))
+        case Measured(at=Place()) | Changed(at=Place()):
+            analytes = _read_from(node, library)
             for what, fields in _comparisons(node):
-                yield _mutant(owner, at, node, what, **fields)
+                yield replace(_mutant(owner, node, what, **fields), analytes=analytes)
         case _:
             pass
 
 
 def _mutant(
-    owner: str, at: Place, node: AtLeast | Measured | Changed, what: str, **fields: Any
+    owner: str, node: AtLeast | Across | Measured | Changed, what: str, **fields: Any
 ) -> Mutant:
-    return Mutant(
-        owner=owner,
-        at=at,
-        kind=type(node),
-        fields=tuple(fields.items()),
-        what=what,
-        analyte="" if isinstance(node, AtLeast) else node.analyte,
-    )
+    assert node.at is not None  # _mutants has seen to it
+    return Mutant(owner=owner, at=node.at, kind=type(node), fields=tuple(fields.items()), what=what)
 
 
-def _counts(node: AtLeast) -> Iterator[tuple[int, str]]:
+def _read_from(node: Measured | Changed, library: Library) -> frozenset[str]:
+    """The analyte, and those that its formulas take in."""
+    known = library.concepts.get(node.analyte)
+    formulas = known.formulas if known else ()
+    return frozenset({node.analyte, *(name for each in formulas for name in inputs(each.of))})
+
+
+def _counts(node: AtLeast | Across) -> Iterator[tuple[int, str]]:
     for n in (node.n - 1, node.n + 1):
-        if 1 <= n <= len(node.of):
-            yield n, f"at least {n} of {len(node.of)} for {node.n}"
+        match node:
+            case AtLeast(of=parts) if 1 <= n <= len(parts):
+                yield n, f"at least {n} of {len(parts)} for {node.n}"
+            case Across(enough=enough) if 1 <= n <= (enough or n):
+                yield n, f"in at least {n} sites for {node.n}"
+            case _:
+                pass
 
 
 # ---- comparisons ---------------------------------------------------------------------------------
@@ -163,6 +175,10 @@ def _limits(limit: ReferenceLimit) -> Iterator[tuple[str, ReferenceLimit]]:
     for times in _steps(limit.times) if limit.times != 1 else ():
         if times > 0:
             yield f"{times} times for {limit.times}", replace(limit, times=times)
+    if limit.plus is not None:
+        for moved in _moved(limit.plus):
+            if moved.value:
+                yield f"shifted by {moved} for {limit.plus}", replace(limit, plus=moved)
     if limit.otherwise is not None:
         for what, bound in _bounds(limit.otherwise):
             yield f"else {what}", replace(limit, otherwise=bound)
@@ -215,8 +231,10 @@ class _Surgeon:
                 return replace(node, shown_by=self._all(shown), refuted_by=self._all(refuted))
             case AtLeast(of=parts):
                 return replace(node, of=self._all(parts))
-            case Not(of=part) | Named(of=part):
+            case Not(of=part) | Named(of=part) | Across(of=part) | Meets(whole=part):
                 return replace(node, of=self.treat(part))
+            case Presumed(of=part, unless=unless):
+                return replace(node, of=self.treat(part), unless=self.treat(unless))
             case Measured() | Changed():
                 return node
             case _ as other:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from asterism.define import Case, Library
 from asterism.define.cases import Expectation
 from asterism.judge import judge, tree_of
-from asterism.model.criteria import Named, Not, all_of
+from asterism.model.criteria import Meets, Named, Not, all_of
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient
 from asterism.model.truth import Truth
@@ -63,6 +63,8 @@ def truths_hold(trial: Trial, definition: Definition) -> bool:
 
 
 def _named(verdict: Verdict) -> Iterator[tuple[str, Truth]]:
+    if isinstance(verdict.of, Meets):  # another definition's names are its own
+        return
     if isinstance(verdict.of, Named):
         yield verdict.of.id, verdict.truth
     for part in verdict.children:

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from asterism.define.phrases import Concepts, leaf_phrase
+from asterism.define.english import Headlines
+from asterism.define.phrases import Concepts
 from asterism.serve.prove.leaves import Answered
 from asterism.serve.prove.run import Hunt, Proof
 from asterism.serve.show.listing import columns
@@ -21,7 +22,8 @@ def proof_table(proofs: Sequence[Proof]) -> str:
 
 def leaf_table(proofs: Iterable[Proof], concepts: Concepts) -> str:
     """Every leaf with how many vignettes answer it either way; `!` where one side is missing."""
-    return "\n".join(_leaves_of(proof, concepts) for proof in proofs)
+    heads = Headlines(concepts)
+    return "\n".join(_leaves_of(proof, heads) for proof in proofs)
 
 
 def hunt_table(hunt: Hunt) -> str:
@@ -48,12 +50,12 @@ def _failures(proof: Proof) -> Iterator[str]:
         yield f"  failed: {trial.case.id} by {proof.definition.id}{place}\n"
 
 
-def _leaves_of(proof: Proof, concepts: Concepts) -> str:
-    rows = [_leaf(leaf, concepts) for leaf in proof.coverage]
+def _leaves_of(proof: Proof, heads: Headlines) -> str:
+    rows = [_leaf(leaf, heads) for leaf in proof.coverage]
     return f"{proof.definition.id}\n{columns([_LEAF_HEADINGS, *rows])}"
 
 
-def _leaf(leaf: Answered, concepts: Concepts) -> tuple[str, ...]:
+def _leaf(leaf: Answered, heads: Headlines) -> tuple[str, ...]:
     mark = "" if leaf.both_ways else " !"
     counts = map(str, (leaf.true, leaf.false, leaf.unknown))
-    return (*counts, leaf.under, leaf_phrase(leaf.leaf, concepts) + mark)
+    return (*counts, leaf.under, heads.of(leaf.leaf) + mark)
