@@ -124,6 +124,8 @@ def compose(text: str, *, file: str) -> Node:
         mark = fault.problem_mark or fault.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         at = Place(file=file, line=line, column=column)
+        if fault.problem == _TOO_DEEP_FOR_THE_PARSER:
+            raise _nested_too_deep(at) from fault
         what = f"not YAML: {fault.problem or fault.context or 'cannot be parsed'}"
         raise refuse(
             "K001", what, at=at, fix="mend the line; quote text that holds : or #"
@@ -132,6 +134,15 @@ def compose(text: str, *, file: str) -> Node:
         at = Place(file=file, line=1, column=1)
         fix = "remove control characters; text is printable UTF-8"
         raise refuse("K001", "not YAML: a character that YAML forbids", at=at, fix=fix) from fault
+
+
+# libyaml looks some way ahead of its events, and since 0.2.6 has a limit of its own.
+_TOO_DEEP_FOR_THE_PARSER = "exceeded maximum nesting depth"
+
+
+def _nested_too_deep(at: Place) -> Exception:
+    what = f"nesting deeper than {DEEPEST} levels"
+    return refuse("K004", what, at=at, fix="flatten it, or name the inner part as a concept")
 
 
 class _Open:
@@ -196,8 +207,8 @@ class _Builder:
     def _open(self, event: yaml.CollectionStartEvent) -> None:
         self._plain(event)
         if len(self.stack) >= DEEPEST:
-            what = f"nesting deeper than {DEEPEST} levels"
-            self._refuse("K004", what, event, "flatten it, or name the inner part as a concept")
+            line, column = _spot(event)
+            raise _nested_too_deep(Place(file=self.file, line=line, column=column))
         is_mapping = isinstance(event, yaml.MappingStartEvent)
         if self.stack and self.stack[-1].is_mapping and self.stack[-1].key is None:
             self._refuse("K001", "not YAML as read here: a key that is a list or mapping", event,
