@@ -38,8 +38,10 @@ def terms_in(
 ) -> Terms:
     """The terms named in a sentence; abbreviations that are `redefined` name none."""
     hits = list(phenotypes.find(words))
-    hits += _shortened(words, phenotypes, redefined, {at for hit in hits for at in hit.used})
-    hits = [hit for hit in hits if not any(_settled(mention, hit, lexicon) for mention in own)]
+    if not phenotypes.short_forms.isdisjoint(words.raws):
+        hits += _shortened(words, phenotypes, redefined, {at for hit in hits for at in hit.used})
+    if hits and own:
+        hits = [hit for hit in hits if not any(_settled(mention, hit, lexicon) for mention in own)]
     if not hits:
         return Terms(own=own, terms=())
     kept = (hit for hit in hits if not any(_is_same(mention, hit, lexicon) for mention in own))

@@ -8,12 +8,15 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate, chain
 
 # Letters of one script, digits, and single Greek letters are words of their own, so that IL-6 and
 # IL6, β2 and beta-2 become the same words. A zero or one between letters is a scanner's O or l.
 WORD = re.compile(
     r"[A-Za-zÀ-ÖØ-öø-ɏ]+(?:[01](?=[A-Za-z])[A-Za-zÀ-ÖØ-öø-ɏ]+)*|[\u0370-\u03ff\u00b5]|\d+|[^\W\d_]+|%"
 )
+
+_CUT = re.compile(f"({WORD.pattern})")  # cuts a text into gap, word, gap, word ... gap
 
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa",
@@ -61,8 +64,10 @@ def _american(word: str) -> str:
 def _singular(word: str) -> str:
     if len(word) < 4:
         return word
+    if word[-1] != "s":  # as all of the endings do
+        return word
     single = _ended(word, _ENDINGS)
-    if single == word and word[-1] == "s" and word[-2:] not in {"ss", "us", "is"}:
+    if single == word and word[-2:] not in {"ss", "us", "is"}:
         return word[:-1]
     return single
 
@@ -89,32 +94,32 @@ _fold = _Folds().__getitem__
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """The words of `text[start:end]`, in order; `spans` are places in the whole text."""
+    """The words of `text[start:end]`, in order; `spans` are places in the whole text.
+
+    `gaps` is what stands before each word, since the word before it.
+    """
 
     text: str
     start: int
     end: int
     raws: tuple[str, ...]
     norms: tuple[str, ...]
+    gaps: tuple[str, ...]
 
     @classmethod
     def of(cls, text: str, start: int, end: int) -> "Words":
-        raws = WORD.findall(text, start, end)
-        return cls(text=text, start=start, end=end, raws=tuple(raws), norms=tuple(map(_fold, raws)))
+        cut = _CUT.split(text[start:end])
+        raws = tuple(cut[1::2])
+        return cls(
+            text=text, start=start, end=end, raws=raws, norms=tuple(map(_fold, raws)),
+            gaps=tuple(cut[:-1:2]),
+        )  # fmt: skip
 
     @cached_property
     def spans(self) -> tuple[tuple[int, int], ...]:
-        return tuple([found.span() for found in WORD.finditer(self.text, self.start, self.end)])
-
-    @cached_property
-    def gaps(self) -> tuple[str, ...]:
-        """What stands before each word, since the word before it."""
-        text, end = self.text, self.start
-        gaps = []
-        for start, stop in self.spans:
-            gaps.append(text[end:start])
-            end = stop
-        return tuple(gaps)
+        lengths = chain.from_iterable(zip(map(len, self.gaps), map(len, self.raws), strict=True))
+        ends = list(accumulate(lengths, initial=self.start))
+        return tuple(zip(ends[1::2], ends[2::2], strict=True))
 
     @cached_property
     def lower(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ def chosen(matcher: Matcher, words: Words) -> tuple[Hit, ...]:
     norms = words.norms
     if "A" in words.raws:
         norms = tuple(map(letter_or, words.raws, norms))
-    codes = [matcher.code(norm) for norm in norms]
+    codes = matcher.coded(norms)
     if not any(code.part >= NAMED for code in codes):
         return ()
     plain = _apart(list(matcher.stretches(words, codes)))

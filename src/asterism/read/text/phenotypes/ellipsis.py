@@ -46,6 +46,8 @@ def ellipses(
 def severed(matcher: Matcher, words: Words) -> Iterator[Hit]:
     """The names of which only a beginning is written: "hepato- or splenomegaly"."""
     norms, gaps = words.norms, words.gaps
+    if matcher.forms.conjunctions.isdisjoint(norms):
+        return
     for place in range(1, len(words) - 1):
         if norms[place] in matcher.forms.conjunctions and gaps[place][:1] == "-":
             rest = norms[place + 1]
@@ -99,6 +101,11 @@ def _is_plural(raw: str) -> bool:
 
 
 def _named(matcher: Matcher, words: Words, codes: list[Code], used: tuple[int, ...]) -> Hit | None:
+    company = -1
+    for code in (codes[place] for place in used):
+        if not company & code.mark:
+            return None
+        company &= code.company
     near = sum({codes[place].near for place in used})
     far = sum({codes[place].far for place in used})
     return matcher.named(words, used, near, far, joined=True)
@@ -107,14 +114,14 @@ def _named(matcher: Matcher, words: Words, codes: list[Code], used: tuple[int, .
 def _runs(matcher: Matcher, words: Words, codes: list[Code]) -> Iterator[list[_Chunk]]:
     """The coordinations of a sentence, each as its chunks; only commas make none."""
     conjunctions = matcher.forms.conjunctions
-    if conjunctions.isdisjoint(words.norms) and not any("/" in gap for gap in words.gaps):
+    slashed = words.text.find("/", words.start, words.end) >= 0
+    if not slashed and conjunctions.isdisjoint(words.norms):
         return
     run: list[_Chunk] = []
     used: list[int] = []
     closes = False
-    for place, code in enumerate(codes):
-        gap = words.gaps[place]
-        conjunction = words.norms[place] in conjunctions
+    for place, (code, gap, norm) in enumerate(zip(codes, words.gaps, words.norms, strict=True)):
+        conjunction = norm in conjunctions
         signs = () if gap in _PLAIN else gap
         parted = conjunction or "," in signs or "/" in signs
         if used and parted:
@@ -122,7 +129,8 @@ def _runs(matcher: Matcher, words: Words, codes: list[Code]) -> Iterator[list[_C
             used, closes = [], False
         closes = closes or conjunction or "/" in signs
         if (code.part == NOTHING and not conjunction) or not _WALLS.isdisjoint(signs):
-            yield from _coordination(run, used, closes=closes)
+            if run:
+                yield from _coordination(run, used, closes=closes)
             run, used, closes = [], [], False
         if code.part >= NAMED and not conjunction:
             used.append(place)

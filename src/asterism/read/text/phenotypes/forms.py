@@ -5,7 +5,7 @@ Two classes for each word. `near`: other forms of it, and words that mean the sa
 nearer is found.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from asterism.read.text.rules import Page
@@ -15,12 +15,15 @@ _SHORTEST_STEM = 4  # letters that an ending must leave; "ileal" and "ileus" wou
 _SURE_STEM = 6  # letters of a stem that may stand for its whole group
 _MOST_WORDS = 200_000  # kept in memory; real texts have far fewer different words
 
+# By their length, the longest first: each ending, and what may stand instead of it.
+Endings = tuple[tuple[int, Mapping[str, Sequence[str]]], ...]
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Forms:
     """The classes of words, from the rule file."""
 
-    endings: tuple[tuple[str, str], ...]
+    endings: Endings
     groups: Mapping[str, str]
     stems: Mapping[str, str]
     wider: Mapping[str, str]
@@ -85,10 +88,13 @@ def letter_or(raw: str, word: str) -> str:
     return raw if word == "a" and raw == "A" else word
 
 
-def _endings(page: Page) -> tuple[tuple[str, str], ...]:
+def _endings(page: Page) -> Endings:
     pairs = [(end, to) for to, ends in page.page("endings").lists().items() for end in ends]
     pairs += [(end, "") for end in page.texts("dropped")]
-    return tuple(sorted(pairs, key=lambda pair: (-len(pair[0]), pair)))
+    found: dict[int, dict[str, list[str]]] = {}
+    for end, to in sorted(pairs, key=lambda pair: (-len(pair[0]), pair)):
+        found.setdefault(len(end), {}).setdefault(end, []).append(to)
+    return tuple(found.items())
 
 
 def _groups(lists: Mapping[str, Iterable[str]]) -> dict[str, str]:
@@ -103,8 +109,10 @@ def _folded(page: Page, key: str) -> frozenset[str]:
     return frozenset(fold(word) for phrase in page.texts(key) for word in phrase.split())
 
 
-def _stem(word: str, endings: tuple[tuple[str, str], ...]) -> str:
-    for ending, instead in endings:
-        if word.endswith(ending) and len(word) - len(ending) + len(instead) >= _SHORTEST_STEM:
-            return word[: -len(ending)] + instead
+def _stem(word: str, endings: Endings) -> str:
+    length = len(word)
+    for size, listed in endings:
+        for instead in listed.get(word[-size:], ()):
+            if _SHORTEST_STEM <= length - size + len(instead) and size <= length:
+                return word[:-size] + instead
     return word

@@ -6,8 +6,9 @@ and a set has the sum of its numbers.
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from hashlib import blake2b
+from operator import or_
 from typing import Any
 
 from asterism.read.text.phenotypes.forms import Forms
@@ -21,6 +22,7 @@ ROOT = "HP:0000118"  # phenotypic abnormality
 _SHORT = range(3, 8)  # characters of an abbreviation that may stand alone
 _RANKS = {"EXACT": 1, "NARROW": 2, "RELATED": 3, "BROAD": 4}
 _LONGEST_NAME = 10  # words that carry meaning; longer names are definitions
+_MARKS = 60  # as many as make a quick number; 240 would let through a sixth less
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,14 +36,18 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Index:
-    """The names of a release. `near` and `far` hold entries by the sum of their classes."""
+    """The names of a release. `near` and `far` hold entries by the sum of their classes.
+
+    `company` has for each far class the marks of all classes that share a name with it, so that
+    most words behind a first one are seen to belong to no name with it.
+    """
 
     version: str
     labels: Mapping[str, str]
     near: Mapping[int, str]
     far: Mapping[int, str]
     near_classes: frozenset[str]
-    far_classes: frozenset[str]
+    company: Mapping[str, int]
     abbreviations: Mapping[str, str]
     long_words: Mapping[str, str]
 
@@ -56,7 +62,7 @@ class Index:
             "near": [list(self.near), list(self.near.values())],
             "far": [list(self.far), list(self.far.values())],
             "near_classes": sorted(self.near_classes),
-            "far_classes": sorted(self.far_classes),
+            "company": dict(self.company),
             "abbreviations": dict(self.abbreviations),
             "long_words": dict(self.long_words),
         }
@@ -70,7 +76,7 @@ class Index:
             near=dict(zip(*page["near"], strict=True)),
             far=dict(zip(*page["far"], strict=True)),
             near_classes=frozenset(page["near_classes"]),
-            far_classes=frozenset(page["far_classes"]),
+            company=page["company"],
             abbreviations=page["abbreviations"],
             long_words=page["long_words"],
         )
@@ -82,6 +88,11 @@ def number(name: str) -> int:
     return int.from_bytes(blake2b(name.encode(), digest_size=7).digest())
 
 
+def mark(name: str) -> int:
+    """One bit for a class. Several classes have the same: an absent bit proves, a set one hints."""
+    return 1 << number(name) % _MARKS
+
+
 def sum_of(classes: Iterable[str]) -> int:
     return sum(number(name) for name in frozenset(classes))
 
@@ -91,12 +102,13 @@ def build_index(ontology: Ontology, rules: Page, forms: Forms) -> Index:
     near: dict[int, list[Entry]] = {}
     far: dict[int, list[Entry]] = {}
     near_classes: set[str] = set()
-    far_classes: set[str] = set()
+    company: dict[str, int] = {}
     for entry in _entries(ontology, rules, forms):
         close = [forms.near(word) for word in entry.words]
         wide = [forms.far(name) for name in close]
         near_classes.update(close)
-        far_classes.update(wide)
+        marks = reduce(or_, map(mark, wide))
+        company |= {name: company.get(name, 0) | marks for name in wide}
         near.setdefault(sum_of(close), []).append(entry)
         if len(frozenset(wide)) > 1:
             far.setdefault(sum_of(wide), []).append(entry)
@@ -106,7 +118,7 @@ def build_index(ontology: Ontology, rules: Page, forms: Forms) -> Index:
         near={key: _pack(found) for key, found in sorted(near.items())},
         far={key: _pack(found) for key, found in sorted(far.items())},
         near_classes=frozenset(near_classes),
-        far_classes=frozenset(far_classes),
+        company=dict(sorted(company.items())),
         abbreviations=dict(sorted(_abbreviations(ontology).items())),
         long_words=_long_words(near),
     )

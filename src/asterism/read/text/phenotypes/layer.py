@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -36,6 +36,11 @@ class Phenotypes:
     def abbreviations(self) -> Mapping[str, str]:
         """The ontology's own abbreviations, each with its term."""
         return self.matcher.index.abbreviations
+
+    @cached_property
+    def short_forms(self) -> frozenset[str]:
+        """The abbreviations as they may be written: with a plural "s" too."""
+        return frozenset({*self.abbreviations, *(f"{short}s" for short in self.abbreviations)})
 
     def find(self, words: Words) -> tuple[Hit, ...]:
         """The terms that a sentence names, in text order."""

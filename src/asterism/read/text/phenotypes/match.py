@@ -4,11 +4,11 @@ Words of a stretch may come in any order, with articles and a few qualifiers bet
 left out in a coordination ("cleft lip and palate") is put back by `ellipsis`.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from asterism.read.text.phenotypes.forms import Forms
-from asterism.read.text.phenotypes.index import Entry, Index, ends_of, number
+from asterism.read.text.phenotypes.index import Entry, Index, ends_of, mark, number
 from asterism.read.text.tokens import Words
 
 _BREAKS = frozenset(",;:()[].!?\n\r")
@@ -24,11 +24,18 @@ NOTHING, PASSED, FILLER, NAMED, EITHER = range(5)
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A word for the matcher: what part it may play, and the numbers of its classes."""
+    """A word for the matcher: what part it may play, and the numbers of its classes.
+
+    `mark` is that of its far class, `company` those of the classes that share a name with it;
+    `alone` says whether a name may be this one word.
+    """
 
     part: int
     near: int = 0
     far: int = 0
+    mark: int = 0
+    company: int = 0
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +64,11 @@ class Matcher:
     not_alone: frozenset[str]
     codes: dict[str, Code]
 
+    def coded(self, norms: Iterable[str]) -> list[Code]:
+        """The code of each word."""
+        known = self.codes.get
+        return [known(norm) or self.code(norm) for norm in norms]
+
     def code(self, word: str) -> Code:
         known = self.codes.get(word)
         if known is None:
@@ -71,8 +83,12 @@ class Matcher:
         near = self.forms.near(word)
         far = self.forms.far(near)
         filler = word in self.forms.fillers
-        if near in self.index.near_classes or far in self.index.far_classes:
-            return Code(EITHER if filler else NAMED, number(near), number(far))
+        company = self.index.company.get(far, 0)
+        if company or near in self.index.near_classes:
+            part, close = EITHER if filler else NAMED, number(near)
+            return Code(
+                part, close, number(far), mark(far), company, alone=close in self.index.near
+            )
         if mended := self._mended(word):
             return self.code(mended)
         return Code(FILLER if filler else NOTHING)
@@ -88,21 +104,23 @@ class Matcher:
     def stretches(self, words: Words, codes: list[Code]) -> Iterator[Hit]:
         """Every stretch that is a name."""
         for begin, end in _unbroken(words, codes):
-            last = max((at for at in range(begin, end - 1) if codes[at].part == EITHER), default=-1)
-            for first in range(begin, end):
-                part, near = codes[first].part, codes[first].near
-                if first == end - 1:  # most stretches are one word, and few words are names
-                    if near in self.index.near and (found := self.named(words, (first,), near, 0)):
-                        yield found
-                elif part >= NAMED:
+            final = end - 1
+            last = max((at for at in range(begin, final) if codes[at].part == EITHER), default=-1)
+            for first in range(begin, final):
+                part = codes[first].part
+                if part >= NAMED:
                     until = min(first + _WIDEST, end)
                     yield from self._from(words, codes, range(first, until), EITHER)
                     if part == NAMED and first < last:
                         yield from self._from(words, codes, range(first, until), NAMED)
+            code = codes[final]  # most stretches are one word, and few words are names
+            if code.alone and (found := self.named(words, (final,), code.near, 0)):
+                yield found
 
     def _from(self, words: Words, codes: list[Code], places: range, most: int) -> Iterator[Hit]:
         """The names at the beginning of these places; words of a part above `most` are passed."""
         near = far = skipped = 0
+        company = -1
         seen: set[int] = set()
         wide: set[int] = set()
         used: list[int] = []
@@ -119,6 +137,9 @@ class Matcher:
                 if skipped > _MOST_SKIPPED:
                     return
                 continue
+            if not company & code.mark:  # no name has this word and all of those before
+                return
+            company &= code.company
             used.append(place)
             if code.near not in seen:
                 seen.add(code.near)
