@@ -134,11 +134,15 @@ EVER = Window()
 
 
 def _month_end(day: date) -> date:
-    return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+    return day.replace(day=_days_in(day.year, day.month))
 
 
 def _add_months(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
-    last = calendar.monthrange(year, month + 1)[1] if 1 <= year <= date.max.year else 28
+    last = _days_in(year, month + 1) if 1 <= year <= date.max.year else 28
     return day.replace(year=year, month=month + 1, day=min(day.day, last))
+
+
+def _days_in(year: int, month: int) -> int:
+    return calendar.mdays[month] + (month == calendar.February and calendar.isleap(year))

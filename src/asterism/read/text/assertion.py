@@ -66,6 +66,9 @@ class Standing:
                        said_at=heading.said_at)  # fmt: skip
 
 
+_PLAIN = Standing()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Clause:
     """A sentence with its cues marked, ready to be asked about any stretch of its words."""
@@ -83,7 +86,7 @@ class Clause:
         """How the words `first` up to `last` stand; `measured` when they name an analyte."""
         hits = self._deciding(first, last, measured=measured) if self.scope.spoken else []
         if not hits:
-            return Standing()
+            return _PLAIN
         status = self._status(hits, first, last)
         level = next((_LEVELS[cue.sense] for _, cue in hits if cue.sense in _LEVELS), None)
         inferred = any(cue.sense is Sense.LIKELY for _, cue in hits)

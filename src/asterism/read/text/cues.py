@@ -7,7 +7,7 @@ from enum import Enum
 from asterism.model.finding import Status
 from asterism.read.text.rules import Page
 from asterism.read.text.tokens import Words, fold, fold_phrase
-from asterism.read.text.trie import Trie
+from asterism.read.text.trie import Hits, Trie
 
 _LONGEST_CUE = 8  # words
 _LONGEST_HEAD = 4
@@ -127,10 +127,18 @@ class Cues:
             widest=max(reach.values()) + _LONGEST_CUE,
         )
 
+    def said_in(self, words: Words) -> Hits[Cue | Bar]:
+        """The longest cue, stop or verb at each word that begins one; sought once in a sentence."""
+        found = words.found.get(self.trie)
+        if found is None:
+            found = words.found[self.trie] = self.trie.every(words.norms, self.adverbs)
+        return found
+
     def covering(self, words: Words, first: int, last: int) -> bool:
         """Whether a longer cue holds these words: "medical history was significant for"."""
+        said = self.said_in(words)
         for begin in range(max(0, first - 2), last):
-            hit = self.trie.at(words.norms, begin, self.adverbs)
+            hit = said.get(begin)
             if hit is not None and hit[0] >= last and hit[0] - begin > last - first:
                 return True
         return False

@@ -11,6 +11,8 @@ from asterism.read.text.lexicon import Lexicon
 
 def weakened(sentence: Sentence, found: Sequence[Finding]) -> list[Finding]:
     """Absences that rest only on an examination too blunt to exclude them are flagged."""
+    if not any(finding.status is Status.ABSENT for finding in found):
+        return list(found)
     concepts = sentence.lexicon.concepts
     named = {name for m in sentence.mentions for name in m.concepts}
     methods = {name for name in named if concepts[name].kind is Kind.PROCEDURE}

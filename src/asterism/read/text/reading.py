@@ -169,7 +169,8 @@ class _Reader:
         named = self.cast.named(words.start, words.end) if self.cast else ()
         parts = self._parts(words, section, named)
         words = _behind_name(words, named)
-        datings = [(place, self.records[place].date(words, section)) for place in _all(parts)]
+        places = _all(parts) if self.cast else (0,)
+        datings = [(place, self.records[place].date(words, section)) for place in places]
         found = self._mentions(words)
         whose = self._whose(words, section, (*found.own, *found.terms), named)
         if whose in _NOT_OURS:

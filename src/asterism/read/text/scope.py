@@ -1,17 +1,20 @@
 """How far a cue reaches: to a stop word, another clause, a closing bracket, the end of its list."""
 
+import sys
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from asterism.read.text.cues import FORWARD, Bar, Cue, Cues, Sense, Way
 from asterism.read.text.tokens import Words
+from asterism.read.text.trie import Hits
 
 _OPENING = 2  # words before "absence of" in a phrase that opens its sentence
 _COLUMN = "     "  # so many spaces part the columns of a form, not the words of a clause
 _TO_VERB = 8  # words between a finding and the verb whose subject it is
 _LONGEST_ITEM = 5  # words of an item of a list
 _Hit = tuple[int, int, tuple[Cue | Bar, ...]]
+_NO_HIT: tuple[int, tuple[int, tuple[Cue | Bar, ...]]] = (sys.maxsize, (0, ()))
 # What is said of the mother, or in a citation, is said of the whole sentence.
 _THROUGH_VERBS = frozenset({Sense.FAMILY, Sense.CITED})
 DENYING = frozenset({Sense.NEGATED, Sense.RESULT})
@@ -28,13 +31,30 @@ class Mark:
 
 def marks_of(words: Words, cues: Cues, taken: Sequence[tuple[int, int]]) -> tuple[Mark, ...]:
     """The cues, stops and verbs outside the word ranges already `taken`, in text order."""
-    marks: list[Mark] = []
-    place = 0
-    for first, last in (*sorted(taken), (len(words), len(words))):
-        found = cues.trie.find(words.norms, place, first, cues.adverbs) if first > place else ()
-        marks += [_mark(words, cues, hit, first) for hit in found]
-        place = max(place, last)
+    marks = [
+        _mark(words, cues, (place, *hit), until)
+        for place, hit, until in _outside(cues.said_in(words), len(words), taken)
+    ]
     return tuple(_as_written(words, mark, cues) for mark in marks if _speaks(words, mark, cues))
+
+
+def _outside(
+    said: Hits[Cue | Bar], length: int, taken: Sequence[tuple[int, int]]
+) -> Iterator[tuple[int, tuple[int, tuple[Cue | Bar, ...]], int]]:
+    """The hits that begin outside the ranges, leftmost first, none overlapping another that does
+    in the same gap; each with where its gap ends.
+    """
+    hits = iter(said.items())
+    at, hit = next(hits, _NO_HIT)
+    begin = 0
+    for first, last in (*sorted(taken), (length, length)):
+        free = begin
+        while at < first:
+            if at >= free:
+                yield at, hit, first
+                free = hit[0]
+            at, hit = next(hits, _NO_HIT)
+        begin = max(begin, last)
 
 
 def _mark(words: Words, cues: Cues, hit: _Hit, until: int) -> Mark:

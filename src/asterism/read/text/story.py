@@ -130,10 +130,10 @@ def _distance(moment: Moment, place: tuple[int, int]) -> tuple[int, int]:
 
 def tell(story: Story, words: Words, cues: TimeCues) -> tuple[Story, Dating]:
     """The story after this sentence, and the dates that hold in it."""
-    moments = find_moments(words.text, words.start, words.end, words.norms, cues)
+    moments = find_moments(words, cues)
     if story.relative and any(moment.sort is Sort.DATE for moment in moments):
         story = Story(age=story.age)  # the calendar begins; what was told before it is not on it
-    if not moments and cues.anchor_firsts.isdisjoint(words.norms):
+    if not moments and cues.anchor_words.isdisjoint(words.norms):
         return _aged(story), Dating(text=words.text, base=story.now, relative=story.relative)
     dated: list[_Dated] = []
     for moment in sorted(moments, key=lambda moment: (_RANK[moment.sort], moment.start)):
@@ -324,8 +324,10 @@ def _moved(story: Story, dating: Dating, words: Words, cues: TimeCues) -> Story:
         (frozenset(fold_phrase(words.text[i.scope[0] : i.scope[1]])), i.when)
         for i in dating.dated if i.moment.sort is Sort.HISTORY and i.when
     ]  # fmt: skip
-    kept = (*story.onsets, *onsets)[-_MOST_ONSETS:]
-    told = replace(story, now=now, zero=zero, onsets=kept)
+    told = story
+    if dating.dated:
+        kept = (*story.onsets, *onsets)[-_MOST_ONSETS:]
+        told = replace(story, now=now, zero=zero, onsets=kept)
     events = _events(told, dating, words, cues)
     return told if events is story.events else replace(told, events=events)
 
@@ -334,17 +336,20 @@ def _events(
     story: Story, dating: Dating, words: Words, cues: TimeCues
 ) -> tuple[tuple[str, When], ...]:
     """Each kind of event at its first date: an illness is told from its first consultation on."""
-    known = dict(story.events)
     undated = story.now is None and not dating.dated
-    if undated or cues.anchor_firsts.isdisjoint(words.norms):
+    said = frozenset() if undated else cues.anchor_words.intersection(words.norms)
+    if not said:
         return story.events
+    known = dict(story.events)
     for name, pattern in cues.anchors:
-        if name in known:
+        if name in known or cues.keys[name].isdisjoint(said):
             continue
         if found := pattern.search(words.text, words.start, words.end):
             when = dating.when(found.start(), found.end()) or story.now
             if when is not None:
                 known[name] = when
+    if len(known) == len(story.events):
+        return story.events
     return tuple(sorted(known.items(), key=lambda event: event[0]))
 
 

@@ -46,6 +46,7 @@ class SubjectCues:
 
     tries: dict[_Role, Trie[_Role]]
     firsts: frozenset[str]
+    roles: dict[str, frozenset[_Role]]  # of the phrases that a word may begin
     person_firsts: frozenset[str]
 
     @classmethod
@@ -60,31 +61,34 @@ class SubjectCues:
         return cls(
             tries=tries,
             firsts=_with_capitals(*tries.values()),
+            roles={
+                word: frozenset(role for role, trie in tries.items() if word in trie.firsts)
+                for word in frozenset().union(*(trie.firsts for trie in tries.values()))
+            },
             person_firsts=_with_capitals(*(tries[role] for role in person)),
         )
 
     def whose(self, words: Words) -> Whose:
         """Whose the sentence is, as far as it says so itself."""
-        plain = words.lower
-        together = self._has(_Role.TOGETHER, plain)
-        if together or self._has(_Role.OTHERS, plain) or self._counts_others(plain):
+        together = self._has(_Role.TOGETHER, words)
+        if together or self._has(_Role.OTHERS, words) or self._counts_others(words):
             return Whose.OTHERS
-        despite = self._has(_Role.DESPITE, plain)
-        if self._has(_Role.GENERAL, plain) and not despite:
+        despite = self._has(_Role.DESPITE, words)
+        if self._has(_Role.GENERAL, words) and not despite:
             return Whose.GENERAL
-        if self._has(_Role.PATIENT, plain):
+        if self._has(_Role.PATIENT, words):
             return Whose.PATIENT
         # "We report an unusual course of ..." may be of anybody; "... a boy with ..." is not.
-        general = self._has(_Role.REPORTING, plain) and not despite
+        general = self._has(_Role.REPORTING, words) and not despite
         return Whose.GENERAL if general else Whose.UNSAID
 
     def whose_by_name(self, words: Words) -> Whose:
         """Whose a sentence is that names one of the patients, or speaks of all of them."""
-        return Whose.OTHERS if self._has(_Role.OTHERS, words.lower) else Whose.PATIENT
+        return Whose.OTHERS if self._has(_Role.OTHERS, words) else Whose.PATIENT
 
     def names_another(self, words: Words) -> bool:
         """Whether it begins to tell of a further patient: "Case 2"."""
-        return self._has(_Role.SEVERAL, words.lower)
+        return self._has(_Role.SEVERAL, words)
 
     def sex(self, words: Words) -> Sex | None:
         """The sex that the first word to tell it tells."""
@@ -99,8 +103,10 @@ class SubjectCues:
     def is_animal(self, words: Words) -> bool | None:
         """Whether the one whose age is told, or who is told of, is an animal; None if unsaid."""
         plain = words.lower
-        if self._has(_Role.ANIMAL_SUBJECT, plain):
+        if self._has(_Role.ANIMAL_SUBJECT, words):
             return True
+        if _Role.SIGNALMENT not in self._begun(words):
+            return None
         for _, last, _ in self.tries[_Role.SIGNALMENT].find(plain):
             for place in range(last, min(last + _AGE_REACH, len(plain))):
                 if self.tries[_Role.HUMAN].at(plain, place):
@@ -109,12 +115,23 @@ class SubjectCues:
                     return self.tries[_Role.KEEPER].at(plain, hit[0]) is None
         return None
 
-    def _has(self, role: _Role, plain: tuple[str, ...]) -> bool:
-        trie = self.tries[role]
-        return not trie.firsts.isdisjoint(plain) and bool(trie.find(plain))
+    def _has(self, role: _Role, words: Words) -> bool:
+        return role in self._begun(words) and bool(self.tries[role].find(words.lower))
 
-    def _counts_others(self, plain: tuple[str, ...]) -> bool:
+    def _begun(self, words: Words) -> frozenset[_Role]:
+        """The roles of which some phrase may begin in these words; sought once in a sentence."""
+        begun: frozenset[_Role] | None = words.found.get(self)
+        if begun is None:
+            roles = self.roles
+            said = [roles[word] for word in words.lower if word in roles]
+            begun = words.found[self] = frozenset[_Role]().union(*said)
+        return begun
+
+    def _counts_others(self, words: Words) -> bool:
         """Whether it counts people who are not this one: "of the 9 cases", "only 8 cases"."""
+        if _Role.COUNTED not in self._begun(words):
+            return False
+        plain = words.lower
         for first, _, _ in self.tries[_Role.COUNTED].find(plain):
             begin = max(0, first - _COUNT_REACH)
             numbered = any(word.isdigit() for word in plain[begin:first])

@@ -4,7 +4,7 @@ Nothing is resolved here; `story` knows what "one month later" is later than.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
@@ -13,7 +13,7 @@ from asterism.model.when import When
 from asterism.read.text.dates import read_date
 from asterism.read.text.stretch import Stretch
 from asterism.read.text.timewords import TimeCues
-from asterism.read.text.tokens import fold_phrase
+from asterism.read.text.tokens import Words, fold_phrase
 
 
 class Sort(Enum):
@@ -84,19 +84,17 @@ _MOST_MOMENTS = 60  # in one sentence; more are a table, which is not told in se
 _AHEAD_REACH = 30  # characters in front of an amount in which its preposition stands
 
 
-def find_moments(
-    text: str, start: int, end: int, norms: Iterable[str], cues: TimeCues
-) -> tuple[Moment, ...]:
-    """The expressions of time in `text[start:end]`, in order, none overlapping."""
-    words = cues.triggers.intersection(norms)
-    if not words:
+def find_moments(words: Words, cues: TimeCues) -> tuple[Moment, ...]:
+    """The expressions of time in a sentence, in order, none overlapping."""
+    triggers = cues.triggers.intersection(words.norms)
+    if not triggers:
         return ()
     found: list[Moment] = []
-    told = [*_dates(text, start, end, words, cues)]
-    if not words.isdisjoint(cues.unit_words):
-        told += [*_amounts(text, start, end, cues), *_counted(text, start, end, cues)]
-    if not words.isdisjoint(cues.age_words):
-        told += _ages(text, start, end, cues)
+    told = [*_dates(words, triggers, cues)]
+    if not triggers.isdisjoint(cues.unit_words):
+        told += [*_amounts(words, cues), *_counted(words, cues)]
+    if not triggers.isdisjoint(cues.age_words):
+        told += _ages(words, cues)
     for moment in told[:_MOST_MOMENTS]:
         if all(moment.end <= other.start or other.end <= moment.start for other in found):
             found.append(moment)
@@ -106,16 +104,18 @@ def find_moments(
 _WITH_MONTH, _WITHOUT = ("full",), ("iso", "slashed", "month_slash", "year", "decade")
 
 
-def _dates(
-    text: str, start: int, end: int, words: frozenset[str], cues: TimeCues
-) -> Iterator[Moment]:
-    month, year = not words.isdisjoint(cues.months), not words.isdisjoint(cues.years)
-    for name in (*(_WITH_MONTH if month else ()), *(_WITHOUT if year else ())):
+def _dates(words: Words, triggers: frozenset[str], cues: TimeCues) -> Iterator[Moment]:
+    text, start, end = words.text, words.start, words.end
+    month, year = not triggers.isdisjoint(cues.months), not triggers.isdisjoint(cues.years)
+    full = month and (year or not _APOSTROPHES.isdisjoint(text[start:end]))
+    for name in (*(_WITH_MONTH if full else ()), *(_WITHOUT if year else ())):
         for found in cues.patterns[name].finditer(text, start, end):
             when = read_date(found, name, cues.months, cues.parts)
             if when is not None:
                 yield Moment(sort=Sort.DATE, start=found.start(), end=found.end(), when=when)
-    for found in cues.patterns["month"].finditer(text, start, end) if month else ():
+    if not month or not _names_month(words, cues):
+        return
+    for found in cues.patterns["month"].finditer(text, start, end):
         day = int(found["d1"] or found["d2"] or 0)
         if found["month"][0].isupper() and (found["by"] or found["part"] or day):
             yield Moment(
@@ -124,12 +124,24 @@ def _dates(
             )  # fmt: skip
 
 
-def _amounts(text: str, start: int, end: int, cues: TimeCues) -> Iterator[Moment]:
+_APOSTROPHES = frozenset("'’")  # of a year in short
+
+
+def _names_month(words: Words, cues: TimeCues) -> bool:
+    """Whether a month is written as a name: most "may" are none."""
+    pairs = zip(words.raws, words.norms, strict=True)
+    return any(norm in cues.months and raw[0].isupper() for raw, norm in pairs)
+
+
+def _amounts(words: Words, cues: TimeCues) -> Iterator[Moment]:
+    text, start, end = words.text, words.start, words.end
     for found in cues.patterns["amount"].finditer(text, start, end):
         moment = _placed(found, _amount(found, cues), cues)
         if moment is not None:
             yield moment
     for name, (sort, count) in _ONE.items():
+        if cues.keys[name].isdisjoint(words.norms):
+            continue
         for found in cues.patterns[name].finditer(text, start, end):
             unit = cues.units[found["unit"].lower()]
             one = Stretch(low=Decimal(count), high=Decimal(count), unit=unit)
@@ -150,9 +162,12 @@ def _moment(found: re.Match[str], sort: Sort, amount: Stretch) -> Moment:
     return Moment(sort=sort, start=found.start(), end=found.end(), amount=amount)
 
 
-def _counted(text: str, start: int, end: int, cues: TimeCues) -> Iterator[Moment]:
+def _counted(words: Words, cues: TimeCues) -> Iterator[Moment]:
     """Days and weeks by number: "hospital day 3", "the fifth postoperative day", "week 12"."""
-    for name in ("day", "nth"):
+    text, start, end = words.text, words.start, words.end
+    numbered = any(map(str.isdigit, words.norms))
+    nth = not cues.keys["nth"].isdisjoint(words.norms)
+    for name in (*(("day",) if numbered else ()), *(("nth",) if nth else ())):
         for found in cues.patterns[name].finditer(text, start, end):
             number = _ordinal(found[2] if name == "day" else found["nth"], cues)
             if cues.patterns["not_counted"].match(text, found.end(), end):
@@ -164,8 +179,8 @@ def _counted(text: str, start: int, end: int, cues: TimeCues) -> Iterator[Moment
             )  # fmt: skip
 
 
-def _ages(text: str, start: int, end: int, cues: TimeCues) -> Iterator[Moment]:
-    for found in cues.patterns["age"].finditer(text, start, end):
+def _ages(words: Words, cues: TimeCues) -> Iterator[Moment]:
+    for found in cues.patterns["age"].finditer(words.text, words.start, words.end):
         unit = cues.units[(found["unit"] or _YEAR_UNIT).lower()]
         low = _number(found["low"], cues)[0]
         age = Stretch(low=low, high=low + 1, unit=unit)

@@ -38,7 +38,8 @@ class TimeCues:
     behind_days: tuple[tuple[str, re.Pattern[str]], ...]
     patterns: dict[str, re.Pattern[str]]
     anchors: tuple[tuple[str, re.Pattern[str]], ...]
-    anchor_firsts: frozenset[str]
+    anchor_words: frozenset[str]
+    keys: dict[str, frozenset[str]]  # without one of them in the sentence a pattern finds nothing
 
     @classmethod
     def of(cls, page: Page) -> "TimeCues":
@@ -70,11 +71,23 @@ class TimeCues:
             parts=parts,
             patterns=_patterns(page, units, numbers, months, parts),
             anchors=tuple((name, _compile(rf"\b{_any(words)}\b")) for name, words in anchors),
-            anchor_firsts=frozenset(fold_phrase(word)[0] for _, ws in anchors for word in ws),
+            anchor_words=frozenset().union(*(_keys(words) for _, words in anchors)),
+            keys={
+                **{name: _keys(words) for name, words in anchors},
+                **{name: _keys(page.texts(name)) for name in ONE_AHEAD},
+                "the": _keys((*page.texts("before"), *page.texts("after"))),
+                "nth": _keys((*page.page("ordinals").words(), *_ORDINAL_ENDS)),
+            },
         )
 
 
 _YEARS = tuple(str(year) for year in range(1900, 2100))
+_ORDINAL_ENDS = ("st", "nd", "rd", "th")
+
+
+def _keys(phrases: Iterable[str]) -> frozenset[str]:
+    """One folded word of each phrase, the longest: most sentences have none of them."""
+    return frozenset(max(fold_phrase(phrase), key=len) for phrase in phrases)
 
 
 def _named(page: Page, key: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
@@ -157,7 +170,7 @@ def _of_amounts(page: Page, units: str, number: str) -> dict[str, str]:
 def _of_counting(page: Page, units: str, number: str) -> dict[str, str]:
     whats = _any(word for words in page.page("day_zero").lists().values() for word in words)
     what = rf"(?P<what>{whats}|{units})"
-    nth = rf"(?:{_any(page.page('ordinals').words())}|\d{{1,3}}\s?(?:st|nd|rd|th))"
+    nth = rf"(?:{_any(page.page('ordinals').words())}|\d{{1,3}}\s?(?:{'|'.join(_ORDINAL_ENDS)}))"
     age_at = _any(page.texts("age_at"))
     return {
         "day": rf"(?<![/\d])\b{what}\s*[#+]?\s?(?P<n>\d{{1,3}})\b(?![.:]\d)",

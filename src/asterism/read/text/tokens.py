@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain
+from typing import Any
 
 # Letters of one script, digits, and single Greek letters are words of their own, so that IL-6 and
 # IL6, β2 and beta-2 become the same words. A zero or one between letters is a scanner's O or l.
@@ -120,6 +121,11 @@ class Words:
         lengths = chain.from_iterable(zip(map(len, self.gaps), map(len, self.raws), strict=True))
         ends = list(accumulate(lengths, initial=self.start))
         return tuple(zip(ends[1::2], ends[2::2], strict=True))
+
+    @cached_property
+    def found(self) -> dict[Any, Any]:
+        """What has been found in these words already, by what was looking."""
+        return {}
 
     @cached_property
     def lower(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 from asterism.read.text.tokens import fold_phrase
 
 Said = TypeVar("Said")
+Hits = dict[int, tuple[int, tuple[Said, ...]]]  # by the place of its first word: end and meaning
 _MOST_FILLERS = 6  # in a row; a text of nothing else must stay linear
 
 
@@ -62,6 +63,14 @@ class Trie(Generic[Said]):
                     best = place + 1, node.said
             place += 1
         return best
+
+    def every(
+        self, words: Sequence[str], fillers: Collection[str] = ()
+    ) -> "Hits[Said]":
+        """The longest phrase at every word that begins one, in text order, overlapping or not."""
+        firsts, at = self.firsts, self.at
+        places = [place for place, word in enumerate(words) if word in firsts]
+        return {p: hit for p in places if (hit := at(words, p, fillers)) is not None}
 
     def find(
         self,
