@@ -52,6 +52,7 @@ def through(arguments: Namespace, order: Order) -> int:
 def _answered(
     intake: Intake, answerer: Answerer, order: Order, workers: int
 ) -> Iterator[tuple[Chunk, Reply]]:
+    gc.freeze()  # what is loaded now is kept; workers share it for as long as nobody touches it
     if workers == 1:
         while not intake.spent:
             if not intake.waiting:
@@ -59,7 +60,6 @@ def _answered(
             if (chunk := intake.take()) is not None:
                 yield chunk, answerer.replies(chunk.lines)
         return
-    gc.freeze()  # workers share what is loaded now for as long as nobody touches it
     staff = Staff(make=functools.partial(Answerer, order), source=order.source, most=workers)
     try:
         yield from staff.answered(intake)

@@ -12,6 +12,7 @@ from asterism.errors import InputError, NotFound
 
 LONGEST = 64 * 1024 * 1024  # bytes of one line; JSON may write one character as twelve
 _MOST_LINES = 32  # a tenth of a second's work: enough to drown what handing over costs
+_FEWEST_LINES = 4
 _ENOUGH_BYTES = 256 * 1024
 _AT_ONCE = 1024 * 1024  # bytes asked of the stream
 
@@ -67,11 +68,16 @@ class Intake:
         if self.ended and self._open:
             self._whole.append(bytes(self._open))
 
-    def take(self) -> Chunk | None:
-        """The next lines, if any have come. Empty ones are counted and passed over."""
+    def take(self, takers: int = 1) -> Chunk | None:
+        """The next lines, if any have come. Empty ones are counted and passed over.
+
+        Of few lines no taker gets many, so that several of them come to the end at the same time.
+        """
         lines: list[Line] = []
         size = 0
-        while self._whole and len(lines) < _MOST_LINES and size < _ENOUGH_BYTES:
+        share = len(self._whole) // (2 * takers) if takers > 1 else _MOST_LINES
+        most = max(_FEWEST_LINES, min(share, _MOST_LINES))
+        while self._whole and len(lines) < most and size < _ENOUGH_BYTES:
             line = self._next()
             if line.strip():
                 endless = len(line) > LONGEST

@@ -125,7 +125,7 @@ class Staff:
         """Take chunks for the workers that are free, and none in store: memory is for work."""
         idle = self.most - sum(worker.at is not None for worker in self._workers)
         while intake.waiting and len(self._waiting) < idle and self._room():
-            chunk = intake.take()
+            chunk = intake.take(self.most)
             if chunk is not None:
                 task = _Task(chunk=chunk, parts=[_Part(lines=chunk.lines)])
                 self._tasks.append(task)
