@@ -144,5 +144,9 @@ def _add_months(day: date, months: int) -> date:
     return day.replace(year=year, month=month + 1, day=min(day.day, last))
 
 
+_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_FEBRUARY = 2
+
+
 def _days_in(year: int, month: int) -> int:
-    return calendar.mdays[month] + (month == calendar.February and calendar.isleap(year))
+    return _DAYS[month] + (month == _FEBRUARY and calendar.isleap(year))

@@ -44,6 +44,8 @@ class AgeCues:
     def find(self, words: Words) -> Age | None:
         """The first age that the words tell: "45-year-old", "aged 45 years"."""
         norms = words.norms
+        if self.units.keys().isdisjoint(norms):
+            return None
         for place in range(1, len(norms)):
             unit = self.units.get(norms[place])
             if unit and norms[place - 1].isdigit() and len(norms[place - 1]) <= _MOST_DIGITS:

@@ -5,7 +5,7 @@ two of them ("-", "/", "x", ":") says whether they are one amount. Both are line
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from asterism.model.quantity import Comparator
@@ -52,6 +52,7 @@ class Notation:
 
     atom: re.Pattern[str]
     spoken: tuple[tuple[Comparator, re.Pattern[str]], ...]
+    spoken_ends: tuple[str, ...]  # without one of these in front nothing is spoken
     changes: Changes
     spellings: Spellings
     intervals: Intervals
@@ -80,6 +81,7 @@ class Notation:
                 )
                 for key, comparator in _SPOKEN.items()
             ),
+            spoken_ends=_ends_of(cues.texts(key) for key in _SPOKEN),
             changes=Changes.of(cues),
             spellings=spellings,
             intervals=Intervals.of(cues, spellings),
@@ -92,6 +94,12 @@ class Notation:
         if hit is None or hit.end() != len(written):
             return ()
         return _units(hit, self)[0]
+
+
+def _ends_of(phrases: Iterable[Iterable[str]]) -> tuple[str, ...]:
+    """The last word of each phrase, and the articles that may stand behind it."""
+    lasts = {phrase.rpartition(" ")[2].casefold() for some in phrases for phrase in some}
+    return (*sorted(lasts), "the", "a", "an")
 
 
 def find_amounts(
@@ -226,6 +234,8 @@ def _in_words(text: str, start: int, amount: Amount, notation: Notation) -> Amou
         return amount
     begin = max(start, amount.start - 20)
     if not text[amount.start - 1 : amount.start].isspace():
+        return amount
+    if not text[begin : amount.start].rstrip().casefold().endswith(notation.spoken_ends):
         return amount
     for comparator, pattern in notation.spoken:
         if pattern.search(text, begin, amount.start):

@@ -17,6 +17,8 @@ _LONGEST_ATTRIBUTE = 3  # words: "the" and two more before "nodule"
 class Sense(Enum):
     """What a cue says of the words in its reach."""
 
+    __hash__ = object.__hash__  # each is one object; its name need not be hashed time and again
+
     NEGATED = "negated"
     RESULT = "result"  # "negative": of a disease that it is absent, of a test how it came out
     AFFIRMED = "affirmed"
@@ -36,6 +38,8 @@ class Sense(Enum):
 
 class Way(Enum):
     """Where a cue stands: in front of what it speaks of, or behind; near ones reach less far."""
+
+    __hash__ = object.__hash__
 
     BEFORE = "before"
     NEAR = "near"

@@ -44,12 +44,14 @@ def quotes_of(
 ) -> tuple[Evidence, ...]:
     """The quotes: the mention, with its value where that stands near, then what qualifies it."""
     spans = [(mention.start, mention.end)]
+    told = standing.status is not Status.PRESENT or standing.flags
+    cues = standing.said_at if told else ()
+    if not (cues or mention.alias or amount):  # as most are
+        return (quote(sentence, mention.start, mention.end, standing.certainty),)
     if mention.alias:
         spans.append(mention.alias)
     if amount is not None:
         spans = _joined(sentence.words.text, spans, amount)
-    told = standing.status is not Status.PRESENT or standing.flags
-    cues = standing.said_at if told else ()
     roles = dict.fromkeys(cues, Role.QUALIFIES) | dict.fromkeys(spans, Role.NAMES)
     return tuple(
         quote(sentence, *place, standing.certainty, roles[place])

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import cached_property
 
 from asterism.model.finding import Interpretation
 from asterism.model.quantity import Comparator
@@ -23,7 +24,8 @@ _UPPER = frozenset({Comparator.LT, Comparator.LE})
 class Intervals:
     """The words of reference intervals and flags, compiled."""
 
-    reference: re.Pattern[str]
+    lead: re.Pattern[str]  # how an interval can begin; most of what stands behind a value does not
+    printed: str
     normal: re.Pattern[str]
     limit: re.Pattern[str]
     then_value: re.Pattern[str]
@@ -49,12 +51,14 @@ class Intervals:
         marks = any_of(cues.texts("marks"))
         arrows = "".join(sorted(mark for mark in flags if len(mark) == 1 and not mark.isalnum()))
         return cls(
-            reference=re.compile(
+            lead=re.compile(
+                rf"\s{{0,9}}(?:[,;]\s?)?(?:[(\[]|\s?(?:{bracketed})\b)", re.IGNORECASE
+            ),
+            printed=(
                 rf"\s{{0,9}}(?:[,;]\s?)?(?P<open>[(\[])?\s?(?P<words>(?:{bracketed})\b\.?)?[^\d<>≤≥()\[\];]{{0,24}}?"
                 rf"(?:(?P<sign>{SIGN}|\b(?:{one_sided})\b)\s?)?(?P<low>{NUMBER})(?:\s?(?P<own>{unit}))?"
                 rf"(?:{_BETWEEN}(?P<high>{NUMBER}))?{power}"
-                rf"(?:\s?[-–]?(?P<unit>{unit}))?(?:\s[a-z]{{2,12}})?\s?(?P<close>[)\]])?",
-                re.IGNORECASE,
+                rf"(?:\s?[-–]?(?P<unit>{unit}))?(?:\s[a-z]{{2,12}})?\s?(?P<close>[)\]])?"
             ),
             normal=re.compile(rf"\b(?:{words})\b\.?{_LINK}", re.IGNORECASE),
             limit=re.compile(rf"\b(?:{any_of(cues.texts('limits'))})\b{_LINK}", re.IGNORECASE),
@@ -71,6 +75,11 @@ class Intervals:
             above=frozenset(above),
             spellings=spellings,
         )  # fmt: skip
+
+    @cached_property
+    def reference(self) -> re.Pattern[str]:
+        """An interval behind a value. Compiled when first needed: it takes long, many have none."""
+        return re.compile(self.printed, re.IGNORECASE)
 
     def beside(
         self, text: str, start: int, end: int, found: Sequence[Amount]
@@ -129,7 +138,7 @@ class Intervals:
         at = max(amount.end, amount.reference_end)
         if text[at : at + 9].lstrip()[:1] not in _OPENS:
             return amount
-        hit = self.reference.match(text, at, end)
+        hit = self.reference.match(text, at, end) if self.lead.match(text, at, end) else None
         if hit is None:
             return amount
         units = self._units(hit)

@@ -197,6 +197,11 @@ def _any(words: Iterable[str]) -> str:
     )
 
 
+def _begun(words: Iterable[str]) -> str:
+    """Where one of the words may begin: by its letter most places are passed over at once."""
+    return f"(?=[{re.escape(''.join(sorted({word[0] for word in words})))}])"
+
+
 def _labels(
     page: Page, numbers: Iterable[str], ordinals: Iterable[str], kin: Iterable[str]
 ) -> dict[str, str]:
@@ -211,12 +216,16 @@ def _labels(
     more = rf"(?:{gap}?(?:,{gap}?(?:and|or)?|and|or|&|to|-|–){gap}?{item}{counted})*"
     few = rf"(?:{gap}(?:and|or|&){gap}{item}{no_label})?"
     named = (
-        rf"\b(?:(?P<noun>{noun})(?:(?P<many>s)|){gap}?(?:{_any(page.texts('counters'))}\b\.?{gap}?)*"
+        rf"\b{_begun((*page.texts('nouns'), *kin, *page.texts('short_nouns')))}"
+        rf"(?:(?P<noun>{noun})(?:(?P<many>s)|){gap}?(?:{_any(page.texts('counters'))}\b\.?{gap}?)*"
         rf"[#(]?{gap}?|(?P<short>(?-i:{short})))"
         rf"(?P<items>{item}(?:(?(many){counted}{more}|{no_label}{few})))(?:'s|’s)?"
     )
     behind = _any(page.texts("not_ordinal_behind"))
-    nth = rf"\b(?P<nth>{_any(ordinals)}){gap}(?P<noun>{noun})\b(?!{gap}{behind}\b)(?!{gap}?\d)"
+    nth = (
+        rf"\b{_begun(ordinals)}(?P<nth>{_any(ordinals)}){gap}(?P<noun>{noun})\b"
+        rf"(?!{gap}{behind}\b)(?!{gap}?\d)"
+    )
     age = _any(page.texts("age_units"))
     old = rf"\d{{1,3}}(?:[.½]\d)?[- ]{age}s?[- ]{page.text('age_word')}"
     return {

@@ -44,6 +44,8 @@ class Tied:
 def ties_of(sentence: Sentence) -> Tied:
     """Which amount of the sentence is whose."""
     lexicon, words = sentence.lexicon, sentence.words
+    if not lexicon.amounts.may_stand_in(words):
+        return Tied(ties={})
     found = find_in(words, lexicon.amounts, _digits_of_names(sentence))
     if not found:
         return Tied(ties={})

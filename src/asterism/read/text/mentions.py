@@ -120,17 +120,19 @@ def _in_number(words: Words, at: int) -> bool:
 
 
 def _mention(words: Words, first: int, last: int, said: tuple[Entry, ...]) -> Mention:
+    if len(said) == 1:
+        concepts: tuple[str, ...] = (said[0].concept,)
+    else:
+        concepts = tuple(dict.fromkeys(entry.concept for entry in said))
     return Mention(
-        first=first,
-        last=last,
-        start=words.spans[first][0],
-        end=words.spans[last - 1][1],
-        concepts=tuple(dict.fromkeys(entry.concept for entry in said)),
-        normal=all(entry.normal for entry in said),
-    )
+        first=first, last=last, start=words.spans[first][0], end=words.spans[last - 1][1],
+        concepts=concepts, normal=all(entry.normal for entry in said),
+    )  # fmt: skip
 
 
 def _longest(hits: list[Mention], lexicon: Lexicon) -> list[Mention]:
+    if len(hits) == 1:
+        return [] if DECOY in hits[0].concepts else hits
     # Each word taken, and whether an analyte (or what only looks like one) has taken it.
     measured: dict[int, bool] = {}
     kept: dict[tuple[int, int], Mention] = {}

@@ -56,12 +56,11 @@ def told(sentence: Sentence, finding: Finding, outcome: str, span: tuple[int, in
 def is_treatment(lexicon: Lexicon, finding: Finding) -> bool:
     """Whether it is a medicine or an intervention that was given (not an examination)."""
     concept = lexicon.concepts.get(finding.concept)
-    if concept is None:
-        return False
-    given = finding.status is Status.PRESENT and finding.counts
-    return given and (
+    if concept is None or not (
         concept.kind is Kind.DRUG or (concept.kind is Kind.PROCEDURE and not concept.answers)
-    )
+    ):
+        return False
+    return finding.status is Status.PRESENT and finding.counts
 
 
 def _start(finding: Finding) -> int:

@@ -229,9 +229,9 @@ class _Reader:
         place: int,
         named: Sequence[tuple[Label, Who]],
     ) -> Share:
-        own = [(part.start, part.end) for part in parts if place in part.who]
         if self.cast is None:
-            return Share(own=own)
+            return Share(own=[(words.start, words.end)])
+        own = [(part.start, part.end) for part in parts if place in part.who]
         kin = self.cast.kinship(self.text, named)
         return Share(own=own, group=self._of_the_group(words, parts), kin=kin)
 
@@ -247,8 +247,8 @@ class _Reader:
         self, words: Words, section: Section, named: Sequence[tuple[Label, Who]]
     ) -> tuple[Part, ...]:
         """Whose each part of a sentence is; none where it is not said."""
-        if self.cast is None:
-            return (Part(start=words.start, end=words.end, who=_ONLY),)
+        if self.cast is None:  # all of it is of the one
+            return ()
         if not named:
             who = NOBODY if section.alone else self._going_on(words)
             return (Part(start=words.start, end=words.end, who=who),)
@@ -309,7 +309,6 @@ class _Reader:
 
 
 _NOT_OURS = {Whose.OTHERS: Flag.OTHER_PERSON, Whose.GENERAL: Flag.CITED}
-_ONLY: Who = frozenset({0})
 _UNTOLD = "which patient is not said"
 
 

@@ -1,7 +1,8 @@
 """What has been read so far of one person: findings in text order, their story, sex and age."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from operator import attrgetter
 
 from asterism.define.terms import Kind
 from asterism.model.finding import SILENT, Finding, Flag, Sex, Span, Status
@@ -166,7 +167,13 @@ def _without_calendar(finding: Finding) -> Finding:
     if when is None:
         return finding
     told = (("relative", since_presentation(when)), ("time", when.text)) if when.text else ()
-    return replace(finding, when=None, details=(*finding.details, *told))
+    kept = dict(zip(_KEPT, _kept(finding), strict=True))
+    return Finding(when=None, details=(*finding.details, *told), **kept)
+
+
+# Nearly every finding passes here; `replace` takes twice as long.
+_KEPT = tuple(each.name for each in fields(Finding) if each.name not in {"when", "details"})
+_kept = attrgetter(*_KEPT)
 
 
 def _as_own(finding: Finding, kin: Stretches) -> Finding:

@@ -46,7 +46,7 @@ class SubjectCues:
 
     tries: dict[_Role, Trie[_Role]]
     firsts: frozenset[str]
-    roles: dict[str, frozenset[_Role]]  # of the phrases that a word may begin
+    roles: Trie[int]  # all of the phrases, each with its role as a bit
     person_firsts: frozenset[str]
 
     @classmethod
@@ -55,16 +55,13 @@ class SubjectCues:
         for role in _Role:
             trie: Trie[_Role] = Trie()
             for phrase in page.texts(role.value):
-                trie.add(tuple(word.lower() for word in WORD.findall(phrase)), role)
+                trie.add(_plain(phrase), role)
             tries[role] = trie
         person = (_Role.FEMALE, _Role.MALE, _Role.SIGNALMENT)
         return cls(
             tries=tries,
             firsts=_with_capitals(*tries.values()),
-            roles={
-                word: frozenset(role for role, trie in tries.items() if word in trie.firsts)
-                for word in frozenset().union(*(trie.firsts for trie in tries.values()))
-            },
+            roles=_roles(page),
             person_firsts=_with_capitals(*(tries[role] for role in person)),
         )
 
@@ -105,7 +102,7 @@ class SubjectCues:
         plain = words.lower
         if self._has(_Role.ANIMAL_SUBJECT, words):
             return True
-        if _Role.SIGNALMENT not in self._begun(words):
+        if not self._told(words) & _BITS[_Role.SIGNALMENT]:
             return None
         for _, last, _ in self.tries[_Role.SIGNALMENT].find(plain):
             for place in range(last, min(last + _AGE_REACH, len(plain))):
@@ -116,20 +113,23 @@ class SubjectCues:
         return None
 
     def _has(self, role: _Role, words: Words) -> bool:
-        return role in self._begun(words) and bool(self.tries[role].find(words.lower))
+        return self._told(words) & _BITS[role] != 0
 
-    def _begun(self, words: Words) -> frozenset[_Role]:
-        """The roles of which some phrase may begin in these words; sought once in a sentence."""
-        begun: frozenset[_Role] | None = words.found.get(self)
-        if begun is None:
-            roles = self.roles
-            said = [roles[word] for word in words.lower if word in roles]
-            begun = words.found[self] = frozenset[_Role]().union(*said)
-        return begun
+    def _told(self, words: Words) -> int:
+        """The roles of which some phrase stands in these words; sought once in a sentence."""
+        told: int | None = words.found.get(self)
+        if told is None:
+            plain, trie = words.lower, self.roles
+            told = 0
+            for place in [at for at, word in enumerate(plain) if word in trie.firsts]:
+                for bit in trie.beginning(plain, place):
+                    told |= bit
+            words.found[self] = told
+        return told
 
     def _counts_others(self, words: Words) -> bool:
         """Whether it counts people who are not this one: "of the 9 cases", "only 8 cases"."""
-        if _Role.COUNTED not in self._begun(words):
+        if not self._told(words) & _BITS[_Role.COUNTED]:
             return False
         plain = words.lower
         for first, _, _ in self.tries[_Role.COUNTED].find(plain):
@@ -138,6 +138,21 @@ class SubjectCues:
             if numbered and self.tries[_Role.COUNTED_BEFORE].find(plain, max(0, begin - 3), first):
                 return True
         return False
+
+
+_BITS = {role: 1 << place for place, role in enumerate(_Role)}
+
+
+def _roles(page: Page) -> Trie[int]:
+    roles: Trie[int] = Trie()
+    for role, bit in _BITS.items():
+        for phrase in page.texts(role.value):
+            roles.add(_plain(phrase), bit)
+    return roles
+
+
+def _plain(phrase: str) -> tuple[str, ...]:
+    return tuple(word.lower() for word in WORD.findall(phrase))
 
 
 def _with_capitals(*tries: Trie[_Role]) -> frozenset[str]:

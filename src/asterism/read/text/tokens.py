@@ -6,6 +6,7 @@ both sides: `oedema` and `edema`, `legs` and `leg`, `β` and `beta`, `P0EMS` and
 
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate, chain
@@ -16,8 +17,6 @@ from typing import Any
 WORD = re.compile(
     r"[A-Za-zÀ-ÖØ-öø-ɏ]+(?:[01](?=[A-Za-z])[A-Za-zÀ-ÖØ-öø-ɏ]+)*|[\u0370-\u03ff\u00b5]|\d+|[^\W\d_]+|%"
 )
-
-_CUT = re.compile(f"({WORD.pattern})")  # cuts a text into gap, word, gap, word ... gap
 
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa",
@@ -95,26 +94,23 @@ _fold = _Folds().__getitem__
 
 @dataclass(frozen=True, kw_only=True)
 class Words:
-    """The words of `text[start:end]`, in order; `spans` are places in the whole text.
-
-    `gaps` is what stands before each word, since the word before it.
-    """
+    """The words of `text[start:end]`, in order; `spans` are places in the whole text."""
 
     text: str
     start: int
     end: int
     raws: tuple[str, ...]
     norms: tuple[str, ...]
-    gaps: tuple[str, ...]
 
     @classmethod
     def of(cls, text: str, start: int, end: int) -> "Words":
-        cut = _CUT.split(text[start:end])
-        raws = tuple(cut[1::2])
-        return cls(
-            text=text, start=start, end=end, raws=raws, norms=tuple(map(_fold, raws)),
-            gaps=tuple(cut[:-1:2]),
-        )  # fmt: skip
+        raws = WORD.findall(text, start, end)
+        return cls(text=text, start=start, end=end, raws=tuple(raws), norms=tuple(map(_fold, raws)))
+
+    @cached_property
+    def gaps(self) -> tuple[str, ...]:
+        """What stands before each word, since the word before it."""
+        return tuple(WORD.split(self.text[self.start : self.end])[:-1])
 
     @cached_property
     def spans(self) -> tuple[tuple[int, int], ...]:
@@ -139,14 +135,7 @@ class Words:
 
     def after(self, place: int) -> int:
         """The index of the first word that begins at or after `place`."""
-        low, high = 0, len(self.spans)
-        while low < high:
-            middle = (low + high) // 2
-            if self.spans[middle][0] < place:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_left(self.spans, (place,))
 
     def __len__(self) -> int:
         return len(self.raws)

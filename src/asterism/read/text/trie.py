@@ -64,9 +64,19 @@ class Trie(Generic[Said]):
             place += 1
         return best
 
-    def every(
-        self, words: Sequence[str], fillers: Collection[str] = ()
-    ) -> "Hits[Said]":
+    def beginning(self, words: Sequence[str], start: int) -> list[Said]:
+        """What every phrase says that begins at `start`, the short ones too."""
+        said: list[Said] = []
+        node: _Node[Said] | None = self._root
+        for place in range(start, len(words)):
+            node = node.next.get(words[place]) if node else None
+            if node is None:
+                break
+            if node.said:
+                said += node.said
+        return said
+
+    def every(self, words: Sequence[str], fillers: Collection[str] = ()) -> "Hits[Said]":
         """The longest phrase at every word that begins one, in text order, overlapping or not."""
         firsts, at = self.firsts, self.at
         places = [place for place, word in enumerate(words) if word in firsts]

@@ -16,12 +16,10 @@ CODINGS = ("hpo", "loinc", "snomed", "icd10cm")
 
 
 def finding_json(finding: Finding, words: Words) -> Json:
-    codes = codes_of(finding, words)
-    systems = dict.fromkeys((*CODINGS, *sorted(codes)))
     return {
         "concept": finding.concept,
         "label": words.label(finding.concept),
-        "codes": {system: list(codes.get(system, ())) for system in systems},
+        "codes": _codes(finding, words),
         "status": finding.status.value,
         "flags": sorted(flag.value for flag in finding.flags),
         "value": quantity_json(finding.value),
@@ -33,6 +31,15 @@ def finding_json(finding: Finding, words: Words) -> Json:
         "evidence": _quotes(finding, Role.NAMES),
         "qualifiers": _quotes(finding, Role.QUALIFIES),
     }
+
+
+def _codes(finding: Finding, words: Words) -> Json:
+    """The codes by system: the common ones in their order, then others by name."""
+    codes = codes_of(finding, words)
+    told: Json = {system: list(codes.get(system, ())) for system in CODINGS}
+    if not codes.keys() <= told.keys():
+        told |= {system: list(codes[system]) for system in sorted(codes.keys() - told.keys())}
+    return told
 
 
 def _quotes(finding: Finding, role: Role) -> list[Json]:

@@ -19,7 +19,8 @@ def chosen(matcher: Matcher, words: Words) -> tuple[Hit, ...]:
     joined = [hit for hit in ellipses(matcher, words, codes, taken) if _adds(hit, plain)]
     if "-" in words.text[words.start : words.end]:
         joined += severed(matcher, words)
-    return tuple(sorted(_kept(plain, joined), key=lambda hit: (hit.first, -hit.last, hit.id)))
+    kept = _kept(plain, joined) if joined else plain
+    return tuple(sorted(kept, key=lambda hit: (hit.first, -hit.last, hit.id)))
 
 
 def _order(hit: Hit) -> tuple[int, int, int, int, str]:

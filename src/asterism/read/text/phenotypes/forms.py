@@ -113,6 +113,6 @@ def _stem(word: str, endings: Endings) -> str:
     length = len(word)
     for size, listed in endings:
         for instead in listed.get(word[-size:], ()):
-            if _SHORTEST_STEM <= length - size + len(instead) and size <= length:
+            if size <= length and length - size + len(instead) >= _SHORTEST_STEM:
                 return word[:-size] + instead
     return word

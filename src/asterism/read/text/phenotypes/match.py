@@ -6,6 +6,7 @@ left out in a coordination ("cleft lip and palate") is put back by `ellipsis`.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from asterism.read.text.phenotypes.forms import Forms
 from asterism.read.text.phenotypes.index import Entry, Index, ends_of, mark, number
@@ -104,18 +105,18 @@ class Matcher:
     def stretches(self, words: Words, codes: list[Code]) -> Iterator[Hit]:
         """Every stretch that is a name."""
         for begin, end in _unbroken(words, codes):
-            final = end - 1
-            last = max((at for at in range(begin, final) if codes[at].part == EITHER), default=-1)
-            for first in range(begin, final):
-                part = codes[first].part
-                if part >= NAMED:
-                    until = min(first + _WIDEST, end)
+            places = [at for at in range(begin, end) if codes[at].part >= NAMED]
+            either = [at for at in places if codes[at].part == EITHER and at < end - 1]
+            last = either[-1] if either else -1
+            for first, after in pairwise([*places, -1]):
+                code, until = codes[first], min(first + _WIDEST, end)
+                joins = after >= 0 and code.company & codes[after].mark
+                if joins and first < end - 1:
                     yield from self._from(words, codes, range(first, until), EITHER)
-                    if part == NAMED and first < last:
-                        yield from self._from(words, codes, range(first, until), NAMED)
-            code = codes[final]  # most stretches are one word, and few words are names
-            if code.alone and (found := self.named(words, (final,), code.near, 0)):
-                yield found
+                elif code.alone and (found := self.named(words, (first,), code.near, 0)):
+                    yield found  # most stretches are one word, and few words are names
+                if code.part == NAMED and first < last:
+                    yield from self._from(words, codes, range(first, until), NAMED)
 
     def _from(self, words: Words, codes: list[Code], places: range, most: int) -> Iterator[Hit]:
         """The names at the beginning of these places; words of a part above `most` are passed."""
