@@ -43,9 +43,15 @@ class AgeCues:
 
     def find(self, words: Words) -> Age | None:
         """The first age that the words tell: "45-year-old", "aged 45 years"."""
-        norms = words.norms
-        if self.units.keys().isdisjoint(norms):
+        if self.units.keys().isdisjoint(words.norms):
             return None
+        if self not in words.found:
+            words.found[self] = self._found(words)
+        age: Age | None = words.found[self]
+        return age
+
+    def _found(self, words: Words) -> Age | None:
+        norms = words.norms
         for place in range(1, len(norms)):
             unit = self.units.get(norms[place])
             if unit and norms[place - 1].isdigit() and len(norms[place - 1]) <= _MOST_DIGITS:

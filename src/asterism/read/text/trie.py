@@ -48,20 +48,23 @@ class Trie(Generic[Said]):
 
         Fillers ("the", "her") inside a phrase of the text are stepped over.
         """
-        node, best = self._root, None
-        place, last = start, len(words) if until is None else until
-        stepped = 0
-        while place < last:
+        last = len(words) if until is None else until
+        node = self._root.next.get(words[start]) if start < last else None
+        if node is None:
+            return None
+        place, stepped = start + 1, 0
+        best = (place, node.said) if node.said else None
+        while node.next and place < last:
             below = node.next.get(words[place])
-            if below is None:
-                stepped += 1
-                if node is self._root or words[place] not in fillers or stepped > _MOST_FILLERS:
-                    break
-            else:
+            place += 1
+            if below is not None:
                 node, stepped = below, 0
                 if node.said:
-                    best = place + 1, node.said
-            place += 1
+                    best = place, node.said
+                continue
+            stepped += 1
+            if stepped > _MOST_FILLERS or words[place - 1] not in fillers:
+                break
         return best
 
     def beginning(self, words: Sequence[str], start: int) -> list[Said]:
