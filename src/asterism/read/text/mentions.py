@@ -62,14 +62,15 @@ def has_mentions(words: Words, lexicon: Lexicon) -> bool:
 
 
 def _phrases(words: Words, lexicon: Lexicon) -> Iterable[Mention]:
-    firsts, trie = lexicon.phrase_firsts, lexicon.phrases
-    for place, norm in enumerate(words.norms):
-        if norm in firsts:
-            hit = trie.at(words.norms, place, lexicon.fillers)
-            if hit is not None and (end := _break(words, place, hit[0])) < hit[0]:
-                hit = trie.at(words.norms, place, lexicon.fillers, until=end)
-            if hit is not None:
-                yield _mention(words, place, *hit)
+    trie = lexicon.phrases
+    for place, longest in trie.every(words.norms, lexicon.fillers).items():
+        end, _ = hit = longest
+        if end - place > 1 and (until := _break(words, place, end)) < end:
+            shorter = trie.at(words.norms, place, lexicon.fillers, until=until)
+            if shorter is None:
+                continue
+            hit = shorter
+        yield _mention(words, place, *hit)
 
 
 def redefined_in(text: str, lexicon: Lexicon) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """Phrases by their words: the longest listed phrase that begins at a word, in one walk."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Generic, TypeVar
 
 from asterism.read.text.tokens import fold_phrase
@@ -81,9 +81,26 @@ class Trie(Generic[Said]):
 
     def every(self, words: Sequence[str], fillers: Collection[str] = ()) -> "Hits[Said]":
         """The longest phrase at every word that begins one, in text order, overlapping or not."""
-        firsts, at = self.firsts, self.at
-        places = [place for place, word in enumerate(words) if word in firsts]
+        at = self.at
+        places = self._begun(words, 0, len(words), fillers)
         return {p: hit for p in places if (hit := at(words, p, fillers)) is not None}
+
+    def _begun(
+        self, words: Sequence[str], begin: int, end: int, fillers: Collection[str]
+    ) -> Iterator[int]:
+        """The places at which a phrase may begin, by their word and the next one."""
+        nexts, stop = self._root.next, len(words)
+        for place in range(begin, end):
+            node = nexts.get(words[place])
+            if node is None:
+                continue
+            if not node.said:  # most of what begins like a phrase goes on otherwise
+                if place + 1 == stop:
+                    continue
+                behind = words[place + 1]
+                if behind not in node.next and behind not in fillers:
+                    continue
+            yield place
 
     def find(
         self,
@@ -94,8 +111,7 @@ class Trie(Generic[Said]):
     ) -> list[tuple[int, int, tuple[Said, ...]]]:
         """Every longest phrase, leftmost first, none overlapping."""
         found, free = [], begin
-        firsts, stop = self.firsts, len(words) if end is None else end
-        for place in [at for at in range(begin, stop) if words[at] in firsts]:
+        for place in self._begun(words, begin, len(words) if end is None else end, fillers):
             if place >= free and (hit := self.at(words, place, fillers)) is not None:
                 found.append((place, *hit))
                 free = hit[0]

@@ -21,7 +21,7 @@ def finding_json(finding: Finding, words: Words) -> Json:
         "label": words.label(finding.concept),
         "codes": _codes(finding, words),
         "status": finding.status.value,
-        "flags": sorted(flag.value for flag in finding.flags),
+        "flags": sorted(flag.value for flag in finding.flags) if finding.flags else [],
         "value": quantity_json(finding.value),
         "reference": _reference(finding.reference),
         "interpretation": finding.interpretation.value if finding.interpretation else None,

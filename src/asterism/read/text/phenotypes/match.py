@@ -104,21 +104,19 @@ class Matcher:
 
     def stretches(self, words: Words, codes: list[Code]) -> Iterator[Hit]:
         """Every stretch that is a name."""
-        for begin, end in _unbroken(words, codes):
-            places = [at for at in range(begin, end) if codes[at].part >= NAMED]
-            either = [at for at in places if codes[at].part == EITHER and at < end - 1]
+        for places in _unbroken(words, codes):
+            either = [at for at in places[:-1] if codes[at].part == EITHER]
             last = either[-1] if either else -1
-            for first, after in pairwise([*places, -1]):
-                code, until = codes[first], min(first + _WIDEST, end)
-                joins = after >= 0 and code.company & codes[after].mark
-                if joins and first < end - 1:
-                    yield from self._from(words, codes, range(first, until), EITHER)
+            for begin, (first, after) in enumerate(pairwise([*places, -1])):
+                code = codes[first]
+                if after >= 0 and code.company & codes[after].mark:
+                    yield from self._from(words, codes, places[begin : begin + _WIDEST], EITHER)
                 elif code.alone and (found := self.named(words, (first,), code.near, 0)):
                     yield found  # most stretches are one word, and few words are names
                 if code.part == NAMED and first < last:
-                    yield from self._from(words, codes, range(first, until), NAMED)
+                    yield from self._from(words, codes, places[begin : begin + _WIDEST], NAMED)
 
-    def _from(self, words: Words, codes: list[Code], places: range, most: int) -> Iterator[Hit]:
+    def _from(self, words: Words, codes: list[Code], places: list[int], most: int) -> Iterator[Hit]:
         """The names at the beginning of these places; words of a part above `most` are passed."""
         near = far = skipped = 0
         company = -1
@@ -127,17 +125,18 @@ class Matcher:
         used: list[int] = []
         silent = most < EITHER  # without a step over such a word it would be said twice
         near_names, far_names = self.index.near, self.index.far
+        widest, behind = places[0] + _WIDEST, places[0]
         for place in places:
+            if place > behind:
+                skipped += sum(code.part == FILLER for code in codes[behind:place])
+            behind = place + 1
             code = codes[place]
-            part = code.part
-            if part == PASSED:
-                continue
-            if part == FILLER or part > most:
+            if code.part > most:
                 skipped += 1
-                silent = silent and part == FILLER
-                if skipped > _MOST_SKIPPED:
-                    return
+                silent = False
                 continue
+            if place >= widest or skipped > _MOST_SKIPPED:
+                return
             if not company & code.mark:  # no name has this word and all of those before
                 return
             company &= code.company
@@ -204,20 +203,21 @@ def _hit(best: tuple[int, Entry], used: tuple[int, ...], *, joined: bool) -> Hit
     )  # fmt: skip
 
 
-def _unbroken(words: Words, codes: list[Code]) -> Iterator[tuple[int, int]]:
-    """The stretches of words that may belong together: no strange word, no punctuation inside."""
+def _unbroken(words: Words, codes: list[Code]) -> Iterator[list[int]]:
+    """The words of names that may belong together, by their places: no strange word stands between
+    them, and no punctuation.
+    """
     gaps = words.gaps
-    begin = -1
+    run: list[int] = []
     for place, code in enumerate(codes):
-        strange = code.part == NOTHING
         gap = gaps[place]
-        if begin >= 0 and (strange or (gap not in _PLAIN and not _BREAKS.isdisjoint(gap))):
-            yield begin, place
-            begin = -1
-        if begin < 0 and code.part >= NAMED:
-            begin = place
-    if begin >= 0:
-        yield begin, len(codes)
+        if run and (code.part == NOTHING or (gap not in _PLAIN and not _BREAKS.isdisjoint(gap))):
+            yield run
+            run = []
+        if code.part >= NAMED:
+            run.append(place)
+    if run:
+        yield run
 
 
 def _distance(said: tuple[str, ...], name: tuple[str, ...], otherwise: int) -> int:
