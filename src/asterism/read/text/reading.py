@@ -149,13 +149,25 @@ class _Reader:
         about_patient = section.subject is Reads.PATIENT
         abbreviations = self.lexicon.sentence_abbreviations
         self._enter(section)
-        for start, end in sentences(self.text, section.start, section.end, abbreviations):
-            words = Words.of(self.text, start, end)
-            self.heading = heading_for(words, self.heading, self.lexicon.cues)
-            if section.subject is Reads.NOBODY:
+        told = [
+            Words.of(self.text, start, end)
+            for start, end in sentences(self.text, section.start, section.end, abbreviations)
+        ]
+        if section.subject is Reads.NOBODY:
+            for words in told:
+                self.heading = heading_for(words, self.heading, self.lexicon.cues)
                 self._leave(words, section.kind)
-                continue
-            about_patient = self._read_sentence(words, section, about_patient=about_patient)
+            return
+        # One thing at a time for all of them: what each looks up stays near at hand.
+        named = self._mentions(told)
+        dated = [None if self.cast else self.records[0].date(words, section) for words in told]
+        for words, found in zip(told, named, strict=True):
+            if found.own or found.terms:
+                self.lexicon.cues.said_in(words)
+        for words, found, dating in zip(told, named, dated, strict=True):
+            self.heading = heading_for(words, self.heading, self.lexicon.cues)
+            sentence = _Told(words=words, found=found, dating=dating)
+            about_patient = self._read_sentence(sentence, section, about_patient=about_patient)
 
     def _enter(self, section: Section) -> None:
         """Behind an abstract or an introduction the telling begins anew, of nobody yet."""
@@ -164,14 +176,21 @@ class _Reader:
         if not section.alone:
             self.before = section.subject
 
-    def _read_sentence(self, words: Words, section: Section, *, about_patient: bool) -> bool:
+    def _read_sentence(self, told: "_Told", section: Section, *, about_patient: bool) -> bool:
         """Whether the next sentence, if it does not say, is about the patient."""
+        words, found = told.words, told.found
         named = self.cast.named(words.start, words.end) if self.cast else ()
         parts = self._parts(words, section, named)
-        words = _behind_name(words, named)
-        places = _all(parts) if self.cast else (0,)
-        datings = [(place, self.records[place].date(words, section)) for place in places]
-        found = self._mentions(words)
+        behind = _behind_name(words, named)
+        if behind is not words:
+            words, (found,) = behind, self._mentions([behind])
+        if told.dating is not None:
+            datings = [(0, told.dating)]
+        else:
+            records = self.records
+            datings = [(place, records[place].date(words, section)) for place in _all(parts)]
+        for place, _ in datings:
+            self.records[place].count += 1
         whose = self._whose(words, section, (*found.own, *found.terms), named)
         if whose in _NOT_OURS:
             if self.plain and self.cast is None:
@@ -207,11 +226,16 @@ class _Reader:
         self.columns = said
         return None
 
-    def _mentions(self, words: Words) -> Terms:
-        own = find_mentions(words, self.lexicon, self.redefined)
-        if self.phenotypes is None:
-            return Terms(own=own, terms=())
-        return terms_in(words, own, self.lexicon, self.phenotypes, self.redefined_terms)
+    def _mentions(self, told: Sequence[Words]) -> list[Terms]:
+        """What each of the sentences names."""
+        lexicon, phenotypes = self.lexicon, self.phenotypes
+        own = [find_mentions(words, lexicon, self.redefined) for words in told]
+        if phenotypes is None:
+            return [Terms(own=each, terms=()) for each in own]
+        return [
+            terms_in(words, each, lexicon, phenotypes, self.redefined_terms)
+            for words, each in zip(told, own, strict=True)
+        ]
 
     def _quote(
         self, words: Words, section: Section, found: Terms, dating: Dating, whose: Whose
@@ -306,6 +330,15 @@ class _Reader:
             )
             if count:
                 self.left_out[reason] += count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """A sentence, what it names, and its dates where it can be of one person only."""
+
+    words: Words
+    found: Terms
+    dating: Dating | None
 
 
 _NOT_OURS = {Whose.OTHERS: Flag.OTHER_PERSON, Whose.GENERAL: Flag.CITED}

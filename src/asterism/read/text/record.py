@@ -49,7 +49,6 @@ class Record:
 
     def date(self, words: Words, section: Section) -> Dating:
         """The dates that hold in a sentence; the story moves on with them."""
-        self.count += 1
         if section.dated:
             if not self.aged and self.story.age is None and (age := self.lexicon.ages.find(words)):
                 self.story = replace(self.story, age=age.stretch)
