@@ -6,6 +6,7 @@ tested without `define`.
 """
 
 from dataclasses import replace
+from decimal import Decimal
 
 from hypothesis import strategies as st
 
@@ -26,14 +27,17 @@ from asterism.model.criteria import (
 )
 from asterism.model.definition import Definition, Test
 from asterism.model.finding import Finding, Patient, Status
-from asterism.model.quantity import Comparator
-from generative.people import definition
+from asterism.model.quantity import Comparator, Quantity
+from asterism.model.when import When
+from generative.people import definition, finding
 from generative.strategies import (
     ANALYTES,
     FINDINGS,
     INPUTS,
     MET,
+    SITES,
     VOCABULARY,
+    acrosses,
     criteria,
     findings,
     presents,
@@ -164,4 +168,64 @@ def defined_cases(draw: st.DrawFn, max_leaves: int = 6) -> tuple[Definition, Pat
     return rule, draw(patients_for(rule.root, *rule.exclusions))
 
 
-__all__ = ["TESTS", "cases", "defined_cases", "definitions", "fill_in", "patients", "resolved"]
+# --- cases in which one kind of criterion is put to the test --------------------------------------
+
+
+@st.composite
+def cases_of_sites(draw: st.DrawFn) -> tuple[Criterion, Patient]:
+    """A count over sites of one finding, and a patient examined at several."""
+    concept = draw(st.sampled_from(("neuropathy", "bone_lesion")))
+    criterion = draw(acrosses(st.just(Present(concept=concept))))
+    told = st.builds(
+        _told,
+        st.just(concept),
+        status=st.sampled_from((Status.PRESENT, Status.ABSENT)),
+        details=st.sampled_from(SITES),
+    )
+    return criterion, Patient(id="p1", findings=tuple(draw(st.lists(told, max_size=6))))
+
+
+@st.composite
+def cases_of_formulas(draw: st.DrawFn) -> tuple[Criterion, Patient]:
+    """A threshold of a reckoned analyte, and a patient with values to reckon it from."""
+    analyte, unit = draw(st.sampled_from((("ratio", "1"), ("difference", "mg/dL"))))
+    threshold = Quantity(value=draw(st.sampled_from(_FEW)), unit=unit)
+    leaf = Measured(analyte=analyte, op=draw(st.sampled_from(Comparator)), threshold=threshold)
+    amounts = st.builds(Quantity, value=st.sampled_from(_FEW), unit=st.just("mg/dL"))
+    told = st.builds(
+        _told,
+        st.sampled_from(INPUTS),
+        value=amounts,
+        when=st.sampled_from(_FEW_DAYS),
+        details=st.sampled_from(SITES[:3]),
+    )
+    return fill_in(leaf), Patient(id="p1", findings=tuple(draw(st.lists(told, max_size=5))))
+
+
+_FEW = tuple(Decimal(number) for number in (0, 1, 2, 4, 8))
+_FEW_DAYS = (None, *map(When.parse, ("2015-03-01", "2015-03-02", "2015-03", "2015-09-01", "2015")))
+
+
+def _told(
+    concept: str,
+    *,
+    status: Status = Status.PRESENT,
+    value: Quantity | None = None,
+    when: When | None = None,
+    details: tuple[tuple[str, str], ...] = (),
+) -> Finding:
+    told = finding(concept, status, value=value)
+    return replace(told, when=when, details=details)
+
+
+__all__ = [
+    "TESTS",
+    "cases",
+    "cases_of_formulas",
+    "cases_of_sites",
+    "defined_cases",
+    "definitions",
+    "fill_in",
+    "patients",
+    "resolved",
+]

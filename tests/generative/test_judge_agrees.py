@@ -1,10 +1,10 @@
 """The judge agrees with a second one that reckons by possible worlds, and its mutants do not.
 
-The mutants are the four ways in which such an engine goes wrong in practice. They are permanent:
-whoever loosens the comparison so far that one survives has broken the net.
+The mutants are the ways in which such an engine goes wrong in practice. They are permanent: whoever
+loosens the comparison so far that one survives has broken the net.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -15,6 +15,7 @@ from hypothesis.errors import NoSuchExample
 
 from asterism.judge import evaluate, judge, measure, truth_of
 from asterism.judge.record import Record
+from asterism.model import derived
 from asterism.model.criteria import (
     Across,
     AtLeast,
@@ -28,9 +29,22 @@ from asterism.model.finding import Finding, Patient, Status
 from asterism.model.quantity import Comparator, Equivalent, Quantity, compare, factor_between
 from asterism.model.truth import Truth, at_least
 from asterism.model.verdict import Strength, Verdict
-from generative.judge_strategies import cases, defined_cases
-from generative.reference import truth_by_worlds, verdict_by_worlds, without_hints
-from generative.strategies import days
+from asterism.model.when import When
+from generative.judge_strategies import (
+    cases,
+    cases_of_formulas,
+    cases_of_sites,
+    defined_cases,
+    fill_in,
+    patients_for,
+)
+from generative.reference import (
+    truth_by_worlds,
+    verdict_by_worlds,
+    without_hints,
+    without_presumption,
+)
+from generative.strategies import days, measureds, presents, presumeds
 
 DAYS = st.none() | days
 BRISK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -70,9 +84,36 @@ def test_a_definition_agrees_with_possible_worlds(
     assert sensitive == ((verdict.truth, verdict.provisional) != firm)
 
 
+@BRISK
+@given(defined_cases(), DAYS)
+def test_what_is_presumed_is_told_with_the_verdict_without_it(
+    case: tuple[Definition, Patient], as_of: date | None
+) -> None:
+    """One note at most; always where the verdict hangs on it, and then with the other verdict."""
+    rule, patient = case
+    verdict = judge(patient, rule, as_of=as_of)
+    strict = verdict_by_worlds(rewritten_rule(rule, without_presumption), patient, as_of=as_of)
+    said = [note.text for note in verdict.notes if note.kind == "presumption"]
+    hangs = (verdict.truth, verdict.provisional) != strict
+
+    assert len(said) <= 1
+    assert hangs <= bool(said)
+    if said:
+        word = "MET provisionally" if strict[1] else WORDS[strict[0]]
+        assert (f"the verdict would be {word}." in said[0]) == hangs
+        assert ("The verdict is the same without." in said[0]) == (not hangs)
+
+
+WORDS = {Truth.TRUE: "MET", Truth.FALSE: "NOT MET", Truth.UNKNOWN: "UNKNOWN"}
+
+
 def hintless(rule: Definition) -> Definition:
-    exclusions = tuple(replace(each, of=without_hints(each.of)) for each in rule.exclusions)
-    return replace(rule, root=without_hints(rule.root), exclusions=exclusions)
+    return rewritten_rule(rule, without_hints)
+
+
+def rewritten_rule(rule: Definition, rewrite: Callable[[Criterion], Criterion]) -> Definition:
+    exclusions = tuple(replace(each, of=rewrite(each.of)) for each in rule.exclusions)
+    return replace(rule, root=rewrite(rule.root), exclusions=exclusions)
 
 
 def nodes(verdict: Verdict) -> Iterable[Verdict]:
@@ -171,31 +212,87 @@ def suspected_is_present(findings: Iterable[Finding], status: Status) -> tuple[F
     return tuple(finding for finding in findings if finding.status in taken)
 
 
+def presumption_dropped(otherwise: Truth, presumption: object) -> Truth:
+    """Another cause must be ruled out before anything counts."""
+    del presumption
+    return otherwise
+
+
+def sites_counted_twice(sites: Collection[tuple[str, ...]]) -> int:
+    """The median nerve and the left median nerve are two."""
+    return len(sites)
+
+
+def enough_ignored(node: Across, truths: Mapping[tuple[str, ...], Truth]) -> Truth:
+    """Whatever was examined, one more site might show it."""
+    return ORIGINAL_COUNTED(replace(node, enough=None), truths)
+
+
+def never_enough_needed(node: Across, truths: Mapping[tuple[str, ...], Truth]) -> Truth:
+    """What was examined was all there is."""
+    return ORIGINAL_COUNTED(replace(node, enough=node.enough or node.n), truths)
+
+
+def any_dates_paired(shelf: "derived._Shelf", when: When) -> Iterator[Finding]:
+    """A kappa of spring over a lambda of autumn."""
+    del when
+    yield from shelf.dated
+
+
 ORIGINAL_MEASURED = evaluate._measured
+ORIGINAL_COUNTED = evaluate._counted
 
-MUTANTS: dict[str, list[tuple[object, str, Callable[..., object]]]] = {
-    "lost unknowns": [(evaluate, "at_least", lost_unknowns)],
-    "missing row is FALSE": [(evaluate, "_measured", missing_row_is_false)],
-    "unmapped unit is FALSE": [(measure, "compare", unmapped_unit_is_false)],
-    "suspected is PRESENT": [(evaluate, "_of_status", suspected_is_present)],
+Patches = list[tuple[object, str, Callable[..., object]]]
+Drawn = tuple[tuple[Criterion, Patient], date | None]
+
+
+def cases_of(criteria: st.SearchStrategy[Criterion]) -> st.SearchStrategy[Drawn]:
+    """Criteria of one kind, each with a patient who has much to do with it, and a day."""
+    with_patients = criteria.map(fill_in).flatmap(
+        lambda criterion: st.tuples(st.just(criterion), patients_for(criterion))
+    )
+    return st.tuples(with_patients, DAYS)
+
+
+LEAVES = st.tuples(cases(max_leaves=1), DAYS)
+THRESHOLDS = cases_of(measureds())
+PRESUMED = cases_of(presumeds(presents))
+OF_SITES = st.tuples(cases_of_sites(), st.none())
+RECKONED = st.tuples(cases_of_formulas(), st.none())
+
+MUTANTS: dict[str, tuple[Patches, st.SearchStrategy[Drawn]]] = {
+    "lost unknowns": ([(evaluate, "at_least", lost_unknowns)], LEAVES),
+    "missing row is FALSE": ([(evaluate, "_measured", missing_row_is_false)], LEAVES),
+    "unmapped unit is FALSE": ([(measure, "compare", unmapped_unit_is_false)], THRESHOLDS),
+    "suspected is PRESENT": ([(evaluate, "_of_status", suspected_is_present)], LEAVES),
+    "presumption dropped": ([(evaluate, "_taken", presumption_dropped)], PRESUMED),
+    "sites counted twice": ([(evaluate, "different", sites_counted_twice)], OF_SITES),
+    "enough ignored": ([(evaluate, "_counted", enough_ignored)], OF_SITES),
+    "never enough needed": ([(evaluate, "_counted", never_enough_needed)], OF_SITES),
+    "any dates paired": (
+        [
+            (derived._Shelf, "overlapping", any_dates_paired),
+            (derived, "_are_of_one_time", lambda _: True),
+        ],
+        RECKONED,
+    ),
 }
+STRATEGIES = (LEAVES, THRESHOLDS, PRESUMED, OF_SITES, RECKONED)
 
-CASES = st.tuples(cases(max_leaves=1), DAYS)
 
-
-def disagrees(drawn: tuple[tuple[Criterion, Patient], date | None]) -> bool:
+def disagrees(drawn: Drawn) -> bool:
     (criterion, patient), as_of = drawn
     truth = truth_of(criterion, patient, as_of=as_of)
     return truth is not truth_by_worlds(criterion, patient, as_of=as_of)
 
 
-def first_disagreement() -> bool:
+def first_disagreement(drawn: st.SearchStrategy[Drawn]) -> bool:
     """Whether the comparison above finds a case on which judge and worlds differ."""
     searching = settings(
         BRISK, max_examples=500, derandomize=True, database=None, phases=[Phase.generate]
     )
     try:
-        find(CASES, disagrees, settings=searching)
+        find(drawn, disagrees, settings=searching)
     except NoSuchExample:
         return False
     return True
@@ -203,12 +300,18 @@ def first_disagreement() -> bool:
 
 @pytest.mark.parametrize("name", MUTANTS)
 def test_the_comparison_kills_the_mutant(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each of the four classic faults is found by the search that finds none in the judge."""
-    for module, attribute, mutant in MUTANTS[name]:
+    """Each classic fault is found by the search that finds none in the judge."""
+    patches, drawn = MUTANTS[name]
+    for module, attribute, mutant in patches:
         monkeypatch.setattr(module, attribute, mutant)
-    assert first_disagreement()
+    assert first_disagreement(drawn)
 
 
-def test_the_same_search_finds_nothing_in_the_judge_itself() -> None:
+@pytest.mark.parametrize(
+    "drawn", STRATEGIES, ids=("leaves", "thresholds", "presumed", "sites", "reckoned")
+)
+def test_the_same_search_finds_nothing_in_the_judge_itself(
+    drawn: st.SearchStrategy[Drawn],
+) -> None:
     """Or the deaths above would prove nothing."""
-    assert not first_disagreement()
+    assert not first_disagreement(drawn)

@@ -42,7 +42,8 @@ class Library:
         """The definition as written. Raises: UnknownDefinition."""
         found = self.definitions.get(name)
         if found is None:
-            hint = did_you_mean(name, self.definitions)
+            sets = {one.set for one in self.definitions.values()} - {""}
+            hint = did_you_mean(name, {*self.definitions, *sets})
             raise UnknownDefinition(
                 f"no definition is called {name!r}",
                 where=f"{len(self.definitions)} definitions are known",
@@ -60,6 +61,16 @@ class Library:
     def titles(self) -> Mapping[str, str]:
         """What each definition is called where another names it: with its disease."""
         return {name: full_title(one) for name, one in self.definitions.items()}
+
+    def named(self, name: str) -> tuple[str, ...]:
+        """The ids of the levels of a graded set of that name, best first; else of the definition.
+
+        Raises: UnknownDefinition.
+        """
+        levels = sorted(
+            (one.rank, one.id) for one in self.definitions.values() if one.set == name and name
+        )
+        return tuple(level for _, level in levels) or (self.definition(name).id,)
 
     def source(self, cite: str) -> Source:
         """The source that a citation (`key`, or `key#table-1`) names. Raises: KnowledgeError."""

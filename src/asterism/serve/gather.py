@@ -86,7 +86,7 @@ def _named(name: str, library: Library) -> list[Definition]:
     if name.endswith((".yaml", ".yml")):
         return list(load_definition_file(Path(name), library))
     editions = [known for known in sorted(library.definitions) if known.startswith(f"{name}/")]
-    return [library.resolved(known) for known in editions or [name]]
+    return [library.resolved(known) for known in editions or library.named(name)]
 
 
 def day_of(text: str | None) -> date | None:

@@ -30,14 +30,15 @@ FAULTY = 1
 
 
 def explain(arguments: Namespace) -> int:
-    """What one definition asks for, in English or as canonical YAML."""
+    """What one definition, or each level of a set, asks for: in English or as canonical YAML."""
     library = load_library()
-    definition = library.definition(arguments.id)
+    names = library.named(arguments.id)
     if arguments.format == "yaml":
-        write_text(write_definition(definition), None)
+        write_text("---\n".join(write_definition(library.definition(name)) for name in names), None)
     else:
-        resolved = library.resolved(arguments.id)
-        write_text(explained(resolved, to_english(definition, library), library.sources), None)
+        told = [to_english(library.definition(name), library) for name in names]
+        resolved = [library.resolved(name) for name in names]
+        write_text(explained(resolved, told, library.sources), None)
     return 0
 
 
@@ -48,8 +49,7 @@ def definitions(arguments: Namespace) -> int:
         old, new = map(library.definition, arguments.changes)
         write_text(_changes(old, new, library), None)
         return 0
-    known = [library.definitions[name] for name in sorted(library.definitions)]
-    write_text(definitions_table(known), None)
+    write_text(definitions_table(library.definitions.values()), None)
     return 0
 
 

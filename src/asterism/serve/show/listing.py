@@ -5,7 +5,7 @@ from textwrap import wrap
 
 from asterism.define.cases import Case, Expectation
 from asterism.define.english import WIDTH
-from asterism.model.criteria import Criterion, Named, Present, children
+from asterism.model.criteria import Changed, Criterion, Measured, Named, Present, children
 from asterism.model.definition import Definition, Source
 from asterism.model.truth import Truth
 
@@ -14,9 +14,10 @@ _WORDS = {Truth.TRUE: "met", Truth.FALSE: "not met", Truth.UNKNOWN: "unknown"}
 _HEADINGS = ("id", "title", "disease", "level", "status", "source")
 
 
-def definitions_table(definitions: Sequence[Definition]) -> str:
-    """A line for each definition under a line of headings, in columns."""
-    return columns([_HEADINGS, *(_cells(definition) for definition in definitions)])
+def definitions_table(definitions: Iterable[Definition]) -> str:
+    """A line for each definition under a line of headings, in columns; a set best level first."""
+    ordered = sorted(definitions, key=lambda one: (one.set or one.id, one.rank))
+    return columns([_HEADINGS, *(_cells(definition) for definition in ordered)])
 
 
 def columns(rows: Sequence[tuple[str, ...]]) -> str:
@@ -62,10 +63,13 @@ def _word(expected: Expectation) -> str:
     return "met, provisionally" if expected.provisional else _WORDS[expected.truth]
 
 
-def explained(definition: Definition, english: str, sources: Mapping[str, Source]) -> str:
-    """The English of a definition, then every source that it cites and how much of it was seen."""
-    lines = [english.rstrip("\n"), "", "Sources"]
-    for key in cited(definition):
+def explained(
+    definitions: Sequence[Definition], english: Sequence[str], sources: Mapping[str, Source]
+) -> str:
+    """The English of these definitions, then every source cited and how much of it was seen."""
+    lines = [line for one in english for line in (one.rstrip("\n"), "")]
+    lines += ["Sources"]
+    for key in sorted({key for definition in definitions for key in cited(definition)}):
         lines += _source(key, sources.get(key))
     return "\n".join(lines) + "\n"
 
@@ -86,6 +90,8 @@ def _cites(criterion: Criterion) -> Iterator[str]:
         case Present(shown_by=shown, refuted_by=refuted):
             for rule in (*shown, *refuted):
                 yield from _cites(rule)
+        case Measured(formulas=formulas) | Changed(formulas=formulas):
+            yield from (formula.cite for formula in formulas)
         case _:
             pass
     for child in children(criterion):

@@ -137,6 +137,14 @@ class Disease:
     def editions(self) -> tuple[Judged, ...]:
         return (self.lead, *self.others)
 
+    @property
+    def levels(self) -> tuple[Judged, ...]:
+        """The levels of the lead's graded set, best first; none where it is of none."""
+        graded = self.lead.definition.set
+        own = (each for each in self.editions if graded and each.definition.set == graded)
+        levels = tuple(sorted(own, key=lambda each: each.definition.rank))
+        return levels if len(levels) > 1 else ()
+
 
 def criteria_of(verdict: Verdict) -> Verdict:
     """The verdict on a definition's own criteria, without its exclusions."""
@@ -162,12 +170,25 @@ def by_disease(chart: Chart) -> tuple[Disease, ...]:
     # By what names it in a record, not by code: a variant that is judged by itself may share its
     # disease's code.
     ordered = sorted(chart.judged, key=_concept)
-    groups = [sorted(group, key=_editions_order) for _, group in groupby(ordered, key=_concept)]
+    groups = [_in_order(tuple(group)) for _, group in groupby(ordered, key=_concept)]
     diseases = [
         Disease(label=group[0].definition.disease.label, lead=group[0], others=tuple(group[1:]))
         for group in groups
     ]
     return tuple(sorted(diseases, key=_diseases_order))
+
+
+def _in_order(judged: tuple[Judged, ...]) -> list[Judged]:
+    """The most nearly met edition first; the levels of a graded set stay together."""
+    ordered = sorted(judged, key=_editions_order)
+    first: dict[str, int] = {}
+    for place, each in enumerate(ordered):
+        first.setdefault(_family(each), place)
+    return sorted(ordered, key=lambda each: first[_family(each)])
+
+
+def _family(judged: Judged) -> str:
+    return judged.definition.set or judged.definition.id
 
 
 def said(judged: Judged) -> int:

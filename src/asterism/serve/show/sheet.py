@@ -60,6 +60,7 @@ class Block:
     lead: Card
     others: tuple[Card, ...]
     matrix: Matrix | None
+    levels: tuple[Card, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -150,7 +151,9 @@ def _block(disease: Disease, desk: Desk) -> Block:
     lead = _card(disease.lead, desk)
     others = tuple(_card(judged, desk) for judged in disease.others)
     matrix = _matrix(disease.editions, desk.words) if others else None
-    return Block(label=disease.label, lead=lead, others=others, matrix=matrix)
+    cards = {card.judged.definition.id: card for card in (lead, *others)}
+    levels = tuple(cards[judged.definition.id] for judged in disease.levels)
+    return Block(label=disease.label, lead=lead, others=others, matrix=matrix, levels=levels)
 
 
 def _card(judged: Judged, desk: Desk) -> Card:

@@ -124,18 +124,28 @@ def _brief(disease: Disease, words: Words, screen: Screen) -> str:
 
 
 def _edition(judged: Judged, words: Words, screen: Screen) -> str:
+    return f"{short_title(judged.definition)} {_stands(judged, words, screen)}"
+
+
+def _level(judged: Judged, words: Words, screen: Screen) -> str:
+    return f"{judged.definition.level} {_stands(judged, words, screen)}"
+
+
+def _stands(judged: Judged, words: Words, screen: Screen) -> str:
+    told = f"{screen.signs[judged.standing]} {WORDS[judged.standing]}"
     lack = lacking(judged, words)
-    told = (
-        f"{short_title(judged.definition)} {screen.signs[judged.standing]} {WORDS[judged.standing]}"
-    )
     return f"{told} ({lack})" if lack else told
 
 
 def _disease(disease: Disease, chart: Chart, words: Words, screen: Screen) -> Iterator[str]:
     yield _heading(disease.label, screen)
     yield from _judged(disease.lead, chart, words, screen)
-    if disease.others:
-        told = " · ".join(_edition(judged, words, screen) for judged in disease.others)
+    if disease.levels:
+        told = " · ".join(_level(judged, words, screen) for judged in disease.levels)
+        yield from screen.wrapped(f"levels: {told}", "  ", "  ")
+    others = [judged for judged in disease.others if judged not in disease.levels]
+    if others:
+        told = " · ".join(_edition(judged, words, screen) for judged in others)
         yield from screen.wrapped(f"other editions: {told}", "  ", "  ")
 
 
