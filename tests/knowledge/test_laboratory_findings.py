@@ -9,7 +9,7 @@ from knowledge.answers import library
 from spec.tables import patients
 
 CONCEPTS = library().concepts
-RESOLVER = Resolver(CONCEPTS)
+RESOLVER = Resolver(CONCEPTS, library().definitions)
 # Finding, what is measured, a value that shows it, the nearest that does not, and what it says.
 TABLE = """
 hyponatremia | sodium | 134 mmol/L | 135 mmol/L | NOT_MET
@@ -80,6 +80,8 @@ igm_elevated | serum_igm | 264 mg/dL | 263 mg/dL | NOT_MET
 fever | body_temperature | 39 Cel | 38 Cel | UNKNOWN
 fever | body_temperature | 100.5 [degF] | 100.4 [degF] | UNKNOWN
 pulmonary_hypertension | mpap | 21 mm[Hg] | 20 mm[Hg] | UNKNOWN
+high_flc_ratio | flc_ratio | 1.66 | 1.65 | NOT_MET
+low_flc_ratio | flc_ratio | 0.25 | 0.26 | NOT_MET
 """
 ROWS = [tuple(cell.strip() for cell in row.split("|")) for row in TABLE.strip().splitlines()]
 # What the tables elsewhere in this folder hold: sexes with two limits, specimens, combinations.

@@ -15,7 +15,7 @@ from knowledge.answers import library
 from spec.tables import patients
 
 CONCEPTS = library().concepts
-RESOLVER = Resolver(CONCEPTS)
+RESOLVER = Resolver(CONCEPTS, library().definitions)
 SHARED = [one for one in CONCEPTS.values() if one.at is not None and "/terms/" in one.at.file]
 # A turn of speech, and events of the time line.
 NO_EXAMINATION = {"plethora_of", "consultation", "hospital_admission", "unlisted_measure"}

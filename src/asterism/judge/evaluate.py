@@ -30,7 +30,17 @@ from asterism.model.verdict import Strength, Verdict
 
 
 def weigh(node: Criterion, record: Record) -> Verdict:
-    """The verdict tree of `node`: truths and reasons, in the shape of the criterion."""
+    """The verdict tree of `node`: truths and reasons, in the shape of the criterion.
+
+    Resolving puts one rule in many places (every kind of a thing shows it); it is weighed once.
+    """
+    if id(node) not in record.weighed:
+        # The node is kept beside its verdict: an id alone may be given away again.
+        record.weighed[id(node)] = node, _weigh(node, record)
+    return record.weighed[id(node)][1]
+
+
+def _weigh(node: Criterion, record: Record) -> Verdict:
     match node:
         case Present():
             return _present(node, record)

@@ -43,11 +43,21 @@ def key_of(leaf: Question) -> Key:
 
 
 def nodes_within(node: Criterion) -> Iterator[Criterion]:
-    """`node` and every criterion under it, with those that a `Present` is shown or refuted by."""
+    """`node` and every criterion under it, with those that a `Present` is shown or refuted by.
+
+    Each once, though resolving puts a rule in many places.
+    """
+    return _nodes(node, set())
+
+
+def _nodes(node: Criterion, seen: set[int]) -> Iterator[Criterion]:
+    if id(node) in seen:
+        return
+    seen.add(id(node))
     yield node
     rules = (*node.shown_by, *node.refuted_by) if isinstance(node, Present) else ()
     for part in (*children(node), *rules):
-        yield from nodes_within(part)
+        yield from _nodes(part, seen)
 
 
 def leaves_within(node: Criterion) -> Iterator[Leaf]:

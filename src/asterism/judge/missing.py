@@ -151,7 +151,9 @@ def _amounting_to(node: Criterion) -> frozenset[str]:
             return frozenset({analyte})
         case Presumed(of=part):
             return _amounting_to(part)
-        case AtLeast() | Not() | Named() | Meets() | Across():
+        case Meets():  # no one test makes another definition met
+            return frozenset()
+        case AtLeast() | Not() | Named() | Across():
             return frozenset().union(*map(_amounting_to, children(node)))
         case _ as other:
             assert_never(other)

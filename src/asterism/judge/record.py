@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from operator import itemgetter
@@ -14,6 +14,7 @@ from asterism.model.derived import derived
 from asterism.model.finding import Finding, Patient
 from asterism.model.formula import Formula
 from asterism.model.truth import Truth
+from asterism.model.verdict import Verdict
 from asterism.model.when import Window
 
 
@@ -38,13 +39,16 @@ class Record:
     `by_concept` holds them with their places in that order, so that a leaf looks only at its own: a
     long record is judged in time that grows with it and no faster. `as_of` is the day of judging;
     None is "with all that the record holds". What the formulas of the criteria reckon stands among
-    them, each at the time of what it was reckoned from.
+    them, each at the time of what it was reckoned from. `weighed` is what was already found out.
     """
 
     by_concept: Mapping[str, tuple[tuple[int, Finding], ...]]
     as_of: date | None = None
     hints: Hints = Hints.COUNTED
     presumption: Presumption = Presumption.COUNTED
+    weighed: dict[int, tuple[Criterion, Verdict]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of(
