@@ -7,7 +7,7 @@ from asterism.model.definition import Caution, Definition, Disease, Source, Test
 from asterism.model.finding import Evidence, Finding, Flag, Patient, Span, Status
 from asterism.model.quantity import Comparator, Quantity
 from asterism.model.when import When
-from asterism.serve.gather import judged_one
+from asterism.serve.gather import judged_by
 from asterism.serve.show.report import Chart, Document, Judged, Report, Stretch, Words
 
 TEXT = (
@@ -172,7 +172,8 @@ def words() -> Words:
 
 
 def judged(definition: Definition, who: Patient | None = None) -> Judged:
-    return judged_one(who or patient(), definition)
+    (only,) = judged_by(who or patient(), (definition,))
+    return only
 
 
 def chart(*definitions: Definition) -> Chart:

@@ -12,7 +12,7 @@ from pathlib import Path
 from asterism.define.cases import Case
 from asterism.define.faults import Fault, Refused, did_you_mean, refuse
 from asterism.define.formulas import resolved_formulas
-from asterism.define.resolve import full_title, resolve
+from asterism.define.resolve import Resolver, full_title
 from asterism.define.shelf import read_cases, read_shelf
 from asterism.define.terms import Concept
 from asterism.errors import UnknownDefinition
@@ -56,7 +56,7 @@ class Library:
     def resolved(self, name: str) -> Definition:
         """The definition ready to judge, made once. Raises: UnknownDefinition, KnowledgeError."""
         if name not in self._resolved:
-            self._resolved[name] = resolve(self.definition(name), self.concepts, self.definitions)
+            self._resolved[name] = self._resolver.resolved(self.definition(name))
         return self._resolved[name]
 
     @cached_property
@@ -81,6 +81,10 @@ class Library:
         """
         known = self.concepts.get(analyte)
         return () if known is None else resolved_formulas(known, self.concepts)
+
+    @cached_property
+    def _resolver(self) -> Resolver:
+        return Resolver(self.concepts, self.definitions)
 
     def source(self, cite: str) -> Source:
         """The source that a citation (`key`, or `key#table-1`) names. Raises: KnowledgeError."""

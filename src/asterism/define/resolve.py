@@ -55,43 +55,45 @@ def resolve(
     Raises: KnowledgeError (K012 unknown concept, K032 and K033 circles, K043 too large, K046 a
     definition that meets itself, K047 unknown definition, K048 a formula that cannot be reckoned).
     """
-    resolver = Resolver(concepts, definitions, meeting=(definition.id,))
-    root = resolver.fill(definition.root)
-    exclusions = tuple(resolver.fill_named(one) for one in definition.exclusions)
-    cautions = tuple(replace(one, when=resolver.fill(one.when)) for one in definition.cautions)
-    whole = (root, *exclusions, *(one.when for one in cautions))
-    return replace(
-        definition,
-        root=root,
-        exclusions=exclusions,
-        cautions=cautions,
-        tests=find_tests(whole, concepts),
-    )
+    return Resolver(concepts, definitions).resolved(definition)
 
 
 class Resolver:
     """Fills in criteria against one set of concepts, and remembers what it has filled in.
 
-    `meeting` are the definitions that are being filled in: none of them may be met below.
+    Definitions resolved by one resolver share what they have in common, so that it is filled in
+    once, and weighed once on a record that is judged by several.
 
     Raises: KnowledgeError (K032, K033) when the concepts go in circles.
     """
 
     def __init__(
-        self,
-        concepts: Mapping[str, Concept],
-        definitions: Definitions = _NO_OTHERS,
-        *,
-        meeting: tuple[str, ...] = (),
+        self, concepts: Mapping[str, Concept], definitions: Definitions = _NO_OTHERS
     ) -> None:
         self._concepts = concepts
         self._definitions = definitions
-        self._meeting = meeting
+        self._meeting: tuple[str, ...] = ()  # those that are being filled in
         self._hierarchy = arrange(concepts)
         self._filled: dict[tuple[str, Window, Owners], Present] = {}
         self._met: dict[tuple[str, Window, Owners], Meets] = {}
         self._sizes: dict[int, int] = {}
         self._refuse_circles()
+
+    def resolved(self, definition: Definition) -> Definition:
+        """The definition filled in, as `resolve` says it."""
+        self._meeting = (definition.id,)
+        root = self.fill(definition.root)
+        exclusions = tuple(self.fill_named(one) for one in definition.exclusions)
+        cautions = tuple(replace(one, when=self.fill(one.when)) for one in definition.cautions)
+        self._meeting = ()
+        whole = (root, *exclusions, *(one.when for one in cautions))
+        return replace(
+            definition,
+            root=root,
+            exclusions=exclusions,
+            cautions=cautions,
+            tests=find_tests(whole, self._concepts),
+        )
 
     def fill(
         self, node: Criterion, window: Window = EVER, owners: Owners = frozenset()

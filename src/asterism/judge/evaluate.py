@@ -156,9 +156,11 @@ def _present(node: Present, record: Record) -> Verdict:
     if pro or shown:
         doubts = (finding for part in shown for finding in part.against)
         against = distinct((*contra, *doubts))
-        return Verdict(of=node, truth=Truth.TRUE, because=pro, against=against)
+        rules = tuple(part.of for part in shown)
+        return Verdict(of=node, truth=Truth.TRUE, because=pro, against=against, rules=rules)
     if refuted or (denied and not _of_status(seen, Status.SUSPECTED)):
-        return Verdict(of=node, truth=Truth.FALSE, because=contra)
+        rules = tuple(part.of for part in refuted)
+        return Verdict(of=node, truth=Truth.FALSE, because=contra, rules=rules)
     return Verdict(of=node, truth=Truth.UNKNOWN)
 
 
@@ -205,12 +207,12 @@ def _changed(node: Changed, record: Record) -> Verdict:
 
 def weigh_firmly(node: Criterion, record: Record) -> Verdict:
     """The verdict tree of `node` with hints ignored: what is left when only direct words count."""
-    return weigh(node, replace(record, hints=Hints.IGNORED))
+    return weigh(node, record.firm())
 
 
 def weigh_strictly(node: Criterion, record: Record) -> Verdict:
     """The verdict tree of `node` with nothing presumed: another cause must be ruled out."""
-    return weigh(node, replace(record, presumption=Presumption.IGNORED))
+    return weigh(node, record.strict())
 
 
 def strength_of(verdict: Verdict, firm: Verdict) -> Strength:

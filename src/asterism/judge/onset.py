@@ -78,13 +78,14 @@ class _Course:
         exclusions = tuple(sketch(each, questions) for each in definition.exclusions)
         leaves = tuple(questions.leaves)
         deep = (each for leaf in leaves for each in leaves_within(leaf))
+        nothing = Record.of(_NOBODY)
         return cls(
             root=root,
             exclusions=exclusions,
             leaves=leaves,
             looks_for=tuple(map(concepts_within, leaves)),
             lasts=tuple(map(stays_true, leaves)),
-            unsaid=tuple(weigh(leaf, Record.of(_NOBODY)).truth for leaf in leaves),
+            unsaid=tuple(weigh(leaf, nothing).truth for leaf in leaves),
             windows=frozenset(leaf.window.days for leaf in deep if leaf.window.days is not None),
             **_reach(leaves, definition.tests),
         )

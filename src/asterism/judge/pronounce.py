@@ -1,5 +1,6 @@
 """The verdict on a whole definition: tree and exclusions, what is missing, since when, notes."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import chain
@@ -26,7 +27,23 @@ def judge(patient: Patient, definition: Definition, *, as_of: date | None = None
     Unknown: what nobody looked at, and a definition met but for untested exclusions (which is
     then `provisional`).
     """
-    record = Record.of(patient, as_of, _criteria(definition))
+    (verdict,) = judge_all(patient, (definition,), as_of=as_of)
+    return verdict
+
+
+def judge_all(
+    patient: Patient, definitions: Sequence[Definition], *, as_of: date | None = None
+) -> tuple[Verdict, ...]:
+    """The verdict of `judge` by each definition, in their order.
+
+    What definitions have in common (resolved by one library) is weighed once for all of them.
+    """
+    asked = (criterion for each in definitions for criterion in _criteria(each))
+    record = Record.of(patient, as_of, asked)
+    return tuple(_verdict(definition, record) for definition in definitions)
+
+
+def _verdict(definition: Definition, record: Record) -> Verdict:
     verdict, firm = _verdicts(definition, record)
     onset = _onset(verdict, definition, record)
     verdict = replace(

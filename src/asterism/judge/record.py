@@ -1,7 +1,7 @@
 """What the judge may look at: the statements that count, on the day that was asked for."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -49,6 +49,9 @@ class Record:
     weighed: dict[int, tuple[Criterion, Verdict]] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+    _others: dict[Hints | Presumption, "Record"] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of(
@@ -58,6 +61,21 @@ class Record:
         whole = replace(patient, findings=(*patient.findings, *_reckoned(patient, criteria)))
         concepts = frozenset(finding.concept for finding in whole.findings)
         return cls(by_concept=_by_concept(whole.of(concepts)), as_of=as_of)
+
+    def firm(self) -> "Record":
+        """The same record with hints ignored."""
+        return self._other(Hints.IGNORED, lambda: replace(self, hints=Hints.IGNORED))
+
+    def strict(self) -> "Record":
+        """The same record with nothing presumed."""
+        ignored = Presumption.IGNORED
+        return self._other(ignored, lambda: replace(self, presumption=ignored))
+
+    def _other(self, which: Hints | Presumption, make: Callable[[], "Record"]) -> "Record":
+        # Made once: what is weighed on it is weighed for every definition.
+        if which not in self._others:
+            self._others[which] = make()
+        return self._others[which]
 
     def about(self, concepts: AbstractSet[str]) -> tuple[Finding, ...]:
         """The statements of these concepts, whenever."""

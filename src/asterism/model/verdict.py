@@ -61,13 +61,15 @@ class Note:
 class Verdict:
     """The truth of one criterion, or of a whole definition at the top.
 
-    `children` has the shape of the criterion tree, so every view walks it once; at the top they are
-    the verdict on the definition's root, then those on its exclusions. A count over sites has one
-    for each site, all on one criterion, told apart by `site`. What follows `definition` is
-    set at the top only: `provisional` means MET but for exclusions nobody tested (`truth` is
-    UNKNOWN then); `since` is when the verdict could first have been reached; `one_test_away` when a
-    single test beyond the routine could have brought it about, and `within_reach` those tests (none
-    where the routine alone could); `named` when the record first suspects or names the disease.
+    `rules` are those of a `Present` that decided it: what it is shown by where TRUE, refuted by
+    where FALSE. `children` has the shape of the criterion tree, so every view walks it once; at the
+    top they are the verdict on the definition's root, then those on its exclusions. A count over
+    sites has one for each site, all on one criterion, told apart by `site`. What follows
+    `definition` is set at the top only: `provisional` means MET but for exclusions nobody tested
+    (`truth` is UNKNOWN then); `since` is when the verdict could first have been reached;
+    `one_test_away` when a single test beyond the routine could have brought it about, and
+    `within_reach` those tests (none where the routine alone could); `named` when the record first
+    suspects or names the disease.
     """
 
     of: Criterion
@@ -75,6 +77,7 @@ class Verdict:
     strength: Strength = Strength.DIRECT
     because: tuple[Finding, ...] = ()
     against: tuple[Finding, ...] = ()
+    rules: tuple[Criterion, ...] = ()
     missing: tuple[Missing, ...] = ()
     children: tuple["Verdict", ...] = ()
     site: str = ""

@@ -9,10 +9,11 @@ from pathlib import Path
 
 from asterism.define import Library, load_definition_file, load_library
 from asterism.errors import AsterismError, UsageError
-from asterism.judge import judge, tree_of
+from asterism.judge import judge_all, tree_of
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient
 from asterism.model.place import NOWHERE, Places
+from asterism.model.verdict import Verdict
 from asterism.model.when import When
 from asterism.read.documents.hyphens import vocabulary_of
 from asterism.read.documents.opening import located, open_document
@@ -104,18 +105,26 @@ def charts(reading: Reading, document: Document, bench: Bench) -> tuple[Chart, .
     """The patients of a reading with their verdicts; one without findings where there is none."""
     patients = reading.patients or (Patient(id=document.name, source=document.name),)
     return tuple(
-        Chart(document=document, patient=patient, judged=_judged(patient, bench))
+        Chart(
+            document=document,
+            patient=patient,
+            judged=judged_by(patient, bench.definitions, bench.as_of),
+        )
         for patient in patients
     )
 
 
-def _judged(patient: Patient, bench: Bench) -> tuple[Judged, ...]:
-    return tuple(judged_one(patient, definition, bench.as_of) for definition in bench.definitions)
+def judged_by(
+    patient: Patient, definitions: Sequence[Definition], as_of: date | None = None
+) -> tuple[Judged, ...]:
+    """The patient judged by each of these definitions, in their order."""
+    verdicts = judge_all(patient, definitions, as_of=as_of)
+    pairs = zip(definitions, verdicts, strict=True)
+    return tuple(_with_then(patient, definition, verdict) for definition, verdict in pairs)
 
 
-def judged_one(patient: Patient, definition: Definition, as_of: date | None = None) -> Judged:
+def _with_then(patient: Patient, definition: Definition, verdict: Verdict) -> Judged:
     """The verdict, and the criteria as of the day when it was one test away, if that was missed."""
-    verdict = judge(patient, definition, as_of=as_of)
     if not verdict.delay_years or verdict.one_test_away is None:
         return Judged(definition=definition, verdict=verdict)
     then = tree_of(definition.root, patient, as_of=verdict.one_test_away.latest)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from asterism.define.cases import Case
 from asterism.define.faults import Severity, did_you_mean
 from asterism.define.probes import Finder, named_leaf
-from asterism.define.resolve import Resolver
+from asterism.define.resolve import resolve
 from asterism.define.rules.rule import Found, Rule, Scene, definition_trees, leaves_named, nodes
 from asterism.errors import KnowledgeError
 from asterism.model.criteria import Criterion, Named
@@ -46,10 +46,10 @@ def unanswered_leaves(scene: Scene) -> Iterator[Found]:
 def _filled_roots(definition: Definition, scene: Scene) -> list[Criterion]:
     try:
         known = {**scene.library.definitions, **{one.id: one for one in scene.definitions}}
-        resolver = Resolver(scene.library.concepts, known, meeting=(definition.id,))
-        return [resolver.fill(root) for root in (definition.root, *definition.exclusions)]
+        filled = resolve(definition, scene.library.concepts, known)
     except KnowledgeError:
         return []  # K012, K032, K033, K046 to K048 say why it cannot be resolved
+    return [filled.root, *filled.exclusions]
 
 
 def unordered_levels(scene: Scene) -> Iterator[Found]:

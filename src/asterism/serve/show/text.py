@@ -28,6 +28,7 @@ from asterism.serve.show.marks import (
     quoted,
 )
 from asterism.serve.show.marks import said as spoken
+from asterism.serve.show.matrix import matrix_lines
 from asterism.serve.show.report import (
     Chart,
     Disease,
@@ -107,20 +108,14 @@ def _chart(chart: Chart, report: Report, screen: Screen) -> Iterator[str]:
         yield ""
     rest = [disease for disease in diseases if disease not in full]
     if rest:
-        told = " · ".join(_brief(disease, report.words, screen) for disease in rest)
-        yield from screen.wrapped(f"Also judged: {told}", "", "  ")
+        yield _heading("Also judged", screen)
+        yield from matrix_lines(rest, report.words, screen)
         yield ""
     yield from _reading(chart, screen)
 
 
 def _deserves_a_block(disease: Disease) -> bool:
     return disease.lead.standing in {Standing.MET, Standing.PROVISIONAL}
-
-
-def _brief(disease: Disease, words: Words, screen: Screen) -> str:
-    return f"{disease.label}: " + ", ".join(
-        _edition(judged, words, screen) for judged in disease.editions
-    )
 
 
 def _edition(judged: Judged, words: Words, screen: Screen) -> str:

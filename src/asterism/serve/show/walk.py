@@ -111,7 +111,7 @@ def walk(verdict: Verdict, labels: Labels) -> Row:
             return replace(_row(f"not {name}", f"not: {label}", verdict), rows=rows)
         case Present(concept=concept):
             label = labels.get(concept, concept.replace("_", " "))
-            rules = _rules(node, verdict)
+            rules = _rules(verdict)
             told = tuple(_rule_text(rule, labels) for rule in rules)
             return replace(_row(concept, label, verdict), rules=rules, rule_texts=told)
         case Measured() | Changed():
@@ -242,12 +242,9 @@ def _row(name: str, label: str, verdict: Verdict) -> Row:
     return Row(id=name, label=label, truth=verdict.truth, verdict=verdict, of=verdict.of)
 
 
-def _rules(node: Present, verdict: Verdict) -> tuple[Named, ...]:
-    """The named criteria that speak of what the evidence speaks of."""
-    spoken = {finding.concept for finding in (*verdict.because, *verdict.against)}
-    candidates = node.shown_by if verdict.truth is Truth.TRUE else node.refuted_by
-    named = [rule for rule in candidates if isinstance(rule, Named)]
-    return tuple(rule for rule in named if spoken & set(_concepts(rule)))
+def _rules(verdict: Verdict) -> tuple[Named, ...]:
+    """The rules with a name that decided it."""
+    return tuple(rule for rule in verdict.rules if isinstance(rule, Named))
 
 
 def _formulas(node: Measured | Changed, verdict: Verdict) -> tuple[Formula, ...]:
@@ -283,17 +280,3 @@ def _measured(node: Criterion) -> Iterator[str]:
         case _:
             for child in children(node):
                 yield from _measured(child)
-
-
-def _concepts(node: Criterion) -> Iterator[str]:
-    """Every concept that a criterion, or a criterion which shows or refutes it, looks at."""
-    match node:
-        case Measured() | Changed():
-            yield from _measured(node)
-        case Present():
-            yield from (*node.statements, *node.denials, *node.hinted_by)
-            for rule in (*node.shown_by, *node.refuted_by):
-                yield from _concepts(rule)
-        case _:
-            for child in children(node):
-                yield from _concepts(child)
