@@ -1,0 +1,95 @@
+"""Every level and setback of a grader on every day on which something it looks at was examined."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from asterism.follow.rating import Leaf, Rater, told_of
+from asterism.judge.leaves import leaves_within
+from asterism.judge.missing import Desk, missing_of
+from asterism.model.course import Assessment, Rated
+from asterism.model.criteria import Present
+from asterism.model.response import Grader, Level, Moment, Setback
+from asterism.model.truth import Truth
+from asterism.model.verdict import Missing, Verdict
+
+
+def assess(grader: Grader, rater: Rater) -> tuple[Assessment, ...]:
+    """The assessments in date order; none where nothing was examined after treatment."""
+    found: list[Assessment] = []
+    reached: set[str] = set()
+    for day in days_of(grader, rater):
+        levels = rate(grader, rater, day)
+        setbacks = tuple(_setbacks(grader.setbacks, rater, day, reached))
+        found.append(Assessment(day=day, levels=levels, setbacks=setbacks))
+        reached |= {one.level.id for one in levels if one.truth is Truth.TRUE}
+    return tuple(found)
+
+
+def days_of(grader: Grader, rater: Rater) -> tuple[date, ...]:
+    """The days on which some result that the rules look at was had after treatment."""
+    days: set[date] = set()
+    for leaf in leaves(grader):
+        if isinstance(leaf, Present):
+            told = rater.chronicle.of_concepts(told_of(leaf))
+            days |= {f.when.latest for f in rater.chronicle.after(told) if f.when}
+        else:
+            days |= set(rater.line(leaf.analyte).days)
+    return tuple(sorted(days))
+
+
+def leaves(grader: Grader) -> Iterator[Leaf]:
+    """Every leaf of the rules of levels and setbacks."""
+    for one in (*grader.levels, *grader.setbacks):
+        if one.rule is not None:
+            yield from leaves_within(one.rule)
+
+
+def rate(grader: Grader, rater: Rater, day: date) -> tuple[Rated, ...]:
+    """Every level on one day, best first. What is left holds when all before it do not."""
+    found: list[Rated] = []
+    may = _evaluable(grader, rater, day)
+    for level in grader.levels:
+        found.append(_rated(level, rater, day, tuple(found), grader) if may is None else
+                     Rated(level=level, truth=Truth.UNKNOWN, needs=may, is_barred=True))
+    return tuple(found)
+
+
+def _evaluable(grader: Grader, rater: Rater, day: date) -> Verdict | None:
+    """The verdict that bars the whole domain; None where it may be graded."""
+    if grader.evaluable is None:
+        return None
+    verdict = rater.weigh(grader.evaluable, day, Moment.BASELINE)
+    return None if verdict.truth is Truth.TRUE else verdict
+
+
+def _rated(
+    level: Level, rater: Rater, day: date, better: Sequence[Rated], grader: Grader
+) -> Rated:
+    needs = level.needs and rater.weigh(level.needs, day, Moment.BASELINE)
+    barred = needs is not None and needs.truth is not Truth.TRUE
+    if level.rule is None:
+        return Rated(level=level, truth=_left_over(better), needs=needs, is_barred=barred)
+    rule = rater.weigh(level.rule, day)
+    truth = Truth.UNKNOWN if barred else rule.truth
+    missing = () if barred else missing_for(rule, grader)
+    return Rated(
+        level=level, truth=truth, needs=needs, rule=rule, is_barred=barred, missing=missing
+    )
+
+
+def _left_over(better: Sequence[Rated]) -> Truth:
+    reached = all(one.truth is Truth.FALSE for one in better)
+    return Truth.TRUE if reached and better else Truth.UNKNOWN
+
+
+def missing_for(verdict: Verdict, grader: Grader) -> tuple[Missing, ...]:
+    """The questions whose answers would let this rule hold."""
+    return missing_of(verdict, Desk(grader.tests), towards=(Truth.TRUE,))
+
+
+def _setbacks(
+    setbacks: Sequence[Setback], rater: Rater, day: date, reached: set[str]
+) -> Iterator[tuple[Setback, Verdict]]:
+    for setback in setbacks:
+        if not setback.after or not setback.after.isdisjoint(reached):
+            yield setback, rater.weigh(setback.rule, day)
