@@ -47,25 +47,24 @@ def leaves(grader: Grader) -> Iterator[Leaf]:
 def rate(grader: Grader, rater: Rater, day: date) -> tuple[Rated, ...]:
     """Every level on one day, best first. What is left holds when all before it do not."""
     found: list[Rated] = []
-    may = _evaluable(grader, rater, day)
+    whole = grader.evaluable and rater.weigh(grader.evaluable, day, Moment.BASELINE)
     for level in grader.levels:
-        found.append(_rated(level, rater, day, tuple(found), grader) if may is None else
-                     Rated(level=level, truth=Truth.UNKNOWN, needs=may, is_barred=True))
+        if whole is None or whole.truth is Truth.TRUE:
+            found.append(_rated(level, rater, day, (whole, found), grader))
+        else:
+            found.append(Rated(level=level, truth=Truth.UNKNOWN, needs=whole, is_barred=True))
     return tuple(found)
 
 
-def _evaluable(grader: Grader, rater: Rater, day: date) -> Verdict | None:
-    """The verdict that bars the whole domain; None where it may be graded."""
-    if grader.evaluable is None:
-        return None
-    verdict = rater.weigh(grader.evaluable, day, Moment.BASELINE)
-    return None if verdict.truth is Truth.TRUE else verdict
-
-
 def _rated(
-    level: Level, rater: Rater, day: date, better: Sequence[Rated], grader: Grader
+    level: Level,
+    rater: Rater,
+    day: date,
+    so_far: tuple[Verdict | None, Sequence[Rated]],
+    grader: Grader,
 ) -> Rated:
-    needs = level.needs and rater.weigh(level.needs, day, Moment.BASELINE)
+    whole, better = so_far
+    needs = rater.weigh(level.needs, day, Moment.BASELINE) if level.needs else whole
     barred = needs is not None and needs.truth is not Truth.TRUE
     if level.rule is None:
         return Rated(level=level, truth=_left_over(better), needs=needs, is_barred=barred)

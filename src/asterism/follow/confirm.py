@@ -19,7 +19,7 @@ def held(level: Level, start: int, seen: Sequence[Assessment], grader: Grader, r
     """`level`, reached at `seen[start]`, with the day that confirmed it, if any did."""
     first = seen[start]
     verdict = _verdict_of(level, first)
-    tests = tuple(_tests(verdict, grader.once)) if verdict is not None else ()
+    tests = tuple(_tests(verdict, grader.once, rater)) if verdict is not None else ()
     if grader.confirmation is Confirmation.NONE or (verdict is not None and not tests):
         return Held(level=level, since=first.day, needs_no_confirmation=True)
 
@@ -36,7 +36,7 @@ def set_back(
 ) -> SetBack:
     """A progression found at `seen[start]`, with the day that confirmed it, if any did."""
     verdict = next(said for one, said in seen[start].setbacks if one is setback)
-    tests = tuple(_tests(verdict, grader.once))
+    tests = tuple(_tests(verdict, grader.once, rater))
 
     def holds(one: Assessment) -> bool:
         return one.setback is not None
@@ -81,12 +81,15 @@ def _verdict_of(level: Level, one: Assessment) -> Verdict | None:
     return next((rated.rule for rated in one.levels if rated.level is level), None)
 
 
-def _tests(verdict: Verdict, once: frozenset[str]) -> Iterator[frozenset[str]]:
-    """For each leaf that the verdict rests on, the concepts that a second test would be of."""
+def _tests(verdict: Verdict, once: frozenset[str], rater: Rater) -> Iterator[frozenset[str]]:
+    """For each leaf that the verdict rests on by a result of treatment, the concepts that a second
+    test would be of.
+    """
     telling = {id(finding) for finding in verdict.because}
     for leaf, because in _leaves(verdict):
         named = leaf.concept if isinstance(leaf, Present) else leaf.analyte
-        if named not in once and any(id(f) in telling for f in because):
+        used = [f for f in because if id(f) in telling]
+        if named not in once and rater.chronicle.after(used):
             yield told_of(leaf)
 
 

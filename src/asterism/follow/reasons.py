@@ -1,13 +1,14 @@
 """Why there is no grade: said in the order in which one would mend it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from asterism.define.phrases import leaf_phrase
 from asterism.define.terms import Concept
 from asterism.follow.chronicle import Chronicle
+from asterism.judge.leaves import leaves_within
 from asterism.judge.measure import is_result
 from asterism.model.course import Rated, Reason, Series, Why
-from asterism.model.criteria import AtLeast, Changed, Measured, Named, Present, Seen
+from asterism.model.criteria import AtLeast, Changed, Measured, Named, Present, Seen, children
 from asterism.model.finding import Finding
 from asterism.model.truth import Truth
 from asterism.model.verdict import Verdict
@@ -19,9 +20,18 @@ def reasons_for(
     levels: Sequence[Rated], series: Sequence[Series], chronicle: Chronicle, concepts: Concepts
 ) -> tuple[Reason, ...]:
     """Every reason, each once. `levels` are those of the last assessment."""
-    found = [*_of_series(series, chronicle, concepts), *_of_baselines(levels, concepts)]
+    found = list(_of_series(series, chronicle, concepts))
+    if all(one.why is not Why.NOTHING for one in found) or not _is_of_values(levels):
+        found += _of_baselines(levels, concepts)
     found += [_of_tests(one) for one in levels if one.truth is Truth.UNKNOWN and one.missing]
     return tuple({reason.text: reason for reason in found}.values())
+
+
+def _is_of_values(levels: Sequence[Rated]) -> bool:
+    """Whether what bars the domain is a value of the baseline, which nothing recorded tells."""
+    needs = [one.needs for one in levels if one.is_barred and one.needs is not None]
+    leaves = [leaf for one in needs for leaf in leaves_within(one.of)]
+    return bool(leaves) and all(isinstance(leaf, Measured) for leaf in leaves)
 
 
 def _of_series(
@@ -82,64 +92,73 @@ def _without_current(name: str, series: Series) -> Reason:
 
 def _of_baselines(levels: Sequence[Rated], concepts: Concepts) -> Iterator[Reason]:
     """What the baseline does not show, or does not tell, and which levels that bars."""
-    barred: dict[str, list[Rated]] = {}
+    barred: dict[str, tuple[Verdict, list[str]]] = {}
     for rated in levels:
         if rated.is_barred and rated.needs is not None:
-            short, open_ = _told(rated.needs, concepts)
-            barred.setdefault(f"{short}\n{open_}", []).append(rated)
-    for some in barred.values():
-        needs = some[0].needs
-        assert needs is not None
-        short, open_ = _told(needs, concepts)
-        said = [f"not enough: {_listed(short)}" for _ in short[:1]]
-        said += [f"not known: {_listed(open_)}" for _ in open_[:1]]
-        names = _listed([rated.level.label for rated in some])
+            said = _said_of(rated.needs, concepts)
+            barred.setdefault(said, (rated.needs, []))[1].append(rated.level.label)
+    for said, (needs, names) in barred.items():
+        whole = len(names) == len(levels)
+        telling = tuple(_telling(needs))
+        short = any(one.truth is Truth.FALSE for one in telling)
         yield Reason(
-            why=Why.NO_BASELINE if open_ else Why.TOO_SMALL,
-            text=f"{names}: not gradable from this baseline. {'; '.join(said).capitalize()}.",
-            findings=tuple(f for one in _telling(needs) for f in one.because),
-            cite=some[0].level.cite,
-            seen=_weakest(needs),
+            why=Why.TOO_SMALL if short else Why.NO_BASELINE,
+            text=f"{'' if whole else f'{_listed(names)}: not gradable. '}{said}",
+            findings=tuple(f for one in telling for f in one.because),
+            cite=next((one.of.cite for one in telling if isinstance(one.of, Named)), ""),
+            seen=_weakest(telling),
         )
 
 
-def _told(needs: Verdict, concepts: Concepts) -> tuple[list[str], list[str]]:
-    """The labels of what does not hold, and of what is not known."""
-    short: list[str] = []
-    open_: list[str] = []
+def _said_of(needs: Verdict, concepts: Concepts) -> str:
+    """What the baseline lacks, and what is not known of it."""
+    told: dict[Truth, list[str]] = {Truth.FALSE: [], Truth.UNKNOWN: []}
     for one in _telling(needs):
-        (short if one.truth is Truth.FALSE else open_).append(_asked(one, concepts))
-    return list(dict.fromkeys(short)), list(dict.fromkeys(open_))
+        told[one.truth].append(_asked(one, concepts))
+    parts = []
+    if told[Truth.FALSE]:
+        parts.append(f"The baseline is not enough, it takes: {_listed(told[Truth.FALSE])}.")
+    if told[Truth.UNKNOWN]:
+        parts.append(f"Not known of the baseline: {_listed(told[Truth.UNKNOWN])}.")
+    return " ".join(parts)
 
 
 def _telling(verdict: Verdict) -> Iterator[Verdict]:
-    """The cited criteria nearest the top that do not hold; bare leaves where nothing is cited."""
+    """The criteria that do not hold, told where their source tells them: a cited criterion as a
+    whole, but the alternatives of a list one by one.
+    """
     if verdict.truth is Truth.TRUE:
         return
-    cited = isinstance(verdict.of, Named) and verdict.of.cite
-    plain = not any(isinstance(part.of, AtLeast) for part in verdict.children)
-    if (cited and plain) or not verdict.children:
+    node = verdict.of
+    if not verdict.children or (isinstance(node, Named) and node.cite and not _is_list(node)):
         yield verdict
         return
     for part in verdict.children:
         yield from _telling(part)
 
 
+def _is_list(node: Named) -> bool:
+    alternatives = isinstance(node.of, AtLeast) and node.of.n == 1 and node.id != "evaluable"
+    return alternatives and all(isinstance(one, Named) and one.cite for one in children(node.of))
+
+
 def _asked(verdict: Verdict, concepts: Concepts) -> str:
     node = verdict.of
-    if isinstance(node, Named):
-        return node.label
-    return leaf_phrase(node, concepts) if isinstance(node, Present | Measured | Changed) else ""
+    if not isinstance(node, Named):
+        leaf = isinstance(node, Present | Measured | Changed)
+        return leaf_phrase(node, concepts) if leaf else ""
+    here = [str(f.value) for f in verdict.because if f.value is not None]
+    return f"{node.label} (here {_listed(here)})" if here else node.label
 
 
-def _weakest(verdict: Verdict) -> Seen:
-    """How far the least seen of the telling criteria was seen."""
-    tags = [one.of.seen for one in _telling(verdict) if isinstance(one.of, Named)]
+def _weakest(telling: Sequence[Verdict]) -> Seen:
+    """How far the least seen of these criteria was seen."""
+    tags = [one.of.seen for one in telling if isinstance(one.of, Named)]
     return max(tags, key=list(Seen).index, default=Seen.SEEN)
 
 
 def _of_tests(rated: Rated) -> Reason:
-    tests = _listed(list(dict.fromkeys(m.test_label or m.label for m in rated.missing)))
+    tests = _listed(dict.fromkeys(m.test_label or m.label for m in rated.missing))
     text = f"{rated.level.label}: not reported after treatment: {tests}."
     return Reason(why=Why.MISSING, text=text, cite=rated.level.cite, seen=rated.level.seen)
 
@@ -154,5 +173,7 @@ def _dated(finding: Finding) -> str:
     return f"{value} ({finding.when})" if finding.when else value
 
 
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{'; '.join(names[:-1])} and {names[-1]}"
+def _listed(names: Iterable[str]) -> str:
+    told = list(dict.fromkeys(names))
+    comma = ";" if any("," in name for name in told) else ","
+    return told[-1] if len(told) == 1 else f"{f'{comma} '.join(told[:-1])} and {told[-1]}"

@@ -73,19 +73,23 @@ def _weighed(
 
 
 def _from_response(factor: Factor, responses: Mapping[str, Response]) -> Weighed:
+    """Not reached by any grader that can tell; unknown where none can."""
     asked = factor.not_reached
     assert asked is not None
-    response = responses.get(asked.grader)
-    if response is None:
-        return Weighed(factor=factor, truth=Truth.UNKNOWN)
-    if response.best is not None:
-        rank = response.grader.rank
-        if rank(response.best.level.id) <= rank(asked.level):
-            return Weighed(factor=factor, truth=Truth.FALSE)
-    wanted = response.grader.rank(asked.level)
-    last = response.assessments[-1].levels[: wanted + 1] if response.assessments else ()
+    told = {_reached(responses[name], asked.level) for name in asked.graders if name in responses}
+    if Truth.TRUE in told:
+        return Weighed(factor=factor, truth=Truth.FALSE)
+    return Weighed(factor=factor, truth=Truth.TRUE if Truth.FALSE in told else Truth.UNKNOWN)
+
+
+def _reached(response: Response, level: str) -> Truth:
+    """Whether that level or a better one was ever reached. Unknown: while one is not excluded."""
+    rank = response.grader.rank
+    if response.best is not None and rank(response.best.level.id) <= rank(level):
+        return Truth.TRUE
+    last = response.assessments[-1].levels[: rank(level) + 1] if response.assessments else ()
     refused = bool(last) and all(one.truth is Truth.FALSE for one in last)
-    return Weighed(factor=factor, truth=Truth.TRUE if refused else Truth.UNKNOWN)
+    return Truth.FALSE if refused else Truth.UNKNOWN
 
 
 def _whatever(factor: Factor, patient: Patient) -> Weighed | None:

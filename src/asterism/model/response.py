@@ -129,9 +129,9 @@ class Grader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """A risk factor that is a response: whether the grader's level (or a better one) was reached."""
+    """A risk factor that is a response: whether one of the graders found this level or a better."""
 
-    grader: str
+    graders: tuple[str, ...]
     level: str
 
 

@@ -97,8 +97,7 @@ def _lost(guides: Guides) -> Iterator[Fault]:
         for cite in cites:
             yield from _known("source", cite.partition("#")[0], guides.sources, risk.at, "K026")
         for factor in risk.factors:
-            if factor.not_reached is not None:
-                name = factor.not_reached.grader
+            for name in factor.not_reached.graders if factor.not_reached else ():
                 yield from _known("grader", name, guides.graders, risk.at)
     for plan in guides.plans.values():
         for advice in plan.advice:

@@ -65,11 +65,14 @@ FACTOR: Keys = {
     "points": Key(holds=Holds.COUNT),
     "points_seen": _SEEN,
     "effect": Key(about="the published effect in words"),
-    "not_reached": Key(holds=Holds.MAPPING, about="{grader: poems/x, level: cr}"),
+    "not_reached": Key(holds=Holds.MAPPING, about="{graders: [poems/x], level: cr}"),
     "ever": Key(words=("yes",), about="told by the whole record, not by that before treatment"),
     "whatever": Key(holds=Holds.MAPPING, about="{age: 18-120 a}: the same at both ends is known"),
 }
-NOT_REACHED: Keys = {"grader": Key(required=True), "level": Key(holds=Holds.ID, required=True)}
+NOT_REACHED: Keys = {
+    "graders": Key(holds=Holds.TEXTS, required=True),
+    "level": Key(holds=Holds.ID, required=True),
+}
 GROUP: Keys = {
     "label": Key(required=True),
     "low": Key(holds=Holds.COUNT, required=True),

@@ -66,7 +66,7 @@ def _reached(own: Fields) -> Reached | None:
     if node is None:
         return None
     fields = open_mapping(node, NOT_REACHED, own.path)
-    return Reached(grader=full_id(fields, "grader"), level=fields.id("level"))
+    return Reached(graders=fields.texts("graders"), level=fields.id("level"))
 
 
 def _whatever(own: Fields) -> tuple[tuple[str, str], ...]:
