@@ -15,7 +15,9 @@ from asterism.model.response import Confirmation, Grader, Level, Setback
 from asterism.model.verdict import Verdict
 
 
-def held(level: Level, start: int, seen: Sequence[Assessment], grader: Grader, rater: Rater) -> Held:
+def held(
+    level: Level, start: int, seen: Sequence[Assessment], grader: Grader, rater: Rater
+) -> Held:
     """`level`, reached at `seen[start]`, with the day that confirmed it, if any did."""
     first = seen[start]
     verdict = _verdict_of(level, first)
@@ -44,9 +46,7 @@ def set_back(
     confirmed = _confirming(tests, start, seen, rater, holds)
     if not tests:
         confirmed = seen[start].day
-    return SetBack(
-        setback=setback, since=seen[start].day, verdict=verdict, confirmed=confirmed
-    )
+    return SetBack(setback=setback, since=seen[start].day, verdict=verdict, confirmed=confirmed)
 
 
 def at_least(level: Level, one: Assessment, grader: Grader) -> bool:

@@ -72,9 +72,7 @@ def _course(
 def _ordered(responses: Sequence[Response], followed: Followed) -> tuple[Response, ...]:
     places = {name: place for place, name in enumerate(followed.domains)}
     last = len(places)
-    return tuple(
-        sorted(responses, key=lambda one: (places.get(_domain(one), last), one.grader.id))
-    )
+    return tuple(sorted(responses, key=lambda one: (places.get(_domain(one), last), one.grader.id)))
 
 
 def _domain(response: Response) -> str:
@@ -110,7 +108,8 @@ def _risks(
 ) -> tuple[Risk, ...]:
     by_id = {one.grader.id: one for one in responses}
     models = (one for one in guides.risks.values() if one.id.startswith(f"{folder}/"))
-    return tuple(weigh_risk(patient, model, by_id, chronicle) for model in models)
+    risks = [weigh_risk(patient, model, by_id, chronicle) for model in models]
+    return tuple(sorted(risks, key=lambda risk: risk.fewest is None))
 
 
 def _undated(patient: Patient, kinds: Collection[str]) -> Iterator[Note]:
@@ -135,4 +134,3 @@ def _said(response: Response) -> str:
         return response.progression.setback.label
     assert response.current is not None
     return response.current.level.label
-

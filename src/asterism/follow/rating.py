@@ -126,7 +126,6 @@ class Rater:
             case _ as other:
                 assert_never(other)
 
-
     def _last(self, concepts: AbstractSet[str], day: date) -> tuple[Finding, ...]:
         told = self.chronicle.of_concepts(concepts)
         return last_of(self.chronicle.after(told, day))

@@ -24,7 +24,15 @@ def reasons_for(
     if all(one.why is not Why.NOTHING for one in found) or not _is_of_values(levels):
         found += _of_baselines(levels, concepts)
     found += [_of_tests(one) for one in levels if one.truth is Truth.UNKNOWN and one.missing]
-    return tuple({reason.text: reason for reason in found}.values())
+    told = {reason.text: reason for reason in found}.values()
+    return tuple(sorted(told, key=lambda reason: _FIRST.index(reason.why)))
+
+
+# What can still be done comes first, then what the baseline settles for good.
+_FIRST = (
+    Why.MISSING, Why.TOO_SMALL, Why.NOT_DONE, Why.NOTHING, Why.NO_BASELINE, Why.NO_FOLLOW_UP,
+    Why.ONE_VALUE, Why.ORDER, Why.UNDATED, Why.UNIT,
+)  # fmt: skip
 
 
 def _is_of_values(levels: Sequence[Rated]) -> bool:
@@ -73,9 +81,7 @@ def _has_no_unit(finding: Finding) -> bool:
 def _without_baseline(name: str, series: Series, chronicle: Chronicle) -> Reason:
     began = f" (treatment began {chronicle.began})" if chronicle.began else ""
     first = series.points[0]
-    if chronicle.began is not None and len(series.points) == len(
-        chronicle.after(series.points)
-    ):
+    if chronicle.began is not None and len(series.points) == len(chronicle.after(series.points)):
         text = f"{name}: no result from before treatment{began}; the first is of {_dated(first)}."
         return Reason(why=Why.NO_BASELINE, text=text, findings=(first,))
     text = f"{name}: the dates leave open which result is the baseline{began}."

@@ -134,4 +134,3 @@ def _supposing(
         ),
     )
     return tree_of(factor.rule, replace(patient, findings=(*patient.findings, supposed)))
-

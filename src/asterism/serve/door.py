@@ -4,7 +4,9 @@ from datetime import date
 from pathlib import Path
 
 from asterism.define import load_library, to_english
+from asterism.follow import follow as follow_guided
 from asterism.judge import judge as judge_resolved
+from asterism.model.course import Course
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient
 from asterism.model.place import NOWHERE, Places
@@ -12,6 +14,7 @@ from asterism.model.verdict import Verdict
 from asterism.read.documents.hyphens import vocabulary_of
 from asterism.read.documents.opening import located, read_any_file
 from asterism.read.text import read_text as read_report
+from asterism.serve.courses import follow_bench
 from asterism.serve.gather import day_of
 
 
@@ -37,6 +40,21 @@ def judge(patient: Patient, id: str, as_of: date | str | None = None) -> Verdict
     """
     day = day_of(as_of) if isinstance(as_of, str) else as_of
     return judge_resolved(patient, load_library().resolved(id), as_of=day)
+
+
+def follow(
+    patient: Patient, id: str | None = None, as_of: date | str | None = None  # noqa: A002
+) -> tuple[Course, ...]:
+    """The courses of a patient over time, those of the diseases that the record names first.
+
+    `id` may be a disease (`poems`) or one edition (`poems/vegf_chiba_2015`).
+    Raises: UnknownDefinition, UsageError for a day that is none.
+    """
+    day = day_of(as_of) if isinstance(as_of, str) else as_of
+    bench = follow_bench(None if id is None else [id])
+    return follow_guided(
+        patient, bench.guides, diseases=bench.diseases, graders=bench.graders, as_of=day
+    )
 
 
 def definitions() -> tuple[Definition, ...]:

@@ -86,7 +86,9 @@ def _story(whole: Fields, part: Fields, name: str, findings: tuple[Finding, ...]
         tells=part.text("tells") or whole.text("story"),
         kind=part.text("kind"),
         patient=Patient(id=name, findings=findings, sex=sex, source=whole.node.file),
-        expect=tuple(_expected(key, value) for key, value in mapping_of(part.nodes["expect"]).pairs),
+        expect=tuple(
+            _expected(key, value) for key, value in mapping_of(part.nodes["expect"]).pairs
+        ),
     )
 
 

@@ -20,6 +20,7 @@ from asterism.define import (
 from asterism.define.changes import changes_in_english, differing_cases
 from asterism.define.check import has_errors
 from asterism.define.faults import Refused
+from asterism.define.follow import check_guides
 from asterism.define.library import Library
 from asterism.model.definition import Definition
 from asterism.read.text import check_rule_files
@@ -68,7 +69,9 @@ def lint(arguments: Namespace) -> int:
 def _faults(paths: Sequence[str]) -> list[Fault]:
     if not paths:
         library = read_library()
-        return list(check_library(library)) or _faults_of_cues(library)
+        faults = list(check_library(library))
+        guides = () if has_errors(faults) else check_guides(library)
+        return [*faults, *guides, *_faults_of_cues(library)] if not has_errors(faults) else faults
     return [fault for path in paths for fault in _faults_at(Path(path))]
 
 
