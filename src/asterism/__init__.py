@@ -76,7 +76,8 @@ def __dir__() -> list[str]:
 
 
 class _Front(ModuleType):
-    """Keeps `asterism.read`, `asterism.judge` and `asterism.follow` the functions of the front door.
+    """Keeps `asterism.read`, `asterism.judge` and `asterism.follow` the functions of the
+    front door.
 
     Three rooms of the house bear the same names, and Python hangs a room on its package when it is
     first entered. `from asterism.judge import ...` finds the room all the same.

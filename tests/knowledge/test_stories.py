@@ -1,12 +1,12 @@
-"""Every story of response graded by every edition that it names, and what the stories must cover."""
+"""Every story of response graded by each edition it names, and what the stories must cover."""
+
+from collections.abc import Iterator
 
 import pytest
 
 from asterism.define.follow import check_guides
-from asterism.define.follow.check import criteria_of
-from asterism.judge.leaves import leaves_within
 from asterism.model.course import Assessment
-from asterism.model.criteria import Changed, Measured, Present
+from asterism.model.criteria import Changed, Criterion, Measured, Present, children
 from asterism.model.truth import Truth
 from asterism.model.verdict import Verdict
 from knowledge.answers import library
@@ -95,7 +95,7 @@ def test_every_level_and_setback_is_reached_in_one_story_and_not_in_another(grad
     pairs = [pair for pair in GRADED if pair[1].of == grader]
     reached = {grade_of(response_of(pair)) for pair in pairs}
     known = guides().graders[grader]
-    owed = {one.id for one in (*known.levels, *known.setbacks)}
+    owed = {one.id for one in known.levels} | {one.id for one in known.setbacks}
     assert owed <= reached, owed - reached
     assert reached - owed, "no story of it is not evaluable"
 
@@ -109,26 +109,18 @@ def test_every_leaf_holds_in_one_story_and_fails_in_another(grader: str) -> None
                 _note(verdict, seen)
     one_sided = [
         _name(leaf)
-        for root in criteria_of(guides().graders[grader])
+        for root in guides().graders[grader].criteria
         for leaf in _leaves(root)
         if not {Truth.TRUE, Truth.FALSE} <= seen.get(_name(leaf), set())
     ]
     assert sorted(set(one_sided)) == []
 
 
-def _leaves(root):  # type: ignore[no-untyped-def]
-    written = {id(leaf) for leaf in leaves_within(root)}
-    assert written
-    yield from _own(root)
-
-
-def _own(node):  # type: ignore[no-untyped-def]
-    from asterism.model.criteria import children  # noqa: PLC0415
-
+def _leaves(node: Criterion) -> Iterator[Leaf]:
     if isinstance(node, Leaf):
         yield node
     for part in children(node):
-        yield from _own(part)
+        yield from _leaves(part)
 
 
 def _verdicts(assessment: Assessment) -> list[Verdict]:

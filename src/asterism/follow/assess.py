@@ -39,15 +39,16 @@ def days_of(grader: Grader, rater: Rater) -> tuple[date, ...]:
 
 def leaves(grader: Grader) -> Iterator[Leaf]:
     """Every leaf of the rules of levels and setbacks."""
-    for one in (*grader.levels, *grader.setbacks):
-        if one.rule is not None:
-            yield from leaves_within(one.rule)
+    for rule in grader.rules:
+        yield from leaves_within(rule)
 
 
 def rate(grader: Grader, rater: Rater, day: date) -> tuple[Rated, ...]:
     """Every level on one day, best first. What is left holds when all before it do not."""
     found: list[Rated] = []
-    whole = grader.evaluable and rater.weigh(grader.evaluable, day, Moment.BASELINE)
+    whole: Verdict | None = None
+    if grader.evaluable is not None:
+        whole = rater.weigh(grader.evaluable, day, Moment.BASELINE)
     for level in grader.levels:
         if whole is None or whole.truth is Truth.TRUE:
             found.append(_rated(level, rater, day, (whole, found), grader))

@@ -150,9 +150,10 @@ def _is_list(node: Named) -> bool:
 
 def _asked(verdict: Verdict, concepts: Concepts) -> str:
     node = verdict.of
+    if isinstance(node, Present | Measured | Changed):
+        return leaf_phrase(node, concepts)
     if not isinstance(node, Named):
-        leaf = isinstance(node, Present | Measured | Changed)
-        return leaf_phrase(node, concepts) if leaf else ""
+        return ""
     here = [str(f.value) for f in verdict.because if f.value is not None]
     return f"{node.label} (here {_listed(here)})" if here else node.label
 

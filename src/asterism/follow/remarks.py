@@ -34,7 +34,7 @@ def remarks_of(
 def _same_month(series: Sequence[Series], chronicle: Chronicle) -> Iterator[Note]:
     """A baseline that the dates do not place certainly before treatment."""
     for one in series:
-        start = one.baseline and one.baseline.when
+        start = one.baseline.when if one.baseline else None
         if start is None or chronicle.began is None or one.current is None:
             continue
         if start.before(chronicle.began) is not Truth.TRUE:

@@ -101,9 +101,8 @@ def _whatever(factor: Factor, patient: Patient) -> Weighed | None:
         if patient.of({concept}):
             return None
         span = parse_quantity(told)
-        for end in (span.value, span.upper):
-            if end is not None:
-                verdicts.append(_supposing(factor, patient, concept, end, span.unit))
+        ends = [end for end in (span.value, span.upper) if end is not None]
+        verdicts += [_supposing(factor, patient, concept, end, span.unit) for end in ends]
     truths = {one.truth for one in verdicts}
     if len(truths) != 1 or Truth.UNKNOWN in truths:
         return None

@@ -118,8 +118,19 @@ class Grader:
             raise ValueError("a grader is named <disease>/<edition> and has levels")
 
     @property
-    def edition(self) -> str:
-        return self.id.partition("/")[2]
+    def rules(self) -> tuple[Named, ...]:
+        """The rules of its levels and setbacks."""
+        return (
+            *(one.rule for one in self.levels if one.rule is not None),
+            *(one.rule for one in self.setbacks),
+        )
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """Every criterion that a grade rests on: its rules, and what the baseline must show."""
+        needs = (one.needs for one in self.levels if one.needs is not None)
+        whole = () if self.evaluable is None else (self.evaluable,)
+        return (*whole, *needs, *self.rules)
 
     def rank(self, level: str) -> int:
         """The place of a level, 0 for the best; after the last for a setback."""
@@ -129,7 +140,7 @@ class Grader:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reached:
-    """A risk factor that is a response: whether one of the graders found this level or a better."""
+    """A risk factor that is a response: whether a grader found this level or a better one."""
 
     graders: tuple[str, ...]
     level: str

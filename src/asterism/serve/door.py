@@ -43,7 +43,9 @@ def judge(patient: Patient, id: str, as_of: date | str | None = None) -> Verdict
 
 
 def follow(
-    patient: Patient, id: str | None = None, as_of: date | str | None = None  # noqa: A002
+    patient: Patient,
+    id: str | None = None,
+    as_of: date | str | None = None,  # noqa: A002
 ) -> tuple[Course, ...]:
     """The courses of a patient over time, those of the diseases that the record names first.
 

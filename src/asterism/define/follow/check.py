@@ -4,7 +4,8 @@ The K-rules of definitions hold for the criteria here too; two things are of gra
 what they name exists, and that every one of them has stories.
 """
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 from asterism.define.faults import Fault, Refused, did_you_mean
 from asterism.define.follow.shelf import Guides, read_guides
@@ -12,8 +13,8 @@ from asterism.define.follow.vignettes import Story, load_stories
 from asterism.define.library import Library
 from asterism.define.rules import ALL
 from asterism.define.rules.rule import Scene, Tree
-from asterism.model.criteria import Criterion, Place
-from asterism.model.response import Grader
+from asterism.model.criteria import Place
+from asterism.model.response import Grader, RiskModel
 
 # Rules about single trees; the others look at definitions and concepts as wholes.
 _OF_TREES = frozenset({"K012", "K020", "K021", "K022", "K025", "K026"})
@@ -56,7 +57,7 @@ class _Borrowed(Library):
 
 def _trees(guides: Guides) -> Iterator[Tree]:
     for grader in guides.written.values():
-        for root in criteria_of(grader):
+        for root in grader.criteria:
             yield Tree(owner=grader.id, root=root)
     for risk in guides.risks.values():
         for factor in risk.factors:
@@ -64,56 +65,56 @@ def _trees(guides: Guides) -> Iterator[Tree]:
                 yield Tree(owner=risk.id, root=factor.rule)
 
 
-def criteria_of(grader: Grader) -> Iterator[Criterion]:
-    """Every tree of a grader but those of its remarks."""
-    if grader.evaluable is not None:
-        yield grader.evaluable
-    for level in grader.levels:
-        if level.needs is not None:
-            yield level.needs
-        if level.rule is not None:
-            yield level.rule
-    for setback in grader.setbacks:
-        yield setback.rule
+_Named = tuple[str, Iterable[str], Mapping[str, object], Place | None]
 
 
 def _lost(guides: Guides) -> Iterator[Fault]:
-    """Names that nothing bears: concepts, levels, sources."""
-    concepts = guides.library.concepts
-    for followed in guides.followed.values():
-        for name in (*followed.treatment, *followed.beside, *followed.claims):
-            yield from _known("concept", name, concepts, followed.at)
-    for grader in guides.written.values():
-        levels = {one.id: one for one in grader.levels}
-        for name in (*grader.watched, *grader.once, *grader.blunt):
-            yield from _known("concept", name, concepts, grader.at)
-        for setback in grader.setbacks:
-            for name in setback.after:
-                yield from _known("level", name, levels, grader.at)
-        for cite in (grader.source, *(one.cite for one in (*grader.levels, *grader.remarks))):
-            yield from _known("source", cite.partition("#")[0], guides.sources, grader.at, "K026")
-    for risk in guides.risks.values():
-        cites = (risk.source, *(one.cite for one in (*risk.factors, *risk.remarks)))
-        for cite in cites:
-            yield from _known("source", cite.partition("#")[0], guides.sources, risk.at, "K026")
-        for factor in risk.factors:
-            for name in factor.not_reached.graders if factor.not_reached else ():
-                yield from _known("grader", name, guides.graders, risk.at)
-    for plan in guides.plans.values():
-        for advice in plan.advice:
-            key = advice.cite.partition("#")[0]
-            yield from _known("source", key, guides.sources, plan.at, "K026")
-            for name in advice.given:
-                yield from _known("concept", name, concepts, plan.at)
+    """Names that nothing bears: concepts, levels, graders, sources."""
+    every = chain(_of_diseases(guides), _of_graders(guides), _of_risks(guides), _of_plans(guides))
+    for what, names, known, at in every:
+        for name in names:
+            if name and name not in known:
+                fix = f"{did_you_mean(name, known)}name one that exists"
+                code = "K026" if what == "source" else "K012"
+                said = f"unknown {what} {name!r}"
+                yield Fault(code=code, what=said, place=at or _NOWHERE, fix=fix)
 
 
-def _known(
-    what: str, name: str, known: Container[str], at: Place | None, code: str = "K012"
-) -> Iterator[Fault]:
-    if name and name not in known:
-        names = known if isinstance(known, Iterable) else ()
-        fix = f"{did_you_mean(name, names)}name one that exists"
-        yield Fault(code=code, what=f"unknown {what} {name!r}", place=at or _NOWHERE, fix=fix)
+def _of_diseases(guides: Guides) -> Iterator[_Named]:
+    for one in guides.followed.values():
+        names = (*one.treatment, *one.beside, *one.claims)
+        yield "concept", names, guides.library.concepts, one.at
+
+
+def _of_graders(guides: Guides) -> Iterator[_Named]:
+    for one in guides.written.values():
+        names = (*one.watched, *one.once, *one.blunt)
+        yield "concept", names, guides.library.concepts, one.at
+        levels = {level.id: level for level in one.levels}
+        yield "level", (name for back in one.setbacks for name in back.after), levels, one.at
+        cites = [one.source, *(level.cite for level in one.levels)]
+        cites += [remark.cite for remark in one.remarks]
+        yield "source", _keys(cites), guides.sources, one.at
+
+
+def _of_risks(guides: Guides) -> Iterator[_Named]:
+    for one in guides.risks.values():
+        cites = [one.source, *(factor.cite for factor in one.factors)]
+        cites += [remark.cite for remark in one.remarks]
+        yield "source", _keys(cites), guides.sources, one.at
+        asked = (factor.not_reached for factor in one.factors if factor.not_reached)
+        yield "grader", (name for each in asked for name in each.graders), guides.graders, one.at
+
+
+def _of_plans(guides: Guides) -> Iterator[_Named]:
+    for one in guides.plans.values():
+        yield "source", _keys([each.cite for each in one.advice]), guides.sources, one.at
+        given = (name for each in one.advice for name in each.given)
+        yield "concept", given, guides.library.concepts, one.at
+
+
+def _keys(cites: Iterable[str]) -> Iterator[str]:
+    return (cite.partition("#")[0] for cite in cites)
 
 
 def _untold(guides: Guides, stories: tuple[Story, ...]) -> Iterator[Fault]:
@@ -121,7 +122,7 @@ def _untold(guides: Guides, stories: tuple[Story, ...]) -> Iterator[Fault]:
     that exists.
     """
     told = {expected.of for story in stories for expected in story.expect}
-    owners = {**guides.graders, **guides.risks}
+    owners: dict[str, Grader | RiskModel] = {**guides.graders, **guides.risks}
     for name, owner in owners.items():
         if name not in told:
             fix = "add response/stories/<name>.yaml with it under `expect`"

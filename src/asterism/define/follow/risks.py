@@ -1,11 +1,11 @@
 """Files of risk models and of plans, as written."""
 
 from asterism.define.compose import Document, Node
+from asterism.define.criteria import default_label, split_naming
 from asterism.define.fields import Fields, id_of, mapping_of, open_mapping, text_of
 from asterism.define.follow.graders import full_id, load_remark
 from asterism.define.follow.keys import ADVICE, FACTOR, GROUP, NOT_REACHED, PLAN, RISK
 from asterism.define.follow.parts import Parts, named, named_items, split
-from asterism.define.criteria import default_label, split_naming
 from asterism.define.keys import NAMING
 from asterism.model.criteria import Seen
 from asterism.model.response import (

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
-from asterism.define.compose import compose_file
+from asterism.define.compose import Document, compose_file
 from asterism.define.faults import Fault, Refused, did_you_mean
 from asterism.define.follow.graders import load_followed, load_grader
 from asterism.define.follow.risks import load_plan, load_risk
@@ -23,9 +23,8 @@ from asterism.define.resolve import Resolver
 from asterism.define.shelf import shown_path
 from asterism.define.sources import load_sources
 from asterism.errors import UnknownDefinition
-from asterism.model.criteria import Criterion
 from asterism.model.definition import Source
-from asterism.model.response import Factor, Followed, Grader, Level, Plan, RiskModel
+from asterism.model.response import Factor, Followed, Grader, Level, Plan, Remark, RiskModel
 
 _NOT_GRADERS = frozenset({"course.yaml", "sources.yaml"})
 
@@ -70,18 +69,17 @@ def load_guides(library: Library) -> Guides:
 @lru_cache(maxsize=4)
 def read_guides(library: Library) -> Guides:
     """What can be read of them, and in `refused` what cannot."""
-    shelf = _Shelf(library)
+    shelf = _Shelf(library.knowledge_root)
     for folder in sorted(library.knowledge_root.glob("diseases/*/response")):
         shelf.add_disease(folder.parent)
+    # Half of the guides would be full of ghosts: where one was refused, none is given.
+    graders, risks = ({}, {}) if shelf.faults else (shelf.graders, shelf.risks)
+    filler = _Filler(library)
     return Guides(
         library=library,
         followed=shelf.followed,
-        graders={name: shelf.resolver.grader(one) for name, one in sorted(shelf.graders.items())}
-        if not shelf.faults
-        else {},
-        risks={name: shelf.resolver.risk(one) for name, one in sorted(shelf.risks.items())}
-        if not shelf.faults
-        else {},
+        graders={name: filler.grader(one) for name, one in sorted(graders.items())},
+        risks={name: filler.risk(one) for name, one in sorted(risks.items())},
         plans=dict(sorted(shelf.plans.items())),
         sources={**library.sources, **shelf.sources},
         written=dict(sorted(shelf.graders.items())),
@@ -92,9 +90,8 @@ def read_guides(library: Library) -> Guides:
 class _Shelf:
     """The guides while they are being read."""
 
-    def __init__(self, library: Library) -> None:
-        self.root = library.knowledge_root
-        self.resolver = _Filler(library)
+    def __init__(self, root: Path) -> None:
+        self.root = root
         self.followed: dict[str, Followed] = {}
         self.graders: dict[str, Grader] = {}
         self.risks: dict[str, RiskModel] = {}
@@ -128,7 +125,7 @@ class _Shelf:
     def _files(self, folder: Path) -> Iterator[Path]:
         yield from sorted(folder.glob("*.yaml"))
 
-    def _document(self, path: Path):  # type: ignore[no-untyped-def]
+    def _document(self, path: Path) -> Document:
         return compose_file(path, shown_as=shown_path(path, self.root))
 
     def _add_sources(self, path: Path) -> None:
@@ -151,16 +148,11 @@ class _Filler:
         evaluable = written.evaluable and fill(written.evaluable)
         levels = tuple(self._level(one) for one in written.levels)
         setbacks = tuple(replace(one, rule=fill(one.rule)) for one in written.setbacks)
-        roots = [one.rule for one in (*levels, *setbacks) if one.rule is not None]
-        needs = [one.needs for one in levels if one.needs is not None]
-        everything: list[Criterion] = [*roots, *needs, *([evaluable] if evaluable else [])]
+        filled = replace(written, evaluable=evaluable, levels=levels, setbacks=setbacks)
         return replace(
-            written,
-            evaluable=evaluable,
-            levels=levels,
-            setbacks=setbacks,
+            filled,
             remarks=tuple(self._remark(one) for one in written.remarks),
-            tests=find_tests(everything, self._concepts),
+            tests=find_tests(filled.criteria, self._concepts),
         )
 
     def _level(self, level: Level) -> Level:
@@ -168,7 +160,7 @@ class _Filler:
         needs = level.needs and self._resolver.fill(level.needs)
         return replace(level, rule=rule, needs=needs)
 
-    def _remark(self, remark):  # type: ignore[no-untyped-def]
+    def _remark(self, remark: Remark) -> Remark:
         when = remark.when and self._resolver.fill(remark.when)
         return replace(remark, when=when)
 

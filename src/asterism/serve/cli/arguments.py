@@ -184,7 +184,10 @@ def _schema(commands: _Commands) -> None:
     about = "print the JSON Schema of an output, or of a definition"
     command = _command(commands, "schema", about, "knowing:schema")
     command.add_argument(
-        "name", nargs="?", choices=("judge", "read", "follow", "line", "definition"), default="judge"
+        "name",
+        nargs="?",
+        choices=("judge", "read", "follow", "line", "definition"),
+        default="judge",
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
+from jinja2 import Environment
 from markupsafe import Markup
 
 from asterism.model.course import Course, Response, Series
@@ -79,7 +80,7 @@ def _style() -> str:
 
 
 @lru_cache(maxsize=1)
-def _environment():  # type: ignore[no-untyped-def]
+def _environment() -> Environment:
     made = environment()
     made.globals.update(told=told, no_advice=told.NO_ADVICE)
     return made

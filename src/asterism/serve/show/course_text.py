@@ -1,4 +1,4 @@
-"""A course for a terminal: each domain by each edition, why not, what for more; risk; the sources."""
+"""A course for a terminal: each domain by each edition, why not, what for more; risk; sources."""
 
 from collections.abc import Iterator, Sequence
 
@@ -50,7 +50,7 @@ def _chart(chart: Followed, report: FollowReport, screen: Screen) -> Iterator[st
     yield ""
     if not chart.named:
         yield from screen.wrapped(
-            "The record names no disease that is followed here, and holds no result that is graded.",
+            "The record names no disease that is followed here and holds no result that is graded.",
             "",
         )
     for course in chart.named:

@@ -59,18 +59,22 @@ def _limit(leaf: Measured, series: Series) -> Found | None:
     if isinstance(threshold, Quantity):
         limit: Quantity | None = threshold
     else:
-        printed = series.baseline and series.baseline.reference
-        otherwise = threshold.otherwise and threshold.otherwise.threshold
+        printed = series.baseline.reference if series.baseline else None
+        otherwise = threshold.otherwise.threshold if threshold.otherwise else None
         limit = (printed.high if printed else None) or otherwise
-    factor = limit and factor_between(limit.unit, unit_of(series), leaf.equivalents)
-    if not limit or not factor:
+    if limit is None:
+        return None
+    factor = factor_between(limit.unit, unit_of(series), leaf.equivalents)
+    if factor is None:
         return None
     value = float(Fraction(limit.value) * factor)
     return value, f"{leaf.op.value} {number(value)}"
 
 
 def _share(leaf: Changed, series: Series) -> Found | None:
-    start = series.baseline and amount(series.baseline, unit_of(series), leaf.equivalents)
+    if series.baseline is None:
+        return None
+    start = amount(series.baseline, unit_of(series), leaf.equivalents)
     if start is None:
         return None
     value = float(start * (1 + Fraction(leaf.amount.value) / 100))
