@@ -1,7 +1,6 @@
 """The series of one analyte as a reader wants it told: baseline, nadir, current, and the change."""
 
 from decimal import Decimal
-from fractions import Fraction
 
 from asterism.follow.chronicle import Chronicle, last_of, line_of
 from asterism.follow.nadir import Amounts, amount, amounts, lowest, lowest_confirmed
@@ -55,5 +54,5 @@ def change(
     after = amount(end, start.value.unit, equivalents)
     if before is None or after is None or before == 0:
         return None
-    percent: Fraction = (after - before) / abs(before) * 100
+    percent = (after - before) / abs(before) * 100
     return round(Decimal(percent.numerator) / Decimal(percent.denominator), 1)

@@ -44,8 +44,8 @@ def judge(patient: Patient, id: str, as_of: date | str | None = None) -> Verdict
 
 def follow(
     patient: Patient,
-    id: str | None = None,
-    as_of: date | str | None = None,  # noqa: A002
+    id: str | None = None,  # noqa: A002
+    as_of: date | str | None = None,
 ) -> tuple[Course, ...]:
     """The courses of a patient over time, those of the diseases that the record names first.
 

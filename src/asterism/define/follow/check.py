@@ -14,7 +14,6 @@ from asterism.define.library import Library
 from asterism.define.rules import ALL
 from asterism.define.rules.rule import Scene, Tree
 from asterism.model.criteria import Place
-from asterism.model.response import Grader, RiskModel
 
 # Rules about single trees; the others look at definitions and concepts as wholes.
 _OF_TREES = frozenset({"K012", "K020", "K021", "K022", "K025", "K026"})
@@ -122,12 +121,12 @@ def _untold(guides: Guides, stories: tuple[Story, ...]) -> Iterator[Fault]:
     that exists.
     """
     told = {expected.of for story in stories for expected in story.expect}
-    owners: dict[str, Grader | RiskModel] = {**guides.graders, **guides.risks}
-    for name, owner in owners.items():
+    places = {one.id: one.at for one in (*guides.graders.values(), *guides.risks.values())}
+    for name, place in places.items():
         if name not in told:
             fix = "add response/stories/<name>.yaml with it under `expect`"
             what = f"no story expects anything of {name!r}"
-            yield Fault(code="K027", what=what, place=owner.at or _NOWHERE, fix=fix)
-    for name in sorted(told - owners.keys()):
-        fix = f"{did_you_mean(name, owners)}a story that names nothing real can never fail"
+            yield Fault(code="K027", what=what, place=place or _NOWHERE, fix=fix)
+    for name in sorted(told - places.keys()):
+        fix = f"{did_you_mean(name, places)}a story that names nothing real can never fail"
         yield Fault(code="K040", what=f"a story names {name!r}", place=_NOWHERE, fix=fix)
