@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from asterism.follow.rating import Leaf, Rater, told_of
-from asterism.judge.leaves import leaves_within
+from asterism.follow.rating import Rater, told_of
+from asterism.judge.leaves import Leaf, leaves_within
 from asterism.judge.missing import Desk, missing_of
 from asterism.model.course import Assessment, Rated
 from asterism.model.criteria import Present

@@ -7,7 +7,8 @@ source asks for only once (marrow, imaging) need not be repeated.
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
-from asterism.follow.rating import Leaf, Rater, told_of
+from asterism.follow.rating import Rater, told_of
+from asterism.judge.leaves import Leaf, subject_of
 from asterism.model.course import Assessment, Held, SetBack
 from asterism.model.criteria import Changed, Measured, Present
 from asterism.model.finding import Finding
@@ -87,7 +88,7 @@ def _tests(verdict: Verdict, once: frozenset[str], rater: Rater) -> Iterator[fro
     """
     telling = {id(finding) for finding in verdict.because}
     for leaf, because in _leaves(verdict):
-        named = leaf.concept if isinstance(leaf, Present) else leaf.analyte
+        named = subject_of(leaf)
         used = [f for f in because if id(f) in telling]
         if named not in once and rater.chronicle.after(used):
             yield told_of(leaf)

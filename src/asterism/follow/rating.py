@@ -12,24 +12,26 @@ from typing import assert_never
 from asterism.follow.chronicle import Chronicle, Line, last_of, line_of
 from asterism.follow.nadir import amounts, lowest_confirmed
 from asterism.judge import tree_of
-from asterism.judge.evaluate import combine, distinct
-from asterism.judge.leaves import concepts_within, spoken_of
+from asterism.judge.evaluate import combine, distinct, settled, telling
+from asterism.judge.leaves import Inner, Leaf, concepts_within, spoken_of
+from asterism.judge.record import Presumption
 from asterism.model.criteria import (
+    Across,
     AtLeast,
     Baseline,
     Changed,
     Criterion,
     Measured,
+    Meets,
     Named,
     Not,
     Present,
+    Presumed,
 )
 from asterism.model.finding import Finding, Patient
 from asterism.model.response import Moment
 from asterism.model.truth import Truth
 from asterism.model.verdict import Verdict
-
-Leaf = Present | Measured | Changed
 
 
 class Rater:
@@ -62,7 +64,10 @@ class Rater:
                 return self._measured(node, day, moment)
             case Changed():
                 return tree_of(node, _person(self._pair(node, day)))
-            case Present():
+            case Presumed(of=part, unless=unless):
+                pair = (self.weigh(part, day, moment), self.weigh(unless, day, moment))
+                return _combined(node, pair)
+            case Present() | Meets() | Across():
                 return tree_of(node, _person(self._statements(node, day, moment)))
             case _ as other:
                 assert_never(other)
@@ -116,12 +121,16 @@ class Rater:
                 assert_never(other)
         return distinct((*start, *latest)) if start else ()
 
-    def _statements(self, node: Present, day: date, moment: Moment) -> tuple[Finding, ...]:
+    def _statements(
+        self, node: Present | Meets | Across, day: date, moment: Moment
+    ) -> tuple[Finding, ...]:
         match moment:
             case Moment.BASELINE:
                 return self.chronicle.before(self.chronicle.of_concepts(concepts_within(node)))
             case Moment.NADIR | Moment.CURRENT:
-                groups = (told_of(node), *({one} for one in concepts_within(node) - told_of(node)))
+                together = told_of(node) if isinstance(node, Present) else frozenset()
+                alone = ({one} for one in sorted(concepts_within(node) - together))
+                groups = (together, *alone)
                 return tuple(f for group in groups for f in self._last(group, day))
             case _ as other:
                 assert_never(other)
@@ -144,15 +153,9 @@ def _person(findings: Sequence[Finding]) -> Patient:
     return Patient(id="", findings=tuple(findings))
 
 
-def _combined(node: AtLeast | Not | Named, parts: tuple[Verdict, ...]) -> Verdict:
+def _combined(node: Inner, parts: tuple[Verdict, ...]) -> Verdict:
     """As the judge combines: an inner verdict rests on those parts that make it so."""
-    truth = combine(node, [part.truth for part in parts])
-    wanted = ~truth if isinstance(node, Not) else truth
-    telling = [part for part in parts if truth is not Truth.UNKNOWN and part.truth is wanted]
-    return Verdict(
-        of=node,
-        truth=truth,
-        because=distinct(f for part in telling for f in part.because),
-        against=distinct(f for part in telling for f in part.against),
-        children=parts,
-    )
+    truth = combine(node, [part.truth for part in parts], Presumption.COUNTED)
+    if truth is Truth.UNKNOWN:
+        return Verdict(of=node, truth=truth, children=parts)
+    return settled(node, truth, parts, telling(node, truth, parts))

@@ -8,7 +8,16 @@ from asterism.follow.chronicle import Chronicle
 from asterism.judge.leaves import leaves_within
 from asterism.judge.measure import is_result
 from asterism.model.course import Rated, Reason, Series, Why
-from asterism.model.criteria import AtLeast, Changed, Measured, Named, Present, Seen, children
+from asterism.model.criteria import (
+    AtLeast,
+    Changed,
+    Measured,
+    Named,
+    Present,
+    Presumed,
+    Seen,
+    children,
+)  # fmt: skip
 from asterism.model.finding import Finding
 from asterism.model.truth import Truth
 from asterism.model.verdict import Verdict
@@ -106,7 +115,7 @@ def _of_baselines(levels: Sequence[Rated], concepts: Concepts) -> Iterator[Reaso
     for said, (needs, names) in barred.items():
         whole = len(names) == len(levels)
         telling = tuple(_telling(needs))
-        short = any(one.truth is Truth.FALSE for one in telling)
+        short = any(one.truth is not Truth.UNKNOWN for one in telling)
         yield Reason(
             why=Why.TOO_SMALL if short else Why.NO_BASELINE,
             text=f"{'' if whole else f'{_listed(names)}: not gradable. '}{said}",
@@ -118,10 +127,12 @@ def _of_baselines(levels: Sequence[Rated], concepts: Concepts) -> Iterator[Reaso
 
 def _said_of(needs: Verdict, concepts: Concepts) -> str:
     """What the baseline lacks, and what is not known of it."""
-    told: dict[Truth, list[str]] = {Truth.FALSE: [], Truth.UNKNOWN: []}
+    told: dict[Truth, list[str]] = {Truth.FALSE: [], Truth.UNKNOWN: [], Truth.TRUE: []}
     for one in _telling(needs):
         told[one.truth].append(_asked(one, concepts))
     parts = []
+    if told[Truth.TRUE]:
+        parts.append(f"Values alone do not grade with: {_listed(told[Truth.TRUE])}.")
     if told[Truth.FALSE]:
         parts.append(f"The baseline is not enough, it takes: {_listed(told[Truth.FALSE])}.")
     if told[Truth.UNKNOWN]:
@@ -139,8 +150,18 @@ def _telling(verdict: Verdict) -> Iterator[Verdict]:
     if not verdict.children or (isinstance(node, Named) and node.cite and not _is_list(node)):
         yield verdict
         return
+    if isinstance(node, Presumed) and verdict.children[1].truth is Truth.TRUE:
+        yield _cited(verdict.children[1])
+        return
     for part in verdict.children:
         yield from _telling(part)
+
+
+def _cited(verdict: Verdict) -> Verdict:
+    """The part that makes an `unless` hold, where it is one of several."""
+    if isinstance(verdict.of, Named) or not verdict.children:
+        return verdict
+    return _cited(next(part for part in verdict.children if part.truth is Truth.TRUE))
 
 
 def _is_list(node: Named) -> bool:

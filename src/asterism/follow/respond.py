@@ -1,6 +1,7 @@
 """One response: one patient, one domain, one edition."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from asterism.define.terms import Concept
@@ -11,7 +12,10 @@ from asterism.follow.rating import Rater
 from asterism.follow.reasons import reasons_for
 from asterism.follow.remarks import notes_of
 from asterism.follow.series import series_of
+from asterism.judge.leaves import leaves_within
 from asterism.model.course import Assessment, Held, Rated, Response, Series, SetBack
+from asterism.model.criteria import Changed, Criterion, Measured
+from asterism.model.derived import derived
 from asterism.model.finding import Patient
 from asterism.model.response import Grader
 from asterism.model.truth import Truth
@@ -28,7 +32,7 @@ def respond(
     `treatment` are the concepts, kinds included, whose first use ends the baseline.
     Unknown: `current` None, with `reasons`: a missing test is never taken for a result.
     """
-    chronicle = Chronicle.of(patient, treatment, grader.blunt)
+    chronicle = Chronicle.of(reckoned(patient, grader.criteria), treatment, grader.blunt)
     rater = Rater(chronicle, grader.moments)
     seen = assess(grader, rater)
     series = tuple(_series(name, chronicle, concepts) for name in grader.watched)
@@ -47,6 +51,16 @@ def respond(
         reasons=() if graded else reasons_for(last, series, chronicle, concepts),
         notes=tuple(notes_of(grader, patient, series, chronicle)),
     )
+
+
+def reckoned(patient: Patient, criteria: Iterable[Criterion]) -> Patient:
+    """The patient with the values that the formulas of these criteria give, each at its time."""
+    leaves = (leaf for node in criteria for leaf in leaves_within(node))
+    asked = dict.fromkeys(
+        (leaf.analyte, leaf.formulas) for leaf in leaves if isinstance(leaf, Measured | Changed)
+    )
+    found = (one for analyte, formulas in asked for one in derived(patient, analyte, formulas))
+    return replace(patient, findings=(*patient.findings, *found))
 
 
 def _series(name: str, chronicle: Chronicle, concepts: Mapping[str, Concept]) -> Series:

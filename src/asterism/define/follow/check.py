@@ -121,7 +121,8 @@ def _untold(guides: Guides, stories: tuple[Story, ...]) -> Iterator[Fault]:
     that exists.
     """
     told = {expected.of for story in stories for expected in story.expect}
-    places = {one.id: one.at for one in (*guides.graders.values(), *guides.risks.values())}
+    places = {name: grader.at for name, grader in guides.graders.items()}
+    places |= {name: risk.at for name, risk in guides.risks.items()}
     for name, place in places.items():
         if name not in told:
             fix = "add response/stories/<name>.yaml with it under `expect`"
