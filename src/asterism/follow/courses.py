@@ -6,7 +6,6 @@ from datetime import date
 from itertools import groupby
 
 from asterism.define.follow import Guides
-from asterism.define.hierarchy import arrange
 from asterism.follow.chronicle import Chronicle
 from asterism.follow.respond import respond
 from asterism.follow.risks import weigh_risk
@@ -46,7 +45,7 @@ def _course(
     patient: Patient, folder: str, guides: Guides, asked: bool, only: Collection[str]
 ) -> Course:
     followed = guides.followed[folder]
-    kinds = _kinds(followed.treatment, guides)
+    kinds = guides.kinds_of(followed.treatment)
     chronicle = Chronicle.of(patient, kinds)
     concepts = guides.library.concepts
     chosen = [
@@ -60,7 +59,7 @@ def _course(
         is_named=asked or _is_named(patient, followed, guides),
         began=chronicle.began,
         treatments=_uses(chronicle, kinds),
-        beside=_uses(chronicle, _kinds(followed.beside, guides) - kinds),
+        beside=_uses(chronicle, guides.kinds_of(followed.beside) - kinds),
         claims=_claims(patient, followed),
         responses=_ordered(responses, followed),
         risks=_risks(patient, folder, guides, responses, chronicle),
@@ -79,13 +78,8 @@ def _domain(response: Response) -> str:
     return response.grader.domain
 
 
-def _kinds(concepts: Sequence[str], guides: Guides) -> frozenset[str]:
-    hierarchy = arrange(guides.library.concepts)
-    return frozenset(kind for name in concepts for kind in hierarchy.and_below(name))
-
-
 def _is_named(patient: Patient, followed: Followed, guides: Guides) -> bool:
-    kinds = _kinds((followed.disease.concept,), guides)
+    kinds = guides.kinds_of((followed.disease.concept,))
     return any(f.concept in kinds and f.counts and f.status in _NAMED for f in patient.findings)
 
 

@@ -8,15 +8,16 @@
 Read when first asked for: who only judges does not wait for it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from asterism.define.compose import Document, compose_file
 from asterism.define.faults import Fault, Refused, did_you_mean
 from asterism.define.follow.graders import load_followed, load_grader
 from asterism.define.follow.risks import load_plan, load_risk
+from asterism.define.hierarchy import Hierarchy, arrange
 from asterism.define.library import Library
 from asterism.define.probes import find_tests
 from asterism.define.resolve import Resolver
@@ -46,6 +47,14 @@ class Guides:
     sources: Mapping[str, Source]
     written: Mapping[str, Grader]
     refused: tuple[Fault, ...] = ()
+
+    @cached_property
+    def _hierarchy(self) -> Hierarchy:
+        return arrange(self.library.concepts)
+
+    def kinds_of(self, concepts: Iterable[str]) -> frozenset[str]:
+        """These concepts and all of their kinds."""
+        return frozenset(kind for name in concepts for kind in self._hierarchy.and_below(name))
 
     def grader(self, name: str) -> Grader:
         """Raises: UnknownDefinition."""

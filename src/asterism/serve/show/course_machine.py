@@ -9,7 +9,7 @@ from asterism.model.response import Plan
 from asterism.serve.show.course import Followed, FollowReport, tag_of
 from asterism.serve.show.machine import failed, missing_json, note_json
 from asterism.serve.show.report import Document, Words
-from asterism.serve.show.statements import Json, finding_json, when_json
+from asterism.serve.show.statements import Json, finding_json, quantity_json, when_json
 
 Places = Mapping[tuple[str, tuple[Evidence, ...]], int]
 
@@ -158,20 +158,31 @@ def _rated(rated: Rated) -> Json:
 
 
 def _series(series: Series, words: Words, places: Places) -> Json:
-    def index(finding: Finding | None) -> int | None:
-        return None if finding is None else _indexes([finding], places)[0]
+    def place(finding: Finding | None) -> int | None:
+        return next((i for i, one in enumerate(series.points) if one is finding), None)
 
     return {
         "analyte": series.analyte,
         "label": words.label(series.analyte),
-        "points": _indexes(series.points, places),
-        "baseline": index(series.baseline),
-        "nadir": index(series.nadir),
+        "points": [_point(one, places) for one in series.points],
+        "baseline": place(series.baseline),
+        "nadir": place(series.nadir),
         "nadir_confirmed": series.is_nadir_confirmed,
-        "current": index(series.current),
+        "current": place(series.current),
         "change_percent": None if series.change is None else float(series.change),
         "undated": _indexes(series.aside, places),
         "not_measured": _indexes(series.untold, places),
+    }
+
+
+def _point(finding: Finding, places: Places) -> Json:
+    """A result, as printed or as reckoned from others of its time."""
+    return {
+        "value": quantity_json(finding.value),
+        "interpretation": finding.interpretation.value if finding.interpretation else None,
+        "when": when_json(finding.when),
+        "findings": _indexes(finding.reckoned_from or (finding,), places),
+        "reckoned": bool(finding.reckoned_from),
     }
 
 

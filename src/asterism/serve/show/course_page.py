@@ -1,6 +1,6 @@
 """A course as one HTML file: no script, nothing loaded, readable without colour and on a phone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from asterism.model.course import Course, Response, Series
 from asterism.model.definition import Source
-from asterism.model.finding import Finding
+from asterism.model.finding import Evidence, Finding
 from asterism.serve.show import course as told
 from asterism.serve.show import marks
 from asterism.serve.show.course import Domain, Followed, FollowReport, domains
@@ -48,13 +48,15 @@ class PatientSheet:
     compared: tuple[CourseSheet, ...]
     sheet: Sheet
     sources: tuple[tuple[str, Source], ...]
+    places: Mapping[tuple[str, tuple[Evidence, ...]], int]
 
     def anchor(self, finding: Finding) -> str:
-        """Where in the text the finding stands; empty for what the page does not hold."""
-        for index, one in enumerate(self.chart.patient.findings):
-            if one.concept == finding.concept and one.evidence == finding.evidence:
-                return f"p{self.number}-f{index}"
-        return ""
+        """Where in the text the finding stands, or the first that it was reckoned from; empty for
+        what the page does not hold.
+        """
+        wanted = finding.reckoned_from[0] if finding.reckoned_from else finding
+        index = self.places.get((wanted.concept, wanted.evidence))
+        return "" if index is None else f"p{self.number}-f{index}"
 
 
 def course_page(report: FollowReport) -> Iterator[str]:
@@ -103,6 +105,7 @@ def _sheet(number: int, chart: Followed, report: FollowReport) -> PatientSheet:
             words=report.words,
         ),
         sources=tuple(_sources((*chart.named, *chart.compared), report)),
+        places={(f.concept, f.evidence): i for i, f in enumerate(chart.patient.findings)},
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from asterism.model.finding import Finding
-from asterism.serve.show.drawing.shapes import HEIGHT, TOP, Sheet
+from asterism.serve.show.drawing.shapes import CHARACTER, HEIGHT, TOP, Sheet
 
 _LOG_FROM = 20  # a span of values from which a logarithmic axis reads better
 _APART = 62  # pixels between two ticks of time
@@ -45,7 +45,9 @@ class Time:
         step = next((s for s in _STEPS if months / s <= wanted), 240)
         index = -(-(self.first.year * 12 + self.first.month) // step) * step
         while (moment := _month(index)) <= self.last and moment < date.max:
-            yield self.x(moment), f"{moment:%Y}" if step >= 12 else f"{moment:%Y-%m}"
+            label = f"{moment:%Y}" if step >= 12 else f"{moment:%Y-%m}"
+            if self.x(moment) + len(label) * CHARACTER // 2 <= self.sheet.width:
+                yield self.x(moment), label
             index += step
 
 
