@@ -135,6 +135,17 @@ def test_an_unknown_name_is_told_with_what_is_near() -> None:
     assert "did you mean 'poems'?" in three_lines(done)[2]
 
 
+def test_what_is_followed_is_listed_and_said_in_english() -> None:
+    table = asterism("follow", "--list").stdout.decode().splitlines()
+    names = [line.split()[0] for line in table[1:]]
+    assert {"poems/vegf_peking", "multiple_myeloma/imwg_2016", "poems/wang_2017"} <= set(names)
+    shown = told(asterism("explain", "poems/vegf_peking"))
+    assert "Complete VEGF response: when" in shown
+    assert "not seen in its source, confidence medium" in shown
+    assert "600 pg/mL" in shown
+    assert "no points seen" in told(asterism("explain", "poems/keddie_2020"))
+
+
 def test_a_record_that_names_nothing_followed_says_so(tmp_path: Path) -> None:
     file = tmp_path / "plain.txt"
     file.write_text("She had a cough and a fever.", encoding="utf-8")

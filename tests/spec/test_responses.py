@@ -1,10 +1,12 @@
 """How a response looks at time: baseline, nadir, latest, confirmation. Tables in, answers out."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 
 import pytest
 
 from asterism.define.quantities import parse_quantity
+from asterism.follow.assess import MOST_ASSESSMENTS
 from asterism.follow.chronicle import Chronicle, line_of
 from asterism.follow.nadir import amounts, lowest_confirmed
 from asterism.follow.respond import respond
@@ -255,3 +257,13 @@ def test_what_need_not_be_repeated_needs_no_second_assessment() -> None:
     response = respond(patient([], "2020-03", *statements), SCAN, {}, {DRUG})
     assert response.current is not None
     assert response.current.needs_no_confirmation
+
+
+def test_a_lifetime_of_results_is_graded_to_its_end_and_the_cut_is_told() -> None:
+    days = [date(2021, 1, 1) + timedelta(days=place) for place in range(MOST_ASSESSMENTS + 50)]
+    cells = [(day.isoformat(), f"{900 - place} mg/L") for place, day in enumerate(days)]
+    response = graded([("2020-01", "1000 mg/L"), *cells])
+    assert response.current is not None
+    assert response.current.level.id == "pr"
+    assert len(response.assessments) == MOST_ASSESSMENTS
+    assert any("only the last" in note.text for note in response.notes)

@@ -12,6 +12,9 @@ from asterism.model.response import Grader, Level, Moment, Setback
 from asterism.model.truth import Truth
 from asterism.model.verdict import Missing, Verdict
 
+# A record of a lifetime has some hundreds; of more than these only the last are graded.
+MOST_ASSESSMENTS = 400
+
 
 def assess(grader: Grader, rater: Rater) -> tuple[Assessment, ...]:
     """The assessments in date order; none where nothing was examined after treatment."""
@@ -30,11 +33,10 @@ def days_of(grader: Grader, rater: Rater) -> tuple[date, ...]:
     days: set[date] = set()
     for leaf in leaves(grader):
         if isinstance(leaf, Present):
-            told = rater.chronicle.of_concepts(told_of(leaf))
-            days |= {f.when.latest for f in rater.chronicle.after(told) if f.when}
+            days |= set(rater.track(told_of(leaf)).days)
         else:
-            days |= set(rater.line(leaf.analyte).days)
-    return tuple(sorted(days))
+            days |= set(rater.line(leaf.analyte).track.days)
+    return tuple(sorted(days)[-MOST_ASSESSMENTS:])
 
 
 def leaves(grader: Grader) -> Iterator[Leaf]:

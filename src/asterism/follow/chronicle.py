@@ -7,9 +7,9 @@ result of treatment.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from functools import cached_property
 
+from asterism.follow.track import Track
 from asterism.judge.measure import is_result
 from asterism.model.finding import Finding, Flag, Patient, Status
 from asterism.model.truth import Truth
@@ -52,20 +52,20 @@ class Chronicle:
             return first_of(some)
         return tuple(f for f in some if _precedes(self.began, f.when) is not Truth.TRUE)
 
-    def after(self, findings: Iterable[Finding], day: date | None = None) -> tuple[Finding, ...]:
-        """Those certainly after treatment began (or after the first of them), up to `day`."""
+    def after(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Those certainly after treatment began; after the first of them, where it is not dated."""
         some = tuple(findings)
         edge = self.began or _whole(first_of(some))
         return tuple(
             f for f in some
-            if edge is not None and _precedes(edge, f.when) is Truth.TRUE and _by(f, day)
+            if edge is not None and _precedes(edge, f.when) is Truth.TRUE
         )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
 class Line:
-    """The results of one analyte: the baseline, and what came after it. `other` are dated results
-    that are neither: from before a better baseline, or too vaguely dated to be placed.
+    """The results of one analyte: the baseline, and what certainly came after it. `rivals` are
+    those that may each be the baseline, where they differ.
     """
 
     baseline: Finding | None
@@ -73,11 +73,8 @@ class Line:
     later: tuple[Finding, ...]
 
     @cached_property
-    def days(self) -> tuple[date, ...]:
-        return tuple(f.when.latest for f in self.later if f.when)
-
-    def up_to(self, day: date) -> tuple[Finding, ...]:
-        return tuple(f for f in self.later if _by(f, day))
+    def track(self) -> Track:
+        return Track.of(self.later)
 
 
 def line_of(chronicle: Chronicle, analyte: str) -> Line:
@@ -140,10 +137,6 @@ def _precedes(one: When | None, other: When | None) -> Truth:
 
 def _is_before(finding: Finding, began: When | None) -> bool:
     return _precedes(finding.when, began) is Truth.TRUE
-
-
-def _by(finding: Finding, day: date | None) -> bool:
-    return day is None or (finding.when is not None and finding.when.latest <= day)
 
 
 def _whole(findings: tuple[Finding, ...]) -> When | None:

@@ -74,8 +74,7 @@ def _confirming(
 
 def _again(test: frozenset[str], first: date, day: date, rater: Rater) -> bool:
     """Whether one of these concepts was examined again after `first`, up to `day`."""
-    told = rater.chronicle.after(rater.chronicle.of_concepts(test), day)
-    return any(f.when is not None and f.when.earliest > first for f in told)
+    return rater.track(test).anew(first, day)
 
 
 def _verdict_of(level: Level, one: Assessment) -> Verdict | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from asterism.model.finding import Finding
 from asterism.model.quantity import Comparator, Equivalent, factor_between
@@ -19,7 +19,8 @@ def amount(finding: Finding, unit: str, equivalents: tuple[Equivalent, ...]) -> 
     return None if factor is None else Fraction(value.value) * factor
 
 
-Amounts = Sequence[tuple[Fraction, Finding]]
+Amount = tuple[Fraction, Finding]
+Amounts = Sequence[Amount]
 
 
 def amounts(
@@ -44,7 +45,29 @@ def lowest_confirmed(series: Amounts) -> Finding | None:
     The first of the series, the baseline, needs no second: it is what is compared with.
     Source: "lowest confirmed response value", IMWG 2016.
     """
-    if not series:
-        return None
-    pairs = (max(pair, key=lambda one: one[0]) for pair in pairwise(series[1:]))
-    return min((series[0], *pairs), key=lambda one: one[0])[1]
+    return lows(series)[-1] if series else None
+
+
+def lows(series: Amounts) -> tuple[Finding, ...]:
+    """For each result of the series the lowest confirmed up to it."""
+    pairs = (max(pair, key=_number) for pair in pairwise(series[1:]))
+    # The second alone is not confirmed yet; every later one confirms with the one before it.
+    steps = (*series[:1], *series[:1][: len(series) - 1], *pairs)
+    return tuple(found for _, found in accumulate(steps, _lower))
+
+
+def highs(series: Amounts) -> tuple[Finding, ...]:
+    """For each result of the series the highest up to it."""
+    return tuple(found for _, found in accumulate(series, _higher))
+
+
+def _number(pair: Amount) -> Fraction:
+    return pair[0]
+
+
+def _lower(one: Amount, other: Amount) -> Amount:
+    return min(one, other, key=_number)
+
+
+def _higher(one: Amount, other: Amount) -> Amount:
+    return max(one, other, key=_number)

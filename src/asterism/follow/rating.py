@@ -4,13 +4,14 @@ The judge says what a leaf is worth; here it is only chosen what the leaf may se
 limits and formulas of the criteria hold for responses too, and nothing is reckoned twice.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import date
 from typing import assert_never
 
-from asterism.follow.chronicle import Chronicle, Line, last_of, line_of
-from asterism.follow.nadir import amounts, lowest_confirmed
+from asterism.follow.chronicle import Chronicle, Line, line_of
+from asterism.follow.nadir import Amounts, amounts, highs, lows
+from asterism.follow.track import Track
 from asterism.judge import tree_of
 from asterism.judge.evaluate import combine, distinct, settled, telling
 from asterism.judge.leaves import Inner, Leaf, concepts_within, spoken_of
@@ -41,12 +42,21 @@ class Rater:
         self.chronicle = chronicle
         self._moments = dict(moments)
         self._lines: dict[str, Line] = {}
+        self._tracks: dict[AbstractSet[str], Track] = {}
+        self._extremes: dict[tuple[str, bool], tuple[Finding, ...]] = {}
 
     def line(self, analyte: str) -> Line:
         """The series of an analyte, laid out once."""
         if analyte not in self._lines:
             self._lines[analyte] = line_of(self.chronicle, analyte)
         return self._lines[analyte]
+
+    def track(self, concepts: frozenset[str]) -> Track:
+        """What is told of these concepts after treatment, laid out once."""
+        if concepts not in self._tracks:
+            told = self.chronicle.of_concepts(concepts)
+            self._tracks[concepts] = Track.of(self.chronicle.after(told))
+        return self._tracks[concepts]
 
     def weigh(self, node: Criterion, day: date, moment: Moment = Moment.CURRENT) -> Verdict:
         """The verdict tree of a rule as of `day`, its leaves looking at `moment` unless a part
@@ -74,7 +84,7 @@ class Rater:
 
     def latest(self, analyte: str, day: date) -> tuple[Finding, ...]:
         """The results after treatment that may be the last on that day; one, if dates are clear."""
-        return last_of(self.line(analyte).up_to(day))
+        return self.line(analyte).track.latest(day)
 
     def _measured(self, node: Measured, day: date, moment: Moment) -> Verdict:
         # Where dates leave open which result is the latest, all of them must say the same.
@@ -99,14 +109,26 @@ class Rater:
 
     def _lowest(self, node: Measured | Changed, day: date) -> tuple[Finding, ...]:
         """The lowest confirmed result before the latest."""
-        line, latest = self.line(node.analyte), self.latest(node.analyte, day)
+        return self._extreme(node, day, lows, is_lowest=True)
+
+    def _extreme(
+        self,
+        node: Measured | Changed,
+        day: date,
+        reckon: Callable[[Amounts], tuple[Finding, ...]],
+        *,
+        is_lowest: bool,
+    ) -> tuple[Finding, ...]:
+        line, key = self.line(node.analyte), (node.analyte, is_lowest)
         if line.baseline is None:
             return ()
-        earlier = [f for f in line.up_to(day) if not any(f is one for one in latest)]
-        series = amounts((line.baseline, *earlier), node.equivalents)
-        found = lowest_confirmed(series)
-        whole = len(series) == len(earlier) + 1
-        return (found,) if found is not None and whole else ()
+        if key not in self._extremes:
+            whole = (line.baseline, *line.track.findings)
+            series = amounts(whole, node.equivalents)
+            # One result without an exact number leaves open which is the lowest.
+            self._extremes[key] = reckon(series) if len(series) == len(whole) else ()
+        found, (start, _) = self._extremes[key], line.track.latest_from(day)
+        return (found[start],) if found else ()
 
     def _pair(self, node: Changed, day: date) -> Sequence[Finding]:
         line, latest = self.line(node.analyte), self.latest(node.analyte, day)
@@ -116,7 +138,7 @@ class Rater:
             case Baseline.LOWEST:
                 start = self._lowest(node, day)
             case Baseline.HIGHEST:
-                start = (line.baseline, *line.up_to(day)) if line.baseline else ()
+                start = self._extreme(node, day, highs, is_lowest=False)
             case _ as other:
                 assert_never(other)
         return distinct((*start, *latest)) if start else ()
@@ -129,15 +151,11 @@ class Rater:
                 return self.chronicle.before(self.chronicle.of_concepts(concepts_within(node)))
             case Moment.NADIR | Moment.CURRENT:
                 together = told_of(node) if isinstance(node, Present) else frozenset()
-                alone = ({one} for one in sorted(concepts_within(node) - together))
+                alone = (frozenset({one}) for one in sorted(concepts_within(node) - together))
                 groups = (together, *alone)
-                return tuple(f for group in groups for f in self._last(group, day))
+                return tuple(f for group in groups for f in self.track(group).latest(day))
             case _ as other:
                 assert_never(other)
-
-    def _last(self, concepts: AbstractSet[str], day: date) -> tuple[Finding, ...]:
-        told = self.chronicle.of_concepts(concepts)
-        return last_of(self.chronicle.after(told, day))
 
 
 def told_of(leaf: Leaf) -> frozenset[str]:

@@ -1,11 +1,11 @@
 """One response: one patient, one domain, one edition."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
 from asterism.define.terms import Concept
-from asterism.follow.assess import assess, rate
+from asterism.follow.assess import MOST_ASSESSMENTS, assess, rate
 from asterism.follow.chronicle import Chronicle
 from asterism.follow.confirm import at_least, held, set_back
 from asterism.follow.rating import Rater
@@ -19,6 +19,7 @@ from asterism.model.derived import derived
 from asterism.model.finding import Patient
 from asterism.model.response import Grader
 from asterism.model.truth import Truth
+from asterism.model.verdict import Note
 
 
 def respond(
@@ -49,8 +50,14 @@ def respond(
         progression=progression,
         better=_better(last, current),
         reasons=() if graded else reasons_for(last, series, chronicle, concepts),
-        notes=tuple(notes_of(grader, patient, series, chronicle)),
+        notes=(*notes_of(grader, patient, series, chronicle), *_cut(seen)),
     )
+
+
+def _cut(seen: Sequence[Assessment]) -> Iterator[Note]:
+    if len(seen) == MOST_ASSESSMENTS:
+        text = f"Of very many assessments only the last {MOST_ASSESSMENTS} were graded."
+        yield Note(kind="ambiguity", text=text)
 
 
 def reckoned(patient: Patient, criteria: Iterable[Criterion]) -> Patient:

@@ -57,7 +57,7 @@ def _add(name: str, guides: Guides, diseases: list[str], graders: list[str]) -> 
         graders.append(name)
     else:
         known = [*guides.followed, *guides.graders]
-        fix = f"{did_you_mean(name, known)}followed are {', '.join(guides.followed)}"
+        fix = f"{did_you_mean(name, known)}`asterism follow --list` lists them"
         what = f"nothing is followed by the name {name!r}"
         raise UnknownDefinition(what, where=f"{len(known)} names are known", fix=fix)
 

@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 
 from asterism.define import load_library, to_english
-from asterism.follow import follow as follow_guided
 from asterism.judge import judge as judge_resolved
 from asterism.model.course import Course
 from asterism.model.definition import Definition
@@ -14,7 +13,6 @@ from asterism.model.verdict import Verdict
 from asterism.read.documents.hyphens import vocabulary_of
 from asterism.read.documents.opening import located, read_any_file
 from asterism.read.text import read_text as read_report
-from asterism.serve.courses import follow_bench
 from asterism.serve.gather import day_of
 
 
@@ -52,6 +50,9 @@ def follow(
     `id` may be a disease (`poems`) or one edition (`poems/vegf_chiba_2015`).
     Raises: UnknownDefinition, UsageError for a day that is none.
     """
+    from asterism.follow import follow as follow_guided  # noqa: PLC0415  who judges waits for none
+    from asterism.serve.courses import follow_bench  # noqa: PLC0415
+
     day = day_of(as_of) if isinstance(as_of, str) else as_of
     bench = follow_bench(None if id is None else [id])
     return follow_guided(

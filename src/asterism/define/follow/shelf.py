@@ -14,7 +14,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from asterism.define.compose import Document, compose_file
-from asterism.define.faults import Fault, Refused, did_you_mean
+from asterism.define.faults import Fault, Refused
 from asterism.define.follow.graders import load_followed, load_grader
 from asterism.define.follow.risks import load_plan, load_risk
 from asterism.define.hierarchy import Hierarchy, arrange
@@ -23,7 +23,6 @@ from asterism.define.probes import find_tests
 from asterism.define.resolve import Resolver
 from asterism.define.shelf import shown_path
 from asterism.define.sources import load_sources
-from asterism.errors import UnknownDefinition
 from asterism.model.definition import Source
 from asterism.model.response import Factor, Followed, Grader, Level, Plan, Remark, RiskModel
 
@@ -55,16 +54,6 @@ class Guides:
     def kinds_of(self, concepts: Iterable[str]) -> frozenset[str]:
         """These concepts and all of their kinds."""
         return frozenset(kind for name in concepts for kind in self._hierarchy.and_below(name))
-
-    def grader(self, name: str) -> Grader:
-        """Raises: UnknownDefinition."""
-        if name in self.graders:
-            return self.graders[name]
-        raise UnknownDefinition(
-            f"no response criteria are called {name!r}",
-            where=f"{len(self.graders)} are known",
-            fix=f"{did_you_mean(name, self.graders)}`asterism definitions` lists them",
-        )
 
 
 def load_guides(library: Library) -> Guides:

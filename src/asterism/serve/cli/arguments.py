@@ -79,6 +79,9 @@ def _follow(commands: _Commands) -> None:
     command.add_argument(
         "--as-of", metavar="DATE", help="with what lay on or before 2015, 2015-11 or 2015-11-30"
     )
+    command.add_argument(
+        "--list", action="store_true", help="list what is followed, and by which editions"
+    )
     _output(command, ("text", "json", "html"))
 
 

@@ -3,6 +3,8 @@
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 
+from asterism.define import load_library
+from asterism.define.follow import load_guides
 from asterism.errors import UsageError
 from asterism.serve.cli.files import gathered, one_way_in
 from asterism.serve.cli.judging import json_bytes
@@ -12,10 +14,14 @@ from asterism.serve.gather import Bench
 from asterism.serve.show.course import FollowReport
 from asterism.serve.show.course_machine import followed_json
 from asterism.serve.show.course_text import followed_text
+from asterism.serve.show.listing import guides_table
 
 
 def follow(arguments: Namespace) -> int:
     """Follow the patients of the files, or of the lines, and write what was asked for."""
+    if arguments.list:
+        write_text(guides_table(load_guides(load_library())), None)
+        return 0
     one_way_in(arguments)
     if arguments.jsonl is not None:
         return _lines(arguments)

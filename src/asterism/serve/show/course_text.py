@@ -177,7 +177,7 @@ def supported(course: Course) -> str:
     for domain in domains(course):
         graded = [one for one in domain.editions if one.is_graded]
         names = dict.fromkeys(outcome(one) for one in graded)
-        told.append(f"{domain.name} {joined(list(names), 'or') if names else 'no grade'}")
+        told.append(f"{domain.name}: {joined(list(names), 'or') if names else 'no grade'}")
     return "; ".join(told)
 
 

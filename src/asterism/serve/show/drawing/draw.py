@@ -24,6 +24,7 @@ from asterism.serve.show.marks import day, inert, quoted
 from asterism.serve.show.report import Words
 
 _LABEL_APART = 62
+_MOST_DOTS = 200
 _BOTTOM = TOP + HEIGHT
 _NAMES = {"baseline": "baseline", "current": "latest", "nadir": "lowest", "other": ""}
 Point = tuple[Finding, float]
@@ -33,10 +34,22 @@ def drawings(
     series: Series, response: Response, course: Course, words: Words
 ) -> tuple[Drawing, ...]:
     """The series on each sheet; none with fewer than two exact results of known dates."""
-    points = tuple(_points(series))
+    points = _thinned(tuple(_points(series)), series)
     if len(points) < 2:
         return ()
     return tuple(_drawn(sheet, (series, points), response, course, words) for sheet in SHEETS)
+
+
+def _thinned(points: Sequence[Point], series: Series) -> Sequence[Point]:
+    """Of very many results the telling ones and some between: more could not be told apart."""
+    if len(points) <= _MOST_DOTS:
+        return points
+    every = -(-len(points) // _MOST_DOTS)
+    kept = [series.baseline, series.nadir, series.current]
+    return [
+        point for place, point in enumerate(points)
+        if place % every == 0 or any(point[0] is one for one in kept)
+    ]  # fmt: skip
 
 
 def _points(series: Series) -> Iterator[Point]:
