@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from asterism.define.cases import _findings as load_findings
+from asterism.define.cases import load_findings
 from asterism.define.compose import Document, Mapping, Node, Scalar, compose_file, place_of
 from asterism.define.faults import refuse
 from asterism.define.fields import Fields, id_of, mapping_of, open_mapping, text_of
