@@ -20,14 +20,16 @@ from asterism.version import VERSION as __version__  # noqa: N811 - the name Pyt
 
 if TYPE_CHECKING:
     from asterism.errors import AsterismError
+    from asterism.model.course import Course
     from asterism.model.definition import Definition
     from asterism.model.finding import Finding, Patient
     from asterism.model.truth import Truth
     from asterism.model.verdict import Verdict
-    from asterism.serve.door import definition, definitions, explain, judge, read, read_text
+    from asterism.serve.door import definition, definitions, explain, follow, judge, read, read_text
 
 __all__ = [
     "AsterismError",
+    "Course",
     "Definition",
     "Finding",
     "Patient",
@@ -37,6 +39,7 @@ __all__ = [
     "definition",
     "definitions",
     "explain",
+    "follow",
     "judge",
     "read",
     "read_text",
@@ -44,6 +47,7 @@ __all__ = [
 
 _HOMES = {
     "AsterismError": "asterism.errors",
+    "Course": "asterism.model.course",
     "Definition": "asterism.model.definition",
     "Finding": "asterism.model.finding",
     "Patient": "asterism.model.finding",
@@ -52,6 +56,7 @@ _HOMES = {
     "definition": "asterism.serve.door",
     "definitions": "asterism.serve.door",
     "explain": "asterism.serve.door",
+    "follow": "asterism.serve.door",
     "judge": "asterism.serve.door",
     "read": "asterism.serve.door",
     "read_text": "asterism.serve.door",
@@ -71,9 +76,10 @@ def __dir__() -> list[str]:
 
 
 class _Front(ModuleType):
-    """Keeps `asterism.read` and `asterism.judge` the functions of the front door.
+    """Keeps `asterism.read`, `asterism.judge` and `asterism.follow` the functions of the
+    front door.
 
-    Two rooms of the house bear the same names, and Python hangs a room on its package when it is
+    Three rooms of the house bear the same names, and Python hangs a room on its package when it is
     first entered. `from asterism.judge import ...` finds the room all the same.
     """
 

@@ -55,14 +55,15 @@ def test_the_bundled_knowledge_has_no_errors() -> None:
     assert done.stdout.decode().splitlines()[-1].startswith("0 errors, ")
 
 
-def test_the_three_schemas_are_schemas() -> None:
-    for name in ("judge", "read", "definition"):
+def test_the_schemas_are_schemas() -> None:
+    for name in ("judge", "read", "follow", "definition"):
         Draft202012Validator.check_schema(json.loads(asterism("schema", name).stdout))
 
 
 def test_every_command_has_a_help_page() -> None:
     overview = asterism("--help").stdout.decode()
-    for command in ("judge", "read", "explain", "definitions", "lint", "demo", "schema"):
+    commands = ("judge", "follow", "read", "explain", "definitions", "lint", "demo", "schema")
+    for command in commands:
         assert command in overview
         page = asterism(command, "--help")
         assert page.returncode == 0

@@ -31,6 +31,9 @@ hyperuricemia | uric_acid | 481 umol/L | 480 umol/L | UNKNOWN
 hypouricemia | uric_acid | 149 umol/L | 150 umol/L | UNKNOWN
 hyperbilirubinemia | bilirubin | 1.1 mg/dL | 1.0 mg/dL | NOT_MET
 conjugated_hyperbilirubinemia | bilirubin_direct | 0.5 mg/dL | 0.4 mg/dL | UNKNOWN
+serum_monoclonal_protein | mprotein_size | 0.1 g/dL | 0 g/dL | UNKNOWN
+monoclonal_protein_on_spep | mprotein_size | 0.1 g/dL | 0 g/dL | UNKNOWN
+urine_monoclonal_protein | urine_mprotein | 1 mg/(24.h) | 0 mg/(24.h) | UNKNOWN
 alt_elevated | alt | 71 U/L | 70 U/L | UNKNOWN
 ck_elevated | creatine_kinase | 349 U/L | 348 U/L | UNKNOWN
 hyperamylasemia | amylase | 247 U/L | 246 U/L | UNKNOWN

@@ -50,6 +50,7 @@ SENTENCES = [
     ("Serum protein electrophoresis showed no M-protein.",
      "monoclonal_protein ABSENT weak_negative"),
     ("Immunofixation of serum and urine was negative.", "monoclonal_protein ABSENT"),
+    ("Immunofixation was negative.", "serum_monoclonal_protein ABSENT"),
     ("Immunofixation revealed an IgG-λ monoclonal band.", "lambda_light_chain PRESENT"),
     ("The spleen was not palpable.", "splenomegaly ABSENT weak_negative"),
     ("There was no palpable lymphadenopathy.", "lymphadenopathy ABSENT weak_negative"),

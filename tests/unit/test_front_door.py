@@ -7,8 +7,8 @@ from importlib.metadata import version
 import asterism
 
 NAMES = {
-    "AsterismError", "Definition", "Finding", "Patient", "Truth", "Verdict", "__version__",
-    "definition", "definitions", "explain", "judge", "read", "read_text",
+    "AsterismError", "Course", "Definition", "Finding", "Patient", "Truth", "Verdict",
+    "__version__", "definition", "definitions", "explain", "follow", "judge", "read", "read_text",
 }  # fmt: skip
 
 

@@ -76,14 +76,14 @@ def load_cases(document: Document) -> Iterator[Case]:
     """
     fields = open_mapping(document.root, CASE)
     patient = open_mapping(fields.nodes["patient"], PATIENT, ("patient",))
-    base = _findings(patient, "findings", "/patient/findings")
+    base = load_findings(patient, "findings", "/patient/findings")
     name = case_id(document.file)
     if "expect" in fields.nodes or "vary" not in fields.nodes:
         yield _case(fields, fields, _patient(patient, name, base))
     for number, item in enumerate(fields.items("vary")):
         changed = open_mapping(item, VARIATION, (f"vary {number + 1}",))
         dropped = frozenset(_dropped(changed, base))
-        added = _findings(changed, "add", f"/vary/{number}/add")
+        added = load_findings(changed, "add", f"/vary/{number}/add")
         findings = tuple(one for one in base if one.concept not in dropped) + added
         yield _case(fields, changed, _patient(patient, f"{name}#{number + 1}", findings))
 
@@ -132,7 +132,8 @@ def _dropped(changed: Fields, base: tuple[Finding, ...]) -> tuple[str, ...]:
     return changed.ids("drop")
 
 
-def _findings(fields: Fields, key: str, pointer: str) -> tuple[Finding, ...]:
+def load_findings(fields: Fields, key: str, pointer: str) -> tuple[Finding, ...]:
+    """The findings listed under `key`, each with its place in the file as evidence."""
     items = fields.items(key)
     return tuple(_finding(item, f"{pointer}/{i}", fields.path) for i, item in enumerate(items))
 

@@ -91,12 +91,13 @@ def _combined(node: Inner, parts: tuple[Verdict, ...], record: Record) -> Verdic
     truth = combine(node, [part.truth for part in parts], record.presumption)
     if truth is Truth.UNKNOWN:
         return Verdict(of=node, truth=truth, children=parts)
-    return _settled(node, truth, parts, _telling(node, truth, parts))
+    return settled(node, truth, parts, telling(node, truth, parts))
 
 
-def _settled(
+def settled(
     node: Criterion, truth: Truth, parts: tuple[Verdict, ...], telling: Sequence[Verdict]
 ) -> Verdict:
+    """A definite verdict on `node`, resting on those of its parts that are telling."""
     return Verdict(
         of=node,
         truth=truth,
@@ -106,7 +107,8 @@ def _settled(
     )
 
 
-def _telling(node: Inner, truth: Truth, parts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+def telling(node: Inner, truth: Truth, parts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
+    """The parts that make an inner node what it is."""
     match node:
         case Not():
             wanted = [~truth]
@@ -124,8 +126,8 @@ def _across(node: Across, record: Record) -> Verdict:
     if truth is Truth.UNKNOWN:
         return Verdict(of=node, truth=truth, children=tuple(parts.values()))
     told = {Truth.TRUE} if truth is Truth.TRUE else {Truth.TRUE, Truth.FALSE}
-    telling = [part for part in parts.values() if part.truth in told]
-    return _settled(node, truth, tuple(parts.values()), telling)
+    speaking = [part for part in parts.values() if part.truth in told]
+    return settled(node, truth, tuple(parts.values()), speaking)
 
 
 def _counted(node: Across, truths: Mapping[Site, Truth]) -> Truth:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from asterism.define import load_library, to_english
 from asterism.judge import judge as judge_resolved
+from asterism.model.course import Course
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient
 from asterism.model.place import NOWHERE, Places
@@ -37,6 +38,26 @@ def judge(patient: Patient, id: str, as_of: date | str | None = None) -> Verdict
     """
     day = day_of(as_of) if isinstance(as_of, str) else as_of
     return judge_resolved(patient, load_library().resolved(id), as_of=day)
+
+
+def follow(
+    patient: Patient,
+    id: str | None = None,  # noqa: A002
+    as_of: date | str | None = None,
+) -> tuple[Course, ...]:
+    """The courses of a patient over time, those of the diseases that the record names first.
+
+    `id` may be a disease (`poems`) or one edition (`poems/vegf_chiba_2015`).
+    Raises: UnknownDefinition, UsageError for a day that is none.
+    """
+    from asterism.follow import follow as follow_guided  # noqa: PLC0415  who judges waits for none
+    from asterism.serve.courses import follow_bench  # noqa: PLC0415
+
+    day = day_of(as_of) if isinstance(as_of, str) else as_of
+    bench = follow_bench(None if id is None else [id])
+    return follow_guided(
+        patient, bench.guides, diseases=bench.diseases, graders=bench.graders, as_of=day
+    )
 
 
 def definitions() -> tuple[Definition, ...]:

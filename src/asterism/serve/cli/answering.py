@@ -7,7 +7,7 @@ from asterism.errors import AsterismError
 from asterism.serve.cli.asked import asked_of, name_of, record_of
 from asterism.serve.cli.lines import Line
 from asterism.serve.cli.main import BUG, told, told_without_words
-from asterism.serve.gather import bench, failure, read_string, reading_bench, report
+from asterism.serve.gather import Bench, bench, failure, read_string, reading_bench, report
 from asterism.serve.show.machine import encoded, failed, judged_document, read_document
 from asterism.serve.show.report import Chart, Report
 from asterism.serve.show.statements import Json
@@ -29,11 +29,13 @@ class Order:
     """What is wanted of each line, in words that can be handed to another process.
 
     `judged` is None where lines are only read, else the definitions asked for; none means all.
+    `followed` likewise, where patients are followed over time.
     """
 
     source: str
     judged: tuple[str, ...] | None = None
     as_of: str | None = None
+    followed: tuple[str, ...] | None = None
 
 
 class Answerer:
@@ -42,7 +44,9 @@ class Answerer:
     def __init__(self, order: Order) -> None:
         """Raises: UnknownDefinition, KnowledgeError, UsageError."""
         self._source = order.source
-        if order.judged is None:
+        if order.followed is not None:
+            self._bench, self._answer = _following(order.followed, order.as_of)
+        elif order.judged is None:
             self._bench, self._answer = reading_bench(), read_document
         else:
             self._bench, self._answer = bench(order.judged, order.as_of), judged_document
@@ -78,6 +82,19 @@ class Answerer:
     def _document(self, text: str, name: str, spans: Sequence[tuple[int, int]] = ()) -> Json:
         charts = read_string(text, name, self._bench, spans=spans)
         return self._answer(charts, report(charts, self._bench))
+
+
+def _following(asked: Sequence[str], as_of: str | None) -> tuple[Bench, Answer]:
+    from asterism.serve.courses import follow_bench, follow_report, followed  # noqa: PLC0415
+    from asterism.serve.show.course_machine import followed_document  # noqa: PLC0415
+
+    guided = follow_bench(asked, as_of)
+
+    def answer(charts: Sequence[Chart], _: Report) -> Json:
+        found = followed(charts, guided)
+        return followed_document(found, follow_report(found, guided))
+
+    return Bench(library=guided.library), answer
 
 
 def refusal(name: str | int | None, where: str, error: AsterismError, code: int) -> Reply:

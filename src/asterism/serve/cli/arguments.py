@@ -40,7 +40,9 @@ def _parser() -> _Parser:
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--version", action="version", version=f"asterism {VERSION}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for add in (_judge, _read, _demo, _explain, _definitions, _lint, _vignettes, _schema, _data):
+    for add in (
+        _judge, _follow, _read, _demo, _explain, _definitions, _lint, _vignettes, _schema, _data,
+    ):  # fmt: skip
         add(commands)
     return parser
 
@@ -59,6 +61,28 @@ def _judge(commands: _Commands) -> None:
     command = _command(commands, "judge", about, "judging:judge")
     _inputs(command)
     _judging(command)
+
+
+def _follow(commands: _Commands) -> None:
+    about = "grade the response to treatment over time, domain by domain, by published editions"
+    command = _command(commands, "follow", about, "following:follow")
+    _inputs(command)
+    command.add_argument(
+        "--definition",
+        "--disease",
+        dest="definition",
+        action="append",
+        metavar="ID",
+        help="a disease (poems) or one edition (poems/vegf_chiba_2015); may be repeated; what the "
+        "record names unless given",
+    )
+    command.add_argument(
+        "--as-of", metavar="DATE", help="with what lay on or before 2015, 2015-11 or 2015-11-30"
+    )
+    command.add_argument(
+        "--list", action="store_true", help="list what is followed, and by which editions"
+    )
+    _output(command, ("text", "json", "html"))
 
 
 def _demo(commands: _Commands) -> None:
@@ -163,7 +187,10 @@ def _schema(commands: _Commands) -> None:
     about = "print the JSON Schema of an output, or of a definition"
     command = _command(commands, "schema", about, "knowing:schema")
     command.add_argument(
-        "name", nargs="?", choices=("judge", "read", "line", "definition"), default="judge"
+        "name",
+        nargs="?",
+        choices=("judge", "read", "follow", "line", "definition"),
+        default="judge",
     )
 
 

@@ -20,6 +20,7 @@ from asterism.define import (
 from asterism.define.changes import changes_in_english, differing_cases
 from asterism.define.check import has_errors
 from asterism.define.faults import Refused
+from asterism.define.follow import check_guides, grader_english, load_guides, risk_english
 from asterism.define.library import Library
 from asterism.model.definition import Definition
 from asterism.read.text import check_rule_files
@@ -32,6 +33,9 @@ FAULTY = 1
 def explain(arguments: Namespace) -> int:
     """What one definition, or each level of a set, asks for: in English or as canonical YAML."""
     library = load_library()
+    if arguments.format == "text" and (followed := _followed(arguments.id, library)):
+        write_text(followed, None)
+        return 0
     names = library.named(arguments.id)
     if arguments.format == "yaml":
         write_text("---\n".join(write_definition(library.definition(name)) for name in names), None)
@@ -40,6 +44,14 @@ def explain(arguments: Namespace) -> int:
         resolved = [library.resolved(name) for name in names]
         write_text(explained(resolved, told, library.sources), None)
     return 0
+
+
+def _followed(name: str, library: Library) -> str:
+    """The English of a grader or risk model of that name; empty where there is none."""
+    guides = load_guides(library)
+    if name in guides.written:
+        return grader_english(guides.written[name], guides)
+    return risk_english(guides.risks[name], guides) if name in guides.risks else ""
 
 
 def definitions(arguments: Namespace) -> int:
@@ -68,7 +80,9 @@ def lint(arguments: Namespace) -> int:
 def _faults(paths: Sequence[str]) -> list[Fault]:
     if not paths:
         library = read_library()
-        return list(check_library(library)) or _faults_of_cues(library)
+        faults = list(check_library(library))
+        guides = () if has_errors(faults) else check_guides(library)
+        return [*faults, *guides, *_faults_of_cues(library)] if not has_errors(faults) else faults
     return [fault for path in paths for fault in _faults_at(Path(path))]
 
 

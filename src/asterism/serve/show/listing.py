@@ -5,6 +5,7 @@ from textwrap import wrap
 
 from asterism.define.cases import Case, Expectation
 from asterism.define.english import WIDTH
+from asterism.define.follow import Guides
 from asterism.model.criteria import Changed, Criterion, Measured, Named, Present, children
 from asterism.model.definition import Definition, Source
 from asterism.model.truth import Truth
@@ -18,6 +19,20 @@ def definitions_table(definitions: Iterable[Definition]) -> str:
     """A line for each definition under a line of headings, in columns; a set best level first."""
     ordered = sorted(definitions, key=lambda one: (one.set or one.id, one.rank))
     return columns([_HEADINGS, *(_cells(definition) for definition in ordered)])
+
+
+def guides_table(guides: Guides) -> str:
+    """A line for each grader and each risk model: what it grades or predicts, and its source."""
+    rows = [("id", "title", "grades", "disease", "source")]
+    rows += [
+        (one.id, one.title, one.domain, one.disease.label, one.source)
+        for one in guides.graders.values()
+    ]
+    rows += [
+        (one.id, one.title, f"risk: {one.predicts}", one.disease.label, one.source)
+        for one in guides.risks.values()
+    ]
+    return columns(rows)
 
 
 def columns(rows: Sequence[tuple[str, ...]]) -> str:

@@ -24,14 +24,14 @@ from asterism.serve.show.sheet import Sheet, sheet
 
 def page(report: Report) -> Iterator[str]:
     """The page in pieces, so that a long report is never held twice."""
-    style = _style()
-    template = _environment().get_template("page.html.j2")
+    style = stylesheet()
+    template = _pages().get_template("page.html.j2")
     sheets = [sheet(number, chart, report) for number, chart in enumerate(report.charts, start=1)]
     yield from template.generate(
         report=report,
         sheets=sheets,
         style=Markup(style),  # noqa: S704  our own file, not input
-        policy=_policy(style),
+        policy=policy(style),
         title=_title(sheets),
         disclaimer=marks.DISCLAIMER,
     )
@@ -43,17 +43,19 @@ def _title(sheets: Sequence[Sheet]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _style() -> str:
+def stylesheet() -> str:
+    """The style that every page has."""
     return resources.files("asterism.serve.show").joinpath("page.css").read_text("utf-8")
 
 
-def _policy(style: str) -> str:
+def policy(style: str) -> str:
+    """A content security policy that allows this style and nothing else."""
     digest = base64.b64encode(sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
 
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Templates with autoescape, our filters, and every word made inert."""
     environment = Environment(
         loader=PackageLoader("asterism.serve.show", ""),
         autoescape=True,
@@ -76,6 +78,11 @@ def _environment() -> Environment:
         short_title=short_title,
     )
     return environment
+
+
+@lru_cache(maxsize=1)
+def _pages() -> Environment:
+    return environment()
 
 
 def _inert(value: object) -> object:
