@@ -118,6 +118,38 @@ KINDS: Mapping[str, Text] = {
     "carriage returns": _repeated("\r", glue=""),
     "spaced lines": _repeated(" \n", glue=""),
     "short lines": _repeated("no\n", glue=""),
+    "respectively in front of its values": _repeated(
+        "calcium and phosphate were, respectively, {n} and {m} mg/dL,"
+    ),
+    "names respectively that nobody knows": _repeated(
+        "blorb and crant of it were {n} and {m} mg/dL, respectively,"
+    ),
+    "nerves and velocities": _repeated("velocity {m} m/s in the left median nerve and"),
+    "nerves in one list": _repeated(
+        "median, ulnar and", head="Motor conduction velocities were 30 m/s in the "
+    ),
+    "numbers in words": _repeated(
+        "calcium nine point two mg/dL and one hundred and twenty", glue=" "
+    ),
+    "a number of words without end": _repeated("twenty one thousand"),
+    "levels under a common name": _repeated("calcium rose, with a peak of {m} mg/dL and"),
+    "values of one name with days": _repeated("{m} mg/dL on day {n} and", head="Calcium was "),
+    "lists of days": _repeated("calcium was {m}, 2 and 3 mg/dL on days 1, 2 and {n} and"),
+    "asides between commas": _repeated("calcium, which was measured with PTH, was {n} mg/dL and"),
+    "asides that never end": _repeated("which was measured with", head="Calcium, ", glue=", "),
+    "names that share a head": _repeated("serum and urine osmolality"),
+    "it behind semicolons": _repeated("on day {n} it was {m} mg/dL;", head="Calcium was 9 mg/dL; "),
+    "minus": _repeated("sodium minus chloride"),
+    "protein per day": _repeated("{n} mg of protein per day and"),
+    "contents of a fluid": _repeated("CSF analysis showed {n} mg/dL of protein and"),
+    "lines parted by spaces": _repeated("Calcium   {n}   mg/dL   8.5-10.2\n", glue=""),
+    "headings of tests": _repeated(
+        "Date\tCalcium\tPTH\tVEGF\n2015-03-0{d}\t{n}\t{m}\t1\n", glue=""
+    ),
+    "headings of times": _repeated("Test\tDay {n}\tDay {m}\nCalcium\t9\t10\n", glue=""),
+    "a heading without end": _repeated("Calcium\tPTH\t", glue="", head="Date\t"),
+    "rows of patients": _repeated("Case {m}\t{n}\t2\n", glue="", head="Patient\tCalcium\tPTH\n"),
+    "centiles in one list": _repeated("10th and {m}th,", head="Height was on the "),
     "lines of one table": _repeated("Calcium\t{n}\tmg/dL\t8.5-10.2\n", glue=""),
     "cells": _repeated("Calcium | {n} | mg/dL | 8.5-10.2 |"),
     "columns": _repeated("calcium      {n}      "),

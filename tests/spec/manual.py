@@ -11,7 +11,7 @@ _HEAD = """\
 # Printed values
 
 The notations of laboratory values and measures that `asterism read` understands, with examples.
-Every line is a test of `tests/spec/values`; rows listed in `pending.txt` there are not read yet.
+Every line is a test of `tests/spec/values`.
 This page is made from them by `cd tests && python -m spec.printed`.
 """
 

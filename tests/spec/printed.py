@@ -1,8 +1,7 @@
 """The hand-made values of `tests/spec/values`: what is printed, and what it must be read as.
 
-Run as a command (`python -m spec.printed` in tests/) it takes the rows that are read now off
-`pending.txt`, prints the rows that fail, and writes the page of the reference anew. A row goes on
-the list by hand; it shall be empty.
+Run as a command (`python -m spec.printed` in tests/) it prints the rows that fail, and writes the
+page of the reference anew.
 """
 
 from collections.abc import Iterator
@@ -21,7 +20,6 @@ from asterism.read.text import read_text
 from spec.tables import quantity, reference
 
 FOLDER = Path(__file__).parent / "values"
-PENDING = FOLDER / "pending.txt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +34,9 @@ class Value:
     limits: Reference | None
     flag: str
     because: str
+    at: str = ""
+    nerve: str = ""
+    side: str = ""
 
     @property
     def key(self) -> str:
@@ -73,11 +74,6 @@ def values() -> tuple[Value, ...]:
 def text_key(chapter: Chapter, text: str) -> str:
     """The name of a text as a whole, for what must not be read from it."""
     return f"{chapter.name} | text {text!r}"
-
-
-def pending() -> frozenset[str]:
-    """The keys of the rows that are not read yet."""
-    return frozenset(PENDING.read_text("utf-8").splitlines()) if PENDING.exists() else frozenset()
 
 
 def faults(value: Value) -> list[str]:
@@ -142,6 +138,9 @@ def _value(chapter: str, text: str, row: dict[str, Any]) -> Value:
         limits=reference(row.get("reference", "")),
         flag=row.get("flag", ""),
         because=row.get("because", ""),
+        at=row.get("at", ""),
+        nerve=row.get("nerve", ""),
+        side=row.get("side", ""),
     )
 
 
@@ -158,7 +157,19 @@ def _differences(value: Value, here: list[Finding]) -> list[str]:
         *([] if same_limits(value.test, value.limits, found.reference) else [
             f"the reference interval is {_shown(value.limits)}, not {_shown(found.reference)}"
         ]),
+        *_beside(value, found),
     ]  # fmt: skip
+
+
+def _beside(value: Value, found: Finding) -> Iterator[str]:
+    """The date, the nerve and the side, where the row tells them."""
+    details = dict(found.details)
+    at = found.when.text if found.when else details.get("time", "")
+    told = {"at": at, "nerve": details.get("nerve", ""), "side": details.get("side", "")}
+    for name, read in told.items():
+        meant = getattr(value, name)
+        if meant and read != meant:
+            yield f"{name} is {meant!r}, not {read!r}"
 
 
 def _guesses(value: Value, patient: Patient, here: list[Finding]) -> list[str]:
@@ -212,14 +223,6 @@ def _failing() -> Iterator[str]:
                 yield text_key(chapter, text)
 
 
-def _shorten_the_list() -> None:
-    failing = tuple(_failing())
-    left = [key for key in failing if key in pending()]
-    PENDING.write_text("".join(f"{key}\n" for key in left), "utf-8")
-    for key in failing:
-        print("pending" if key in left else "FAILS  ", key)  # noqa: T201  a command's answer
-
-
 def _write_the_page() -> None:
     from spec.manual import PAGE, page  # noqa: PLC0415  it is made of what stands here
 
@@ -227,5 +230,6 @@ def _write_the_page() -> None:
 
 
 if __name__ == "__main__":
-    _shorten_the_list()
+    for failing in _failing():
+        print("FAILS", failing)  # noqa: T201  a command's answer
     _write_the_page()

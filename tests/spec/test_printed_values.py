@@ -1,24 +1,15 @@
 """Every notation that laboratories and case reports print, read as it is meant.
 
-The values stand in `values/`, a file for each notation; they were made by hand, without looking
-at how the reader does it. A row in `values/pending.txt` is not read yet, and must be taken off the
-list as soon as it is.
+The values stand in `values/`, a file for each notation, made by hand.
 """
 
 import pytest
 
 from spec.manual import PAGE, page
-from spec.printed import Chapter, Value, chapters, faults, pending, strangers, text_key, values
-
-_PENDING = pending()
+from spec.printed import Chapter, Value, chapters, faults, strangers, text_key, values
 
 
-def _param(key: str, *what: object) -> object:
-    marks = [pytest.mark.xfail(strict=True, reason="in values/pending.txt")]
-    return pytest.param(*what, id=key, marks=marks if key in _PENDING else [])
-
-
-@pytest.mark.parametrize("value", [_param(value.key, value) for value in values()])
+@pytest.mark.parametrize("value", [pytest.param(value, id=value.key) for value in values()])
 def test_a_printed_value_is_read_as_it_is_meant(value: Value) -> None:
     """Test, number, unit, sign, reference interval and flag; what is unclear is not guessed."""
     assert not faults(value), f"{value.text!r}"
@@ -27,7 +18,7 @@ def test_a_printed_value_is_read_as_it_is_meant(value: Value) -> None:
 @pytest.mark.parametrize(
     ("chapter", "text"),
     [
-        _param(text_key(chapter, text), chapter, text)
+        pytest.param(chapter, text, id=text_key(chapter, text))
         for chapter in chapters()
         for text in chapter.texts
     ],
@@ -42,7 +33,7 @@ def test_each_row_names_one_place_in_its_text() -> None:
     rows = values()
     assert not [row.key for row in rows if row.text.count(row.printed) != 1]
     assert len(rows) == len({(row.chapter, row.text, row.printed) for row in rows})
-    assert len(rows) == len({row.key for row in rows}), "keys of pending.txt must be unique"
+    assert len(rows) == len({row.key for row in rows}), "keys must be unique"
 
 
 def test_the_set_is_large_and_even() -> None:
@@ -54,11 +45,3 @@ def test_the_set_is_large_and_even() -> None:
 def test_the_page_of_the_reference_is_made_from_these_rows() -> None:
     """`cd tests && python -m spec.printed` writes it."""
     assert page() == PAGE.read_text("utf-8")
-
-
-def test_the_list_of_what_is_pending_names_only_rows_that_exist() -> None:
-    """A row that was renamed does not stay behind on the list."""
-    known = {value.key for value in values()} | {
-        text_key(chapter, text) for chapter in chapters() for text in chapter.texts
-    }
-    assert set() == _PENDING - known

@@ -5,7 +5,7 @@ two of them ("-", "/", "x", ":") says whether they are one amount. Both are line
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from asterism.model.quantity import Comparator
@@ -13,6 +13,7 @@ from asterism.read.text.intervals import Intervals
 from asterism.read.text.joints import Changes, join, settled
 from asterism.read.text.numbers import NUMBER, SIGNS, SPACED, Amount, Shape, read_number
 from asterism.read.text.rules import Page
+from asterism.read.text.spelled import Spelled
 from asterism.read.text.spellings import Spellings, any_of, scaled
 
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -32,6 +33,11 @@ _SURE_POWER = (
 )
 _COUNTED_PER = {3: "/uL", 4: "/uL", 5: "/uL", 6: "/uL", 9: "/L", 12: "/L"}
 _KILO = 3
+_ORDINAL = 2  # letters: "th"
+_CENTILES = re.compile(
+    r"(?:st|nd|rd|th)(?:\s?(?:,|and|or|to|-|–)\s?(?:the\s)?\d{1,2}(?:st|nd|rd|th)){1,3}\s((?:per)?centile)s?\b"
+)
+_LONGEST_UNIT = 48  # characters
 
 # Longer ones first: "not more than" is no "more than".
 _SPOKEN = {
@@ -56,6 +62,8 @@ class Notation:
     changes: Changes
     spellings: Spellings
     intervals: Intervals
+    spelled: Spelled
+    decades: re.Pattern[str]
 
     @classmethod
     def of(cls, units: Page, cues: Page) -> "Notation":
@@ -85,6 +93,8 @@ class Notation:
             changes=Changes.of(cues),
             spellings=spellings,
             intervals=Intervals.of(cues, spellings),
+            spelled=Spelled.of(cues.page("spelled")),
+            decades=re.compile(rf"\b(?:{any_of(cues.texts('decades'))})[\s-]$", re.IGNORECASE),
         )
 
     def units_of(self, printed: str) -> tuple[str, ...]:
@@ -126,16 +136,29 @@ def find_amounts(
     return notation.intervals.beside(text, start, end, told)
 
 
+def spelled_amounts(text: str, start: int, end: int, notation: Notation) -> Iterator[Amount]:
+    """The amounts in `text[start:end]` whose number is spelled out, in order."""
+    for begin, stop, value in notation.spelled.numbers(text, start, end):
+        # As if a digit stood there: the pattern of amounts finds the unit.
+        hit = notation.atom.match("1" + text[stop : min(end, stop + _LONGEST_UNIT)])
+        units = _units(hit, notation)[0] if hit else ()
+        if hit and units and hit["num"] == "1" and notation.spelled.never.isdisjoint(units):
+            yield Amount(start=begin, end=stop + hit.end() - 1, value=value, units=units)
+
+
 def _atom(text: str, start: int, hit: re.Match[str], notation: Notation) -> Amount | None:
     """The number matched as an amount; None where the digits are part of a word."""
     units, assumed = _units(hit, notation)
+    end = hit.end()
+    if not units and (listed := _CENTILES.match(text, end)):  # "the 10th and 50th centiles"
+        units, end = notation.units_of(listed[1]), end + _ORDINAL
     begin, sign = _before(text, start, hit, sure=any("/" in unit for unit in units))
-    if begin is None or not _ends(text, hit, units):
+    if begin is None or not _ends(text, hit, units) or _is_decade(text, start, hit, notation):
         return None
     printed = hit["num"] or hit["spaced"]
     value = read_number(_SCANNED.get(sign, "") + printed)
     return Amount(
-        start=begin, end=hit.end(), value=value, units=units, assumed=assumed,
+        start=begin, end=end, value=value, units=units, assumed=assumed,
         level=notation.intervals.flags.get((hit["mark"] or "").strip()),
         comparator=SIGNS.get(sign, Comparator.EQ),
         signed=sign in SIGNS and not _is_p(text, begin),
@@ -144,6 +167,13 @@ def _atom(text: str, start: int, hit: re.Match[str], notation: Notation) -> Amou
         shape=Shape.LEVEL if hit["plus"] else Shape.PLAIN,
         thousand=printed.count(".") == 1 and len(printed.partition(".")[2]) == 3,
     )  # fmt: skip
+
+
+def _is_decade(text: str, start: int, hit: re.Match[str], notation: Notation) -> bool:
+    """Whether it is an age: "in her 50s"."""
+    if hit["unit"] != "s" or text[hit.end() - 2].isspace():
+        return False
+    return notation.decades.search(text, max(start, hit.start() - 7), hit.start()) is not None
 
 
 def _is_p(text: str, at: int) -> bool:

@@ -7,16 +7,19 @@ from asterism.define.terms import Kind
 from asterism.model.finding import Finding, Flag, Status
 from asterism.model.quantity import Quantity
 from asterism.read.text.assertion import Clause, Standing
+from asterism.read.text.board import Tie
 from asterism.read.text.cues import Cue, Sense
 from asterism.read.text.evidence import Sentence, quotes_of
+from asterism.read.text.fluids import others_of
+from asterism.read.text.grids import grid_findings
 from asterism.read.text.lexicon import Lexicon
-from asterism.read.text.measured import CERTAIN, measured, others_of, ties_of
+from asterism.read.text.measured import CERTAIN, measured
 from asterism.read.text.mentions import Mention
 from asterism.read.text.numbers import Amount
 from asterism.read.text.outcomes import weakened, with_outcomes
+from asterism.read.text.owners import ties_of
 from asterism.read.text.sections import Section
 from asterism.read.text.therapy import Given
-from asterism.read.text.ties import Tie
 from asterism.read.text.tokens import Words
 from asterism.read.text.unlisted import unlisted
 
@@ -33,7 +36,7 @@ def _of_mentions(sentence: Sentence) -> Sequence[Finding]:
     """The findings that our own concepts name, and amounts of what they do not name."""
     lexicon, words = sentence.lexicon, sentence.words
     tied = ties_of(sentence)
-    if not (sentence.mentions or tied.found):
+    if not (sentence.mentions or tied.found or sentence.row):
         return ()
     outer = [_own_words(words, m, lexicon) for m in sentence.mentions if not m.nested]
     clause = Clause.of(words, lexicon.cues, outer)
@@ -45,6 +48,8 @@ def _of_mentions(sentence: Sentence) -> Sequence[Finding]:
         standing = _standing(sentence, clause, mention, measured=measured)
         found += _of_mention(sentence, mention, standing, tied.ties.get(index, []))
     found += unlisted(sentence, tied, clause)
+    if sentence.row is not None and sentence.row.heading is not None:
+        found += grid_findings(sentence, sentence.row)
     return with_outcomes(sentence, weakened(sentence, found))
 
 

@@ -13,13 +13,16 @@ from asterism.read.text.spellings import any_of
 _JOINS = {
     "-": "range", "–": "range", "—": "range", "~": "range", "−": "range", "to": "range",
     "/": "over", "x": "size", "×": "size", "✕": "size", "*": "size", "by": "size", "х": "size",
-    "X": "size", ":": "titre", "±": "spread", "+/-": "spread", "+-": "spread",
+    "X": "size", ":": "titre", "+": "weeks", "±": "spread", "+/-": "spread", "+-": "spread",
 }  # fmt: skip
 _WIDEST_JOINT = 6  # characters
 _TITRES_FROM = 2
+_CHANGED_REACH = 240  # characters between "improved" and the last of its brackets
 _OVER_ONE = 16  # "1/40" is a titer as "1:40" is; "1/5" is a fraction
 _YEARS = range(1900, 2100)
 _MOST_OF_A_DATE = 31
+_DAYS_OF_A_WEEK = range(7)
+_WEEK = "wk"
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -93,7 +96,8 @@ def _changes(joint: Joint) -> bool:
     text, start, last, notation = joint.text, joint.start, joint.last, joint.notation
     before = text[max(start, last.start - 5) : last.start]
     if before.endswith("("):  # "improved mPAP (65 to 53 mmHg)"
-        return notation.changed.search(text, max(start, last.start - 80), last.start) is not None
+        low = max(start, last.start - _CHANGED_REACH)
+        return notation.changed.search(text, low, last.start) is not None
     return before == "from " and not notation.ranged.search(text, start, last.start)
 
 
@@ -129,6 +133,16 @@ def _titre(joint: Joint) -> Amount | None:
     return replace(last, end=amount.end, value=amount.value, shape=Shape.TITRE, units=())
 
 
+def _weeks(joint: Joint) -> Amount | None:
+    """Weeks and days of gestation: "36 + 6 weeks"."""
+    last, amount = joint.last, joint.amount
+    whole = amount.value in _DAYS_OF_A_WEEK and last.value == last.value.to_integral_value()
+    if last.units or _WEEK not in amount.units or last.shape is not Shape.PLAIN or not whole:
+        return None
+    days = last.value * len(_DAYS_OF_A_WEEK) + amount.value
+    return replace(last, end=amount.end, value=days, units=("d",))
+
+
 def _spread(joint: Joint) -> Amount | None:
     last, amount = joint.last, joint.amount
     return replace(last, end=amount.end, units=amount.units or last.units)
@@ -140,6 +154,7 @@ _MAKE: dict[str, Callable[[Joint], Amount | None]] = {
     "size": _size,
     "titre": _titre,
     "spread": _spread,
+    "weeks": _weeks,
 }
 
 

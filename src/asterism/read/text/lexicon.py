@@ -16,9 +16,11 @@ from asterism.read.text.ages import AgeCues
 from asterism.read.text.cues import Cues
 from asterism.read.text.labels import LabelCues
 from asterism.read.text.modifiers import Modifiers
+from asterism.read.text.nerves import NerveCues
 from asterism.read.text.quantities import Amounts
 from asterism.read.text.rules import Page, load_rules
 from asterism.read.text.sections import SectionRules
+from asterism.read.text.series import SeriesCues
 from asterism.read.text.subject import SubjectCues
 from asterism.read.text.tables import TableCues
 from asterism.read.text.therapy import TherapyCues
@@ -57,9 +59,11 @@ class Lexicon:
     amounts: Amounts
     unlisted: UnlistedCues
     tables: TableCues
+    series: SeriesCues
     times: TimeCues
     therapy: TherapyCues
     modifiers: Modifiers
+    nerves: NerveCues
     claimed: frozenset[str]
     ages: AgeCues
     methods: Mapping[str, str]
@@ -154,10 +158,14 @@ def build_lexicon(
         cues=Cues.of(cues),
         amounts=Amounts.of(cues, units, concepts),
         unlisted=UnlistedCues.of(cues.page("unlisted")),
-        tables=TableCues.of(cues.page("quantities").page("columns")),
+        tables=TableCues.of(
+            cues.page("quantities").page("columns"), cues.page("quantities").page("heads")
+        ),
+        series=SeriesCues.of(cues.page("quantities"), cues.page("time")),
         times=TimeCues.of(cues.page("time")),
         therapy=TherapyCues.of(cues.page("therapy")),
         modifiers=Modifiers.of(cues.page("modifiers"), concepts),
+        nerves=NerveCues.of(cues.page("nerves")),
         claimed=frozenset(cues.texts("claimed")),
         ages=AgeCues.of(cues.page("subject")),
         methods={

@@ -77,6 +77,23 @@ def sharing(run: Sequence[Amount]) -> list[Amount]:
     return shared[::-1]
 
 
+def without_counts(words: Words, found: Sequence[Amount], rules: Amounts) -> list[Amount]:
+    """The amounts without numbers that count or name something: "day 1", "on days 1, 5 and 9"."""
+    kept: list[Amount] = []
+    counting = False
+    before: Amount | None = None
+    for amount in found:
+        if amount.units or amount.shape is not Shape.PLAIN:
+            counting = False
+        elif not (counting and before and between(words.text, before, amount) in JOINTS):
+            at = words.after(amount.start)
+            counting = at > 0 and words.norms[at - 1] in rules.counted
+        before = amount
+        if not counting:
+            kept.append(amount)
+    return kept
+
+
 def further(words: Words, before: Amount, amount: Amount, rules: Amounts, behind: int = 0) -> bool:
     """Whether an amount can be a further value of what the one before is a value of.
 
@@ -84,7 +101,9 @@ def further(words: Words, before: Amount, amount: Amount, rules: Amounts, behind
     """
     begin = max(before.end, before.reference_end, behind)
     raw = between(words.text, before, amount)
-    if ";" in raw or before.shape is not amount.shape:
+    if before.shape is not amount.shape:
+        return False
+    if ";" in raw and not _goes_on(words, begin, amount, rules):
         return False
     if raw in {"(", "[", "/", "="}:  # "6.84 mg/dL (116.96 umol/L)"
         return bool(amount.units) or not before.units
@@ -101,6 +120,12 @@ def further(words: Words, before: Amount, amount: Amount, rules: Amounts, behind
         return True
     skipped = {at for at in range(first, last) if words.norms[at].isdigit()}
     return all(words.norms[at] in rules.carried or at in skipped for at in range(first, last))
+
+
+def _goes_on(words: Words, begin: int, amount: Amount, rules: Amounts) -> bool:
+    """Whether "it was" behind a semicolon goes on about the same: "; on day 3 it was 41 mg/L"."""
+    told = words.norms[words.after(begin) : words.after(amount.start)][-2:]
+    return len(told) > 1 and told[0] in rules.pronouns and told[1] in rules.copulas
 
 
 def _from_to(words: Words, before: Amount, last: int, rules: Amounts) -> bool:

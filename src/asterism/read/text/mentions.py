@@ -1,7 +1,7 @@
 """Where the lexicon's concepts are named in a sentence: longest phrase first, none overlapping."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from asterism.define.terms import Kind
@@ -11,6 +11,8 @@ from asterism.read.text.tokens import Words
 _BREAKS = frozenset(",;:()[].!?\n\r")
 # A heading in capitals turns every word into what looks like an abbreviation (IT, ALL, CT).
 _SHORTEST_IN_CAPITALS = 4
+_COORDINATED = frozenset({"and", "or"})
+_SHORTEST_SHARED = 2  # words of a name whose head may be shared
 _SPELLED_OUT = re.compile(r"\(([A-Z][A-Za-z]{1,7})\)")
 _LONGEST_LONG_FORM = 100  # characters
 
@@ -50,7 +52,40 @@ def find_mentions(
     hits = [*(_phrases(words, lexicon) if named else ())]
     if short:
         hits.extend(_abbreviations(words, lexicon, redefined))
-    return _modified(words, _joined(words, _longest(hits, lexicon)), lexicon)
+    found = _joined(words, _longest(hits, lexicon))
+    return _modified(words, _with_shared_heads(words, found, lexicon), lexicon)
+
+
+def _with_shared_heads(
+    words: Words, found: tuple[Mention, ...], lexicon: Lexicon
+) -> tuple[Mention, ...]:
+    """The mentions, with the first of two that share a head: "serum and urine osmolality"."""
+    made: list[Mention] = []
+    before = 0  # the first word that belongs to no mention before
+    for mention in found:
+        place = mention.first - 1
+        if place > before and words.norms[place] in _COORDINATED and not mention.nested:
+            made += _sharing_head(words, mention, lexicon)
+        made.append(mention)
+        before = max(before, mention.last)
+    return tuple(made)
+
+
+def _sharing_head(words: Words, mention: Mention, lexicon: Lexicon) -> Iterator[Mention]:
+    if mention.last - mention.first < _SHORTEST_SHARED or not _is_analyte(mention, lexicon):
+        return
+    place = mention.first - 2
+    for behind in range(mention.first + 1, mention.last):
+        own = words.norms[place] in lexicon.amounts.own  # "serum" names what has no other name
+        phrase = (*(() if own else (words.norms[place],)), *words.norms[behind : mention.last])
+        hit = lexicon.phrases.at(phrase, 0)
+        if hit is None and own:
+            hit = lexicon.abbreviations.at(phrase := words.marked[behind : mention.last], 0)
+        if hit is not None and hit[0] == len(phrase):
+            shared = _mention(words, place, place + 1, hit[1])
+            if _is_analyte(shared, lexicon) and shared.concepts != mention.concepts:
+                yield shared
+            return
 
 
 def has_mentions(words: Words, lexicon: Lexicon) -> bool:
@@ -64,13 +99,27 @@ def has_mentions(words: Words, lexicon: Lexicon) -> bool:
 def _phrases(words: Words, lexicon: Lexicon) -> Iterable[Mention]:
     trie = lexicon.phrases
     for place, longest in trie.every(words.norms, lexicon.fillers).items():
-        end, _ = hit = longest
-        if end - place > 1 and (until := _break(words, place, end)) < end:
+        hit, end = longest, longest[0]
+        until = min(_break(words, place, end), end - _is_number(words, end - 1))
+        if end - place > 1 and until < end:
             shorter = trie.at(words.norms, place, lexicon.fillers, until=until)
             if shorter is None:
                 continue
             hit = shorter
         yield _mention(words, place, *hit)
+        # "Haptoglobin was normal at 110 mg/dL": what is measured is named inside.
+        if hit[0] - place > 1 and lexicon.kind(hit[1][0].concept) is Kind.FINDING:
+            inner = trie.at(words.norms, place, lexicon.fillers, until=hit[0] - 1)
+            if inner is not None:
+                yield _mention(words, place, *inner)
+
+
+def _is_number(words: Words, at: int) -> bool:
+    """Whether the last digits of a name begin a number: "IgG 3,210 mg/dL" is of no subclass."""
+    if not words.raws[at].isdigit() or not words.gaps[at].isspace():
+        return False
+    end = words.spans[at][1]
+    return words.text[end : end + 1] in {",", "."} and words.text[end + 1 : end + 2].isdigit()
 
 
 def redefined_in(text: str, lexicon: Lexicon) -> frozenset[str]:
@@ -96,6 +145,8 @@ def _abbreviations(words: Words, lexicon: Lexicon, redefined: Collection[str]) -
         if raw not in lexicon.abbreviation_firsts or raw in redefined:
             continue
         hit = lexicon.abbreviations.at(words.marked, place)
+        if hit is not None and hit[0] - place > 1 and _is_number(words, hit[0] - 1):
+            hit = lexicon.abbreviations.at(words.marked, place, until=hit[0] - 1)
         if hit is None or _break(words, place, hit[0]) < hit[0]:
             continue
         found = _mention(words, place, *hit)

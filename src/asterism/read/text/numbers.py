@@ -37,7 +37,8 @@ NUMBER = (
     r")"
 )
 # 22 500/µL: a blank separates thousands only where a unit follows.
-SPACED = r"(?<![A-Za-z0-9])[0-9]{1,3}(?:[ \xa0\u2009\u202f][0-9]{3}){1,3}(?![0-9.,])"
+# "120 109/L" is 120 times a power of ten that lost its sign.
+SPACED = r"(?<![A-Za-z0-9])[0-9]{1,3}(?:[ \xa0\u2009\u202f](?!10[369]\s?/)[0-9]{3}){1,3}(?![0-9.,])"
 
 
 class Shape(Enum):

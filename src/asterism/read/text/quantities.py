@@ -10,14 +10,17 @@ from asterism.define.terms import Concept, Kind
 from asterism.model.quantity import Comparator, Equivalent, Quantity, compare, factor_between
 from asterism.model.truth import Truth
 from asterism.model.unit import UnknownUnit
-from asterism.read.text.amounts import Notation, find_amounts
+from asterism.read.text.amounts import Notation, find_amounts, spelled_amounts
+from asterism.read.text.kin import Kin
 from asterism.read.text.numbers import Amount, Shape
 from asterism.read.text.rules import Page
 from asterism.read.text.tokens import Words, fold
 
 _ONE = "1"
+_VOLUME = "uL"  # "12500 mm3" of cells lost a stroke, and nothing else
 _PER_CENT = "%"
 _THOUSAND = 1000
+_CALENDAR = frozenset({"d", "wk", "mo", "a"})
 _DIGIT = re.compile("[0-9]")
 
 
@@ -49,6 +52,11 @@ class Amounts:
     analyzed: frozenset[str]
     own: frozenset[str]
     asides: frozenset[str]
+    expected: frozenset[str]
+    minus: frozenset[str]
+    moved: frozenset[str]
+    generic: frozenset[str]
+    people: frozenset[str]
     aside_ends: frozenset[str]
     copulas: frozenset[str]
     tight: frozenset[str]
@@ -59,6 +67,9 @@ class Amounts:
     values_of: dict[str, tuple[str, str]]
     pairs: dict[str, str]
     customary: dict[str, tuple[str, ...]]
+    clipped: dict[str, tuple[str, ...]]
+    undetected: frozenset[str]
+    kin: Kin
     concepts: Mapping[str, Concept]
 
     @classmethod
@@ -83,6 +94,11 @@ class Amounts:
             analyzed=folded("analyzed"),
             own=folded("own_specimens"),
             asides=folded("asides"),
+            expected=folded("links") - folded("asides"),
+            minus=folded("minus"),
+            moved=folded("moved"),
+            generic=folded("generic"),
+            people=folded("people"),
             aside_ends=folded("aside_ends"),
             copulas=folded("copulas"),
             tight=folded("tight"),
@@ -97,12 +113,16 @@ class Amounts:
             },
             pairs={one: other for one, other in pairs.items() if other in concepts},
             customary=units.page("customary").lists(),
+            clipped=units.page("clipped").lists(),
+            undetected=folded("undetected"),
+            kin=Kin.of(page.page("kin"), concepts),
             concepts=concepts,
         )
 
     def may_stand_in(self, words: Words) -> bool:
-        """Whether the sentence has a digit at all, without which it has no amount."""
-        return _DIGIT.search(words.text, words.start, words.end) is not None
+        """Whether the sentence has a digit or a number in words; without one it has no amount."""
+        digit = _DIGIT.search(words.text, words.start, words.end)
+        return digit is not None or not self.notation.spelled.firsts.isdisjoint(words.norms)
 
     def analytes(self, concepts: Sequence[str]) -> tuple[str, ...]:
         """The analytes that an amount beside these concepts may be of."""
@@ -130,8 +150,10 @@ class Amounts:
         if amount.minus and (concept.plausible_low is None or concept.plausible_low >= 0):
             return None
         unit = self.unit_of(concept, amount)
+        if unit is None and self._is_bare(concept, amount):
+            return self._customary(concept, amount)
         if unit is None:
-            return self._customary(concept, amount) if self._is_bare(concept, amount) else None
+            return self._clipped(concept, amount)
         value = self._quantity(concept, amount, unit)
         return Fit(
             analyte=concept.id, value=value, plausible=not self.implausible(concept, value),
@@ -159,11 +181,20 @@ class Amounts:
         if not amount.units:
             return _ONE if unit == _ONE or unit.startswith("{") else None
         for candidate in amount.units:
+            if candidate in _CALENDAR and unit not in _CALENDAR:  # no interval lasts for days
+                continue
             # A percentage is commensurable with every ratio; a ratio printed in % is still one.
             converts = _converts(candidate, unit, concept.equivalents)
             if converts and (unit != _ONE or candidate in {_ONE, _PER_CENT}):
                 return candidate
         return next((unit for unit in amount.units if unit in concept.other_units), None)
+
+    def has_unit(self, name: str, unit: str) -> bool:
+        """Whether an analyte can be told in a unit."""
+        concept = self.concepts[name]
+        own = concept.unit or _ONE
+        known = not unit or unit == _ONE or unit in concept.other_units
+        return known or _converts(unit, own, concept.equivalents)
 
     def _customary(self, concept: Concept, amount: Amount) -> Fit | None:
         """The value in the unit that the analyte is told in, where only one such unit can be.
@@ -184,6 +215,18 @@ class Amounts:
         if len(possible) == 1 and bounded:
             return Fit(analyte=concept.id, value=possible[0], customary=True, bare=True)
         return Fit(analyte=concept.id, value=amount.quantity(_ONE), bare=True)
+
+    def _clipped(self, concept: Concept, amount: Amount) -> Fit | None:
+        """The value whose unit lost what it is per: "ALT 85 IU"; it must be plausible."""
+        left = self.clipped.get(concept.unit or _ONE, ())
+        if set(left).isdisjoint(amount.units) or amount.shape is not Shape.PLAIN:
+            return None
+        volume = _VOLUME in left
+        unit = f"/{_VOLUME}" if volume else concept.unit or _ONE
+        value = self._quantity(concept, replace(amount, units=(unit,)), unit)
+        if self.implausible(concept, value):
+            return None
+        return Fit(analyte=concept.id, value=value, customary=not volume)
 
     def _told_in(self, concept: Concept) -> tuple[str, ...]:
         unit = concept.unit or _ONE
@@ -208,8 +251,9 @@ class Amounts:
         """The analyte of the specimen named near it, where the library tells them apart."""
         for word in near:
             specimen = self.specimens.get(word)
-            for name in (f"{analyte}_{specimen}", f"{specimen}_{analyte}") if specimen else ():
-                if name in self.concepts:
+            other = self.kin.elsewhere.get(analyte, {}).get(specimen or "", "")
+            for name in (other, f"{analyte}_{specimen}", f"{specimen}_{analyte}"):
+                if specimen and name in self.concepts:
                     return name
         return analyte
 
@@ -231,4 +275,11 @@ def find_in(
     words: Words, amounts: Amounts, named: frozenset[int] = frozenset()
 ) -> tuple[Amount, ...]:
     """The amounts printed in a sentence; digits at the places `named` are part of a name."""
-    return find_amounts(words.text, words.start, words.end, amounts.notation, named)
+    found = find_amounts(words.text, words.start, words.end, amounts.notation, named)
+    if amounts.notation.spelled.firsts.isdisjoint(words.norms):
+        return found
+    told = spelled_amounts(words.text, words.start, words.end, amounts.notation)
+    more = [
+        one for one in told if all(one.end <= two.start or two.end <= one.start for two in found)
+    ]
+    return tuple(sorted((*found, *more), key=lambda amount: amount.start)) if more else found

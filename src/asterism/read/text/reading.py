@@ -11,6 +11,7 @@ from asterism.model.finding import Flag, Patient
 from asterism.read.text.assertion import Clause, Standing, heading_for
 from asterism.read.text.cast import NOBODY, Cast, Part, Who, cast_of
 from asterism.read.text.evidence import Sentence
+from asterism.read.text.heads import Seen, line_of, person_of
 from asterism.read.text.labels import Label
 from asterism.read.text.lexicon import Lexicon, lexicon_of
 from asterism.read.text.mentions import Mention, find_mentions, has_mentions, redefined_in
@@ -18,7 +19,7 @@ from asterism.read.text.phenotypes import Phenotypes
 from asterism.read.text.record import Record, Share, Stretches
 from asterism.read.text.sections import Reads, Section, split_sections
 from asterism.read.text.sentences import sentences
-from asterism.read.text.story import Dating
+from asterism.read.text.story import Dating, Story
 from asterism.read.text.subject import Whose
 from asterism.read.text.tables import Heading, Row
 from asterism.read.text.terms import Terms, redefined_terms, terms_in
@@ -139,6 +140,7 @@ class _Reader:
     species_told: bool = False
     several: bool = False
     columns: Heading | None = None
+    nameless: bool = False  # a table of people whom the report does not tell apart was left
     before: Reads = Reads.NOBODY
 
     def __post_init__(self) -> None:
@@ -180,7 +182,7 @@ class _Reader:
         """Whether the next sentence, if it does not say, is about the patient."""
         words, found = told.words, told.found
         named = self.cast.named(words.start, words.end) if self.cast else ()
-        parts = self._parts(words, section, named)
+        parts = self._columns(words) or self._parts(words, section, named)
         behind = _behind_name(words, named)
         if behind is not words:
             words, (found,) = behind, self._mentions([behind])
@@ -205,10 +207,15 @@ class _Reader:
             self._leave(words, _UNTOLD)
             return True
         self._notice(words)
-        row = self._row(words)
+        row = self._row(words, found.own, datings[0][1])
+        if row is not None and row.nobodys:
+            self.nameless = True
+            self._leave(words, _UNTOLD)
+            return True
         for place, dating in datings:
             sentence = Sentence(
-                words=words, section=section, mentions=found.own, dating=dating, row=row,
+                words=words, section=section, mentions=found.own, dating=dating,
+                row=row.of(place) if row else None,
                 source=self.source, lexicon=self.lexicon, terms=found.terms,
                 heading=self.heading,
             )  # fmt: skip
@@ -218,13 +225,34 @@ class _Reader:
             self.records[place].read(sentence, share)
         return True
 
-    def _row(self, words: Words) -> Row | None:
+    def _columns(self, words: Words) -> tuple[Part, ...]:
+        """A row is everybody's whose columns it has, or theirs whom its first cell names."""
+        heading = self.columns
+        if heading is None or self.cast is None or not (heading.people or heading.tests):
+            return ()
+        row = self.lexicon.tables.row(words, heading)
+        if not isinstance(row, Row) or row.heading is None:
+            return ()
+        named = person_of(words, row.cells, self._seen(()))
+        who = NOBODY.union(*(one for one in heading.people if one)) or named
+        return (Part(start=words.start, end=words.end, who=who),) if who else ()
+
+    def _seen(self, mentions: Sequence[Mention], dating: Dating | None = None) -> Seen:
+        story = Story()
+        if dating is not None:  # where the telling had got to, in front of the table
+            story = Story(now=dating.base, zero=dating.zero, relative=dating.relative)
+        return Seen(
+            lexicon=self.lexicon, mentions=mentions, story=story,
+            cast=self.cast, before=self.columns,
+        )  # fmt: skip
+
+    def _row(self, words: Words, mentions: Sequence[Mention], dating: Dating) -> Row | None:
         """The sentence as a row of the table that is being read; prose ends the table."""
-        said = self.lexicon.tables.row(words, self.columns)
+        said = line_of(words, self._seen(mentions, dating))
         if isinstance(said, Row):
             return said
         self.columns = said
-        return None
+        return Row(cells=said.cells, heading=said, head=True) if said and said.tests else None
 
     def _mentions(self, told: Sequence[Words]) -> list[Terms]:
         """What each of the sentences names."""
@@ -371,6 +399,8 @@ def _notes(reader: _Reader, sections: tuple[Section, ...]) -> Iterator[str]:
         yield f"The text tells of {count} patients; each was read as a patient of their own."
     elif reader.several:
         yield "More than one patient is told of, and they were read as one: give each its own file."
+    if reader.nameless:
+        yield "A table has a column or a row for each of several patients; its values were left."
     others = sum(reader.left_out.values())
     if others:
         yield f"Left out as not the patient's: {others} mentions."

@@ -10,8 +10,9 @@ from asterism.read.text.rules import Page
 
 _PARTS = re.compile(r"/|\bper\b")
 _SLASH = r"(?:/|\bper\b|\bby\b(?=\s?(?:mm|ml|mL|cu)))\s?"
-_END = r"(?![A-Za-zµμ])"
-_INVERSE = re.compile(r"\s?[.·⋅∙]?\s?([A-Za-zµμ]+)(?:-1|⁻¹|−1|\^-1)$")
+_END = r"(?![A-Za-zµμ]|(?<=/1)[.\d])"  # "mmol/1" is a misprint, "mL/1.73" is not
+_MINUS_ONE = r"(?:-1|⁻¹|−1|\^-1|\(-1\))"
+_INVERSE = re.compile(rf"\s?[.·⋅∙]?\s?([A-Za-zµμ]+){_MINUS_ONE}")
 _MOST_UNITS = 4096  # different spellings kept; real texts have a few hundred
 
 
@@ -155,7 +156,7 @@ def _written_units(whole: str, measure: str, alone: str) -> str:
     return (
         rf"{whole}{_END}"
         rf"|{measure}(?:(?:\s?{_SLASH}{measure}){{1,3}}{_END}"
-        rf"|\s?[.·⋅∙]?\s?{measure}(?:-1|⁻¹|−1|\^-1)(?![0-9]))"  # mmol·L⁻¹
+        rf"|(?:\s?[.·⋅∙]?\s?{measure}{_MINUS_ONE}){{1,2}}(?![0-9]))"  # mmol·L⁻¹
         rf"|{alone}{_END}"
         rf"|{_SLASH}{measure}{_END}"
     )

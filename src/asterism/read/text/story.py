@@ -73,6 +73,7 @@ class Dating:
     base: When | None
     dated: tuple[_Dated, ...] = field(default=())
     relative: bool = False
+    zero: When | None = None  # where the counting of days began
 
     def when(self, start: int, end: int) -> When | None:
         """The date of what stands at `start:end`: its own, else where the story has got to."""
@@ -134,13 +135,17 @@ def tell(story: Story, words: Words, cues: TimeCues) -> tuple[Story, Dating]:
     if story.relative and any(moment.sort is Sort.DATE for moment in moments):
         story = Story(age=story.age)  # the calendar begins; what was told before it is not on it
     if not moments and cues.anchor_words.isdisjoint(words.norms):
-        return _aged(story), Dating(text=words.text, base=story.now, relative=story.relative)
+        return _aged(story), Dating(
+            text=words.text, base=story.now, relative=story.relative, zero=story.zero
+        )  # fmt: skip
     dated: list[_Dated] = []
     for moment in sorted(moments, key=lambda moment: (_RANK[moment.sort], moment.start)):
         dated.append(_resolve(story, moment, dated, words, cues))
     ordered = tuple(sorted(dated, key=lambda item: item.moment.start))
     base = _present(story, ordered)
-    dating = Dating(text=words.text, base=base, dated=ordered, relative=story.relative)
+    dating = Dating(
+        text=words.text, base=base, dated=ordered, relative=story.relative, zero=story.zero
+    )  # fmt: skip
     return _aged(_moved(story, dating, words, cues)), dating
 
 

@@ -5,59 +5,31 @@ few names around it, so the cost of a sentence is that of its numbers.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
+from asterism.read.text.asides import aside_between
+from asterism.read.text.board import WIDEST_GAP, Taker, Tie
 from asterism.read.text.lists import (
     ARROWS,
-    JOINTS,
     asides,
     between,
     ends_bare,
     further,
     runs,
-    sharing,
+    without_counts,
 )
-from asterism.read.text.numbers import Amount, Shape
+from asterism.read.text.numbers import Amount
 from asterism.read.text.quantities import Amounts
+from asterism.read.text.respective import Lists
 from asterism.read.text.tokens import Words, fold
 
-_WIDEST_GAP = 8  # words between an analyte and its value
-_FOREIGN_WORDS = 2  # of them may be words we do not expect there
-_WIDEST_ASIDE = 12  # words between an analyte and the verb in front of its value
 _WIDEST_BACK = 3  # words between a value and the analyte behind it
 _WIDEST_BARE = 4  # words between an analyte and a value without unit
+_WIDEST_AGAIN = 24  # words between a name and a value told under a common one
 _NAMES_AHEAD = 3
-_LONGEST_LIST = 12
-_NAME_SIGNS = str.maketrans("", "", "+-−²⁺⁻()")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Taker:
-    """Something at `start:end` that may have an amount, and whether a given amount can be its.
-
-    `bare` tells of an amount without unit, which must stand closer.
-    """
-
-    index: int
-    start: int
-    end: int
-    first: int
-    last: int
-    takes: Callable[[Amount], bool]
-    plausible: Callable[[Amount], bool] = lambda _: True
-    bare: Callable[[Amount], bool] = lambda _: False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tie:
-    """An amount, the index of the mention that has it, and whether it opens or ends a series."""
-
-    index: int
-    amount: Amount
-    later: bool = False
-    opens: bool = False
+_OF = "of"
 
 
 def tie(
@@ -65,7 +37,8 @@ def tie(
 ) -> tuple[Tie, ...]:
     """Each amount with its owner, in text order; amounts that nobody claims are left out."""
     aside = asides(words.text, found)
-    table = _Table(words, takers, [each for each in found if each.start not in aside], rules)
+    told = [each for each in found if each.start not in aside]
+    table = _Table(words, takers, without_counts(words, told, rules), rules)
     for run in runs(table.found, words.text):
         table.list_of(run)
     table.respective()
@@ -81,144 +54,8 @@ def tie(
     )
 
 
-class _Table:
-    """What is tied so far."""
-
-    def __init__(
-        self, words: Words, takers: Sequence[Taker], found: Sequence[Amount], rules: Amounts
-    ) -> None:
-        self.words, self.rules = words, rules
-        self.takers = sorted(takers, key=lambda taker: (taker.end, taker.start))
-        self.ends = [taker.end for taker in self.takers]
-        self.by_start = sorted(takers, key=lambda taker: taker.start)
-        self.starts = [taker.start for taker in self.by_start]
-        self.by_index = {taker.index: taker for taker in takers}
-        self.found = list(found)
-        self.places = [amount.start for amount in self.found]
-        self.ties: dict[int, Tie] = {}
-        self.more: list[Tie] = []
-        self.taken: set[int] = set()
-        self.last = -1  # the place of the last amount that was tied
-
-    # ---- lists
-
-    def list_of(self, run: range) -> None:
-        """Names in a list and values in a list, as many: "AST/ALT 45/60", "A and B 3 and 4"."""
-        printed = [self.found[at] for at in run]
-        shared = sharing(printed)
-        if len(run) == 1:
-            self._slashed(run[0])
-            return
-        if len(run) > _LONGEST_LIST:
-            return
-        named = self._names_before(printed[0].start, len(run) + 1)
-        if len(named) == len(run) and self._leads(named[-1], printed[0]):
-            either = [
-                self._either(taker, one, other)
-                for taker, one, other in zip(named, printed, shared, strict=True)
-            ]
-            if None not in either:
-                for taker, at, one in zip(named, run, either, strict=True):
-                    if one is not None:
-                        self._keep(at, Tie(index=taker.index, amount=one))
-                return
-        for at, one in zip(run, shared, strict=True):
-            self.found[at] = one
-
-    def _either(self, taker: Taker, printed: Amount, shared: Amount) -> Amount | None:
-        """The amount as the taker can have it: as printed, or with the unit of the list."""
-        for amount in (printed, shared):
-            if taker.takes(amount):
-                return amount
-        return printed if self._able(taker, printed) else None
-
-    def _slashed(self, place: int) -> None:
-        amount = self.found[place]
-        values = (amount.value, *amount.others)
-        named = self._names_before(amount.start, len(values) + 1, joint="/")
-        if len(named) != len(values) or not self._leads(named[-1], amount):
-            return
-        parts = [replace(amount, value=value, others=(), shape=Shape.PLAIN) for value in values]
-        if all(self._able(taker, part) for taker, part in zip(named, parts, strict=True)):
-            made = [Tie(index=t.index, amount=p) for t, p in zip(named, parts, strict=True)]
-            self._keep(place, made[0])
-            self.more += made[1:]
-            self.taken |= {each.index for each in made}
-
-    def _names_before(self, at: int, most: int, joint: str = "") -> list[Taker]:
-        """The names in front of a place that make one list, in order."""
-        place = bisect_right(self.ends, at) - 1
-        named: list[Taker] = []
-        text = self.words.text
-        while place >= 0 and len(named) < most:
-            taker = self.takers[place]
-            if named:
-                if taker.end > named[-1].start:  # nested in the one before
-                    place -= 1
-                    continue
-                between = text[taker.end : named[-1].start].translate(_NAME_SIGNS).strip()
-                if between != joint if joint else not self._is_joint(between):
-                    break
-            named.append(taker)
-            place -= 1
-        return named[::-1]
-
-    def _is_joint(self, between: str) -> bool:
-        if between in JOINTS:
-            return True
-        *rest, last = between.replace(",", " , ").split() or [""]
-        return last in {"and", ",", "or"} and all(
-            word in {",", "and"} or word in self.rules.tight for word in rest
-        )
-
-    def _leads(self, taker: Taker, amount: Amount) -> bool:
-        return self._linked(taker.end, amount.start)
-
-    def _able(self, taker: Taker, amount: Amount) -> bool:
-        return taker.takes(amount) or (taker.bare(amount) and taker.plausible(amount))
-
-    def respective(self) -> None:
-        """In the order named, though other words stand between: "..., respectively"."""
-        words, rules = self.words, self.rules
-        if rules.respectively.isdisjoint(words.norms) or len(self.found) < 2:
-            return
-        place = next(i for i, word in enumerate(words.norms) if word in rules.respectively)
-        stop = bisect_left([amount.end for amount in self.found], words.spans[place][0] + 1)
-        values = list(range(stop))
-        owners = [t for t in self.takers if values and t.end <= self.found[values[-1]].start]
-        for count in range(min(len(values), len(owners), _LONGEST_LIST), 1, -1):
-            run = values[-count:]
-            if self.ties.keys() & set(run):
-                return
-            named = [t for t in owners if t.end <= self.found[run[0]].start][-count:]
-            if len(named) < count:
-                continue
-            # A value among the names was told of one of them: they wait for none.
-            first, end = named[0].start, self.found[run[0]].start
-            if any(first < self.found[other].start < end for other in values[:-count]):
-                continue
-            if self._zip(named, run):
-                return
-
-    def _zip(self, named: Sequence[Taker], run: Sequence[int]) -> bool:
-        """Owners and amounts in order, a unit printed once shared; nothing if one misfits."""
-        made: list[tuple[int, Tie]] = []
-        units: tuple[str, ...] = ()
-        for taker, place in zip(reversed(named), reversed(run), strict=True):
-            amount = self.found[place]
-            units = amount.units or units
-            whole = replace(amount, units=units)
-            if taker.takes(whole):
-                made.append((place, Tie(index=taker.index, amount=whole)))
-        if len(made) < len(run) - 1 or not made:
-            return False
-        for place, each in made:
-            self._keep(place, each)
-        return True
-
-    def _keep(self, place: int, made: Tie) -> None:
-        self.ties[place] = made
-        self.taken.add(made.index)
+class _Table(Lists):
+    """The amounts that no list has taken, one by one."""
 
     def told_again(self, aside: Mapping[int, tuple[Amount, Amount]]) -> None:
         """The same value in another unit, or a value that belongs to the one before it."""
@@ -228,14 +65,12 @@ class _Table:
             if taker is not None and taker.takes(amount):
                 self.more.append(Tie(index=taker.index, amount=amount))
 
-    # ---- one by one
-
     def one(self, place: int) -> None:
         """Tie the amount at a place, if it is not tied yet and somebody near can have it."""
         if place not in self.ties:
             amount = self.found[place]
             made = self._series(place) or self._owner(amount) or self._inside(amount)
-            made = made or self._carried(amount)
+            made = made or self._carried(amount) or self._elsewhere(amount) or self._again(amount)
             if made is None:
                 return
             self._keep(place, made)
@@ -267,28 +102,48 @@ class _Table:
 
     def _owner(self, amount: Amount) -> Tie | None:
         ahead, behind = self._ahead(amount), self._behind(amount)
+        if behind is not None and self._is_of(amount, behind):
+            return Tie(index=behind.index, amount=amount)
         if ahead is not None and (ahead.index not in self.taken or behind is None):
             if ahead.index in self.taken and "," in self.words.text[ahead.end : amount.start]:
                 return None
             return Tie(index=ahead.index, amount=amount)
         return None if behind is None else Tie(index=behind.index, amount=amount)
 
+    def _is_of(self, amount: Amount, behind: Taker) -> bool:
+        """Whether it is said to be of what stands behind: "74 mmHg of mean arterial pressure"."""
+        words = self.words
+        between = words.norms[words.after(amount.end) : words.after(behind.start)]
+        return between[:1] == (_OF,) and behind.plausible(amount)
+
     def _ahead(self, amount: Amount) -> Taker | None:
         """The nearest taker in front of the amount, if only linking words stand between."""
         last = bisect_right(self.ends, amount.start)
         near = self.takers[max(0, last - _NAMES_AHEAD) : last][::-1]
         able = [taker for taker in near if self._can(taker, amount)]
+        if len(able) > 1 and (outer := self._outer(able, amount)) is not None:
+            return outer
         if not able or able[0].plausible(amount):
             return able[0] if able else None
         # "Calcium and PTH were 9.1 mg/dL": no PTH is so high, so it is the calcium.
         listed = (taker for taker in able[1:] if self._is_listed(taker, able[0]))
         return next((taker for taker in listed if taker.plausible(amount)), able[0])
 
-    def _is_listed(self, taker: Taker, other: Taker) -> bool:
-        raw = self.words.text[taker.end : other.start].translate(_NAME_SIGNS).strip()
-        return other.start < taker.end or self._is_joint(raw)
+    def _outer(self, able: Sequence[Taker], amount: Amount) -> Taker | None:
+        """The name before an aside that names another: "PTH, drawn with calcium, was 92 pg/mL"."""
+        words, inner = self.words, able[0]
+        for taker in able[1:]:
+            first, last = words.after(taker.end), words.after(amount.start)
+            aside = aside_between(words, first, last, self.rules)
+            if aside and aside.start <= inner.first < aside.stop and "," in words.gaps[aside.stop]:
+                return taker
+        return None
 
     def _can(self, taker: Taker, amount: Amount) -> bool:
+        norms, minus = self.words.norms, self.rules.minus
+        beside = norms[max(0, taker.first - 1) : taker.first] + norms[taker.last : taker.last + 1]
+        if not minus.isdisjoint(beside):  # "sodium minus chloride was 23" is of neither
+            return False
         if taker.takes(amount):
             near = self._linked(taker.end, amount.start)
             return near and (bool(amount.units) or ends_bare(self.words, amount, self.rules))
@@ -303,19 +158,6 @@ class _Table:
         if not self.rules.tight.issuperset(words.norms[first:last]):
             return False
         return ends_bare(words, amount, self.rules)
-
-    def _linked(self, begin: int, end: int) -> bool:
-        words, rules = self.words, self.rules
-        first, last = words.after(begin), words.after(end)
-        text = words.text[begin:end]
-        first = _behind_aside(words, first, last, rules)
-        if last - first > _WIDEST_GAP or ";" in text:
-            return False
-        between = words.norms[first:last]
-        foreign = [word for word in between if word not in rules.links and not word.isdigit()]
-        if len(foreign) > _FOREIGN_WORDS:
-            return False
-        return not foreign or "," not in text
 
     def _behind(self, amount: Amount) -> Taker | None:
         """The taker right behind: "87.5% of segmented neutrophils", "50 mg thalidomide"."""
@@ -349,14 +191,46 @@ class _Table:
             amount = replace(amount, units=before.amount.units)
         return Tie(index=before.index, amount=amount) if self._able(taker, amount) else None
 
+    def _again(self, amount: Amount) -> Tie | None:
+        """A value of what was named before, told under a common name: "with a peak of 1200 U/L"."""
+        words, rules = self.words, self.rules
+        last = words.after(amount.start)
+        place = last
+        while place > max(0, last - WIDEST_GAP) and words.norms[place - 1] in rules.links:
+            place -= 1
+            if "," in words.gaps[place + 1 : place + 2]:
+                break
+        told = [at for at in range(place, last) if words.norms[at] in rules.generic]
+        if not amount.units or not told or not self._opens(told[0], place):
+            return None
+        end = bisect_right(self.ends, amount.start)
+        for taker in self.takers[max(0, end - _NAMES_AHEAD) : end][::-1]:
+            if taker.takes(amount) and taker.plausible(amount) and self._is_near(taker, amount):
+                return Tie(index=taker.index, amount=amount)
+        return None
 
-def _behind_aside(words: Words, first: int, last: int, rules: Amounts) -> int:
-    """Behind ", measured by ELISA," or "at the time of referral", if a verb leads to a value."""
-    norms, expected = words.norms, rules.links - rules.asides
-    at = next((place for place in range(first, last) if norms[place] not in expected), last)
-    if at >= last - 1 or norms[at] not in rules.asides or norms[last - 1] not in rules.copulas:
-        return first
-    inner = norms[at : last - 1]
-    single = rules.aside_ends.isdisjoint(inner) and rules.copulas.isdisjoint(inner)
-    near = last - at <= _WIDEST_ASIDE and not any(word.isdigit() for word in inner)
-    return last - 1 if single and near else first
+    def _opens(self, at: int, place: int) -> bool:
+        """Whether a common name is nothing else's: "a level", but not "globulin level"."""
+        gap = self.words.gaps[at]
+        return at == 0 or at > place or not set(",;(:").isdisjoint(gap)
+
+    def _is_near(self, taker: Taker, amount: Amount) -> bool:
+        near = self.words.after(amount.start) - self.words.after(taker.end)
+        return near <= _WIDEST_AGAIN
+
+    def _elsewhere(self, amount: Amount) -> Tie | None:
+        """The same in another specimen: "2.6 g/dL in the serum and 310 mg/d in the urine"."""
+        words, rules = self.words, self.rules
+        before = self.ties.get(self.last)
+        if before is None:
+            return None
+        first, last = words.after(before.amount.end), words.after(amount.start)
+        between = words.norms[first:last]
+        named = not rules.specimens.keys().isdisjoint(between)
+        if not named and not rules.kin.specimen(words, amount.end, rules.specimens):
+            return None
+        if len(between) > WIDEST_GAP or ";" in words.text[before.amount.end : amount.start]:
+            return None
+        known = all(norm in rules.carried or norm in rules.specimens for norm in between)
+        able = known and self.by_index[before.index].takes(amount)
+        return Tie(index=before.index, amount=amount) if able else None

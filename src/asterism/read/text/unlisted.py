@@ -11,14 +11,17 @@ from asterism.model.finding import Finding, Status
 from asterism.model.quantity import Quantity
 from asterism.read.text.assertion import Clause
 from asterism.read.text.evidence import Sentence, quotes_of
-from asterism.read.text.lists import ends_bare, further
-from asterism.read.text.measured import Tied
+from asterism.read.text.fluids import fluid_quoted
+from asterism.read.text.lists import ends_bare, further, runs, sharing
 from asterism.read.text.mentions import Mention
-from asterism.read.text.names import ENDS, Name, ahead, behind, inside
+from asterism.read.text.names import ENDS, Name, ahead, behind, headed, inside, listed
+from asterism.read.text.nerves import Details
 from asterism.read.text.numbers import Amount, Shape
+from asterism.read.text.owners import Tied
 from asterism.read.text.tokens import Words
 from asterism.read.text.unlisted_cues import UnlistedCues
 
+_LONGEST_LIST = 8  # values
 _NEAR = 3  # words around an amount that may make it something else
 _IN_A_DAY = "24"  # "69 ug/24 h" is collected; a dose is told per day
 _ONE = "1"
@@ -26,6 +29,7 @@ _PERCENTILE = "{percentile}"
 _TITER = "{titer}"
 _SCORE = "{score}"
 _PER_CENT = "%"
+_LENGTHS = frozenset({"cm", "mm", "m", "um"})  # of no fluid
 _LEVEL = "{grade}"
 
 
@@ -44,22 +48,73 @@ def unlisted(sentence: Sentence, tied: Tied, clause: Clause) -> Iterator[Finding
     if cues.concept not in sentence.lexicon.concepts or sentence.others:
         return
     known: _Known | None = None
+    told: list[str] = []  # the concepts of the values before, and the nerve of the last
+    nerve: Details = ()
     floor = 0  # the first word behind the amount before: no name reaches over it
-    for amount in tied.found:
-        owner = tied.owners.get(amount.start)
+    lists = _respective(sentence, tied, cues)
+    for found in tied.found:
+        owner = tied.owners.get(found.start)
+        own_name, amount = lists.get(found.start, (None, found))
         if owner is not None:
             mention = sentence.mentions[owner]
             name = Name(first=mention.first, last=mention.last)
             known = _Known(name=name, amount=amount, unit=next(iter(amount.units), _ONE))
-        elif (own := _named(sentence, amount, cues, floor, known)) is not None:
+            each = next(t for t in tied.ties[owner] if t.amount.start == found.start)
+            nerve = each.nerve
+            told.append(_concept(sentence, mention, each.amount))
+        elif own := _in_list(sentence, amount, own_name, cues) or _named(
+            sentence, tied, amount, cues, floor, known
+        ):
             name, unit = own
             known = _Known(name=name, amount=amount, unit=unit)
-            yield _finding(sentence, clause, name, amount, unit)
+            kin, norms = sentence.lexicon.amounts.kin, words.norms[name.first : name.last]
+            study = kin.of_study(norms, told)
+            concept = study or kin.ratio(norms, told)
+            details = nerve if study else ()
+            yield _finding(sentence, clause, name, amount, unit, concept, details)
         floor = words.after(max(amount.end, amount.reference_end))
 
 
-def _named(
-    sentence: Sentence, amount: Amount, cues: UnlistedCues, floor: int, known: _Known | None
+def _respective(
+    sentence: Sentence, tied: Tied, cues: UnlistedCues
+) -> dict[int, tuple[Name | None, Amount]]:
+    """The values of a list that is told "respectively" with their names, by where they begin."""
+    words = sentence.words
+    if cues.respectively.isdisjoint(words.norms):
+        return {}
+    made: dict[int, tuple[Name | None, Amount]] = {}
+    floor = 0
+    for run in runs(tied.found, words.text):
+        some = [tied.found[at] for at in run]
+        free = not any(each.start in tied.owners for each in some)
+        if free and 1 < len(some) <= _LONGEST_LIST:
+            first = words.after(some[0].start)
+            names = listed(words, first, len(some), cues, floor)
+            shared = zip(some, names, sharing(some), strict=False)
+            made |= {each.start: (name, whole) for each, name, whole in shared}
+        floor = words.after(some[-1].end)
+    return made
+
+
+def _in_list(
+    sentence: Sentence, amount: Amount, name: Name | None, cues: UnlistedCues
+) -> tuple[Name, str] | None:
+    """A value of such a list, where it is a measure of its name."""
+    words = sentence.words
+    first, last = words.after(amount.start), words.after(amount.end)
+    if name is None or _is_other(words, first, last, cues):
+        return None
+    unit = _unit(sentence, amount, name, cues)
+    return None if unit is None else (name, unit)
+
+
+def _named(  # noqa: PLR0913, PLR0917  where it stands, and what was told before
+    sentence: Sentence,
+    tied: Tied,
+    amount: Amount,
+    cues: UnlistedCues,
+    floor: int,
+    known: _Known | None,
 ) -> tuple[Name, str] | None:
     """The name of the measure and its unit; None where it need not be a measure."""
     words = sentence.words
@@ -76,6 +131,8 @@ def _named(
     if again is not None:
         return again
     before, after = ahead(words, first, cues, floor), behind(words, last, cues, amount)
+    if after is not None and _has_other(sentence, tied, after):
+        after = None
     within = inside(words, first, last, cues)
     for name in _preferred(words, first, before, after, within):
         unit = _unit(sentence, amount, name, cues)
@@ -84,6 +141,14 @@ def _named(
     if known is not None and _PERCENTILE in amount.units:
         return known.name, _PERCENTILE
     return None if known is None else _further(sentence, known, amount)
+
+
+def _has_other(sentence: Sentence, tied: Tied, name: Name) -> bool:
+    """Whether the name is that of a value of its own."""
+    return any(
+        mention.first < name.last and name.first < mention.last
+        for mention in (sentence.mentions[index] for index in tied.ties)
+    )
 
 
 def _is_told_again(
@@ -201,16 +266,33 @@ def _of_units(
     return None if cues.weighed.isdisjoint(near) else cues.weighs(amount.units)
 
 
-def _finding(sentence: Sentence, clause: Clause, name: Name, amount: Amount, unit: str) -> Finding:
+def _concept(sentence: Sentence, mention: Mention, amount: Amount) -> str:
+    """Which of its concepts a mention has the amount as."""
+    fit = sentence.lexicon.amounts.fitting(mention.concepts, amount)
+    return fit.analyte if fit else mention.concepts[0]
+
+
+def _finding(  # noqa: PLR0913, PLR0917  where it stands, and what it is
+    sentence: Sentence,
+    clause: Clause,
+    name: Name,
+    amount: Amount,
+    unit: str,
+    concept: str | None,
+    details: Details,
+) -> Finding:
+    """The finding of a named amount; of a `concept` where its neighbors tell which it is."""
     words = sentence.words
+    first = headed(words, name.first, sentence.lexicon.unlisted)
     mention = Mention(
-        first=name.first, last=name.last, start=words.spans[name.first][0],
-        end=words.spans[name.last - 1][1], concepts=(sentence.lexicon.unlisted.concept,),
+        first=name.first, last=name.last, start=words.spans[first][0],
+        end=words.spans[name.last - 1][1], concepts=(concept or sentence.lexicon.unlisted.concept,),
     )  # fmt: skip
     standing, section = clause.standing(name.first, name.last, measured=True), sentence.section
     printed = " ".join(words.text[mention.start : mention.end].split())
     others = (("further", ", ".join(map(str, amount.others))),) if amount.others else ()
     plain = replace(standing, said_at=standing.said_at if standing.flags else ())
+    fluid = () if unit in _LENGTHS else fluid_quoted(sentence, mention)
     return Finding(
         concept=mention.concepts[0],
         status=Status.PRESENT,
@@ -218,9 +300,9 @@ def _finding(sentence: Sentence, clause: Clause, name: Name, amount: Amount, uni
         reference=amount.reference_in(unit),
         interpretation=amount.level,
         flags=standing.flags | ({section.assume} if section.assume else set()),
-        evidence=quotes_of(sentence, mention, plain, amount),
+        evidence=(*quotes_of(sentence, mention, plain, amount), *fluid),
         when=sentence.dating.when(mention.start, mention.end),
-        details=(("named", printed), *others),
+        details=(*details, *others) if concept else (("named", printed), *others),
     )
 
 

@@ -8,6 +8,8 @@ from asterism.model.unit import UnknownUnit, commensurable
 from asterism.read.text.rules import Page
 from asterism.read.text.tokens import fold
 
+_ARC = "deg"  # what has no name of a temperature is told in degrees of an arc
+
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class UnlistedCues:
@@ -31,6 +33,12 @@ class UnlistedCues:
     per_body: frozenset[str]
     body_units: frozenset[str]
     cells: frozenset[str]
+    respectively: frozenset[str]
+    adjuncts: frozenset[str]
+    headings: frozenset[str]
+    before_name: frozenset[str]
+    methods: frozenset[str]
+    means: frozenset[str]
     units: tuple[str, ...]
     weighed_units: tuple[str, ...]
 
@@ -58,6 +66,12 @@ class UnlistedCues:
             per_body=frozenset(page.texts("per_body")),
             body_units=frozenset(page.texts("body_units")),
             cells=folded("cells"),
+            respectively=folded("respectively"),
+            adjuncts=folded("adjuncts"),
+            headings=folded("headings"),
+            before_name=folded("before_name"),
+            methods=folded("methods"),
+            means=folded("means"),
             units=page.texts("units"),
             weighed_units=page.texts("weighed_units"),
         )
@@ -71,7 +85,9 @@ class UnlistedCues:
         )
 
     def measures(self, units: Sequence[str]) -> str | None:
-        """The first unit that by itself says that something was measured."""
+        """The first unit that by itself says that something was measured; degrees are of an arc."""
+        if _ARC in units:
+            return _ARC
         return next((unit for unit in units if _among(unit, self.units)), None)
 
     def weighs(self, units: Sequence[str]) -> str | None:
