@@ -29,6 +29,7 @@ class Sense(Enum):
     HYPOTHETICAL = "hypothetical"
     HISTORICAL = "historical"
     RESOLVED = "resolved"
+    GONE = "gone"  # resolved, with nothing left of it
     FAMILY = "family"
     CITED = "cited"
     HIGH = "high"

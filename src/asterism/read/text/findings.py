@@ -131,15 +131,26 @@ def _stated(
     if name in sentence.lexicon.claimed:
         flags |= {Flag.CLAIMED}
     for concept in (name, *mention.says):
-        yield Finding(
-            concept=concept,
-            status=standing.status,
-            flags=flags,
-            evidence=quotes_of(sentence, mention, standing),
-            when=sentence.dating.when(mention.start, mention.end),
-            details=mention.details if concept == name else (),
-            term=mention.term if concept == name else None,
-        )
+        for status in _over_time(mention, standing):
+            yield Finding(
+                concept=concept,
+                status=status,
+                flags=flags,
+                evidence=quotes_of(sentence, mention, standing),
+                when=sentence.dating.when(mention.start, mention.end),
+                details=mention.details if concept == name else (),
+                term=mention.term if concept == name else None,
+            )
+
+
+_CERTAINLY = frozenset({Status.PRESENT, Status.ABSENT})
+
+
+def _over_time(mention: Mention, standing: Standing) -> tuple[Status, ...]:
+    """The statements of one mention: what "disappeared" was there before, and then was not."""
+    if standing.gone and standing.status in _CERTAINLY and not mention.normal:
+        return Status.PRESENT, Status.ABSENT
+    return (standing.status,)
 
 
 def _procedure(sentence: Sentence, mention: Mention, standing: Standing, name: str) -> Finding:

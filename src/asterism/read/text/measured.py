@@ -137,6 +137,8 @@ def _taker(
 
 def _may_take(sentence: Sentence, mention: Mention) -> bool:
     lexicon = sentence.lexicon
+    if mention.panel:
+        return False
     if any(lexicon.kind(name) is Kind.DRUG for name in mention.concepts):
         return True
     return bool(lexicon.amounts.analytes(mention.concepts)) and not is_foreign(sentence, mention)
@@ -166,12 +168,23 @@ def measured(
         if fit is not None:
             yield from _values(sentence, named, standing, each, fit)
     own = [n for n in mention.concepts if sentence.lexicon.kind(n) is Kind.ANALYTE]
-    said = standing.status is Status.NOT_ASSESSED or (
-        standing.interpretation is not None and not mention.nested
-    )
-    if own and not ties and said:
+    if not ties and own:
+        yield from _levels(sentence, mention, standing, own)
+
+
+def _levels(
+    sentence: Sentence, mention: Mention, standing: Standing, own: Sequence[str]
+) -> Iterator[Finding]:
+    """What is said of the level without a number; of a phrase for normal results, of each."""
+    if mention.normal and standing.status in CERTAIN:
+        certainty = Certainty.INFERRED if mention.panel else standing.certainty
+        standing = replace(standing, interpretation=Interpretation.NORMAL, certainty=certainty)
+    said = standing.interpretation is not None and not mention.nested
+    if not said and standing.status is not Status.NOT_ASSESSED:
+        return
+    for name in own if mention.normal else own[:1]:
         yield Finding(
-            concept=_specimen(sentence, mention, own[0], mention.last),
+            concept=_specimen(sentence, mention, name, mention.last),
             status=standing.status,
             interpretation=standing.interpretation,
             flags=standing.flags,

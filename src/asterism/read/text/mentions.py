@@ -20,7 +20,8 @@ class Mention:
     """The words `first` up to `last` of a sentence, and the concepts they may name.
 
     `alias` is the place of an abbreviation given right behind in parentheses. `normal` says that
-    the words state absence by themselves ("spleen of normal size"). `details` and `says` are what
+    the words state absence by themselves ("spleen of normal size"), or of an analyte that it is
+    normal; with `panel` they name several tests as one ("normal liver enzymes"). `details` and `says` are what
     its modifiers add ("IgA lambda"), and the concepts they amount to. A `nested` one is an analyte
     inside a longer phrase ("elevated VEGF"): it may have a value, or not have been looked at.
     `term` is the ontology's id for the words, as in a `Finding`.
@@ -32,6 +33,7 @@ class Mention:
     end: int
     concepts: tuple[str, ...]
     normal: bool = False
+    panel: bool = False
     alias: tuple[int, int] | None = None
     details: tuple[tuple[str, str], ...] = ()
     says: tuple[str, ...] = ()
@@ -128,6 +130,7 @@ def _mention(words: Words, first: int, last: int, said: tuple[Entry, ...]) -> Me
     return Mention(
         first=first, last=last, start=words.spans[first][0], end=words.spans[last - 1][1],
         concepts=concepts, normal=all(entry.normal for entry in said),
+        panel=any(entry.panel for entry in said),
     )  # fmt: skip
 
 
@@ -151,13 +154,18 @@ def _longest(hits: list[Mention], lexicon: Lexicon) -> list[Mention]:
             whole = DECOY in hit.concepts or _is_analyte(hit, lexicon)
             measured |= dict.fromkeys(range(*place), whole)
         elif _is_analyte(hit, lexicon) and not any(measured.get(at) for at in range(*place)):
-            nested.append(replace(hit, nested=True))
+            own = tuple(name for name in hit.concepts if _measures(name, lexicon))
+            nested.append(replace(hit, concepts=own, nested=True))
     found = (each for each in (*kept.values(), *nested) if DECOY not in each.concepts)
     return sorted(found, key=lambda hit: (hit.first, -hit.last, hit.nested))
 
 
 def _is_analyte(mention: Mention, lexicon: Lexicon) -> bool:
-    return any(name and lexicon.kind(name) is Kind.ANALYTE for name in mention.concepts)
+    return any(_measures(name, lexicon) for name in mention.concepts)
+
+
+def _measures(concept: str, lexicon: Lexicon) -> bool:
+    return bool(concept) and lexicon.kind(concept) is Kind.ANALYTE
 
 
 def _joined(words: Words, mentions: list[Mention]) -> tuple[Mention, ...]:
