@@ -8,6 +8,7 @@ from asterism.model.finding import Finding, Flag, Status
 from asterism.model.quantity import Quantity
 from asterism.read.text.assertion import Clause, Standing
 from asterism.read.text.cues import Cue, Sense
+from asterism.read.text.courses import over_time
 from asterism.read.text.evidence import Sentence, quotes_of
 from asterism.read.text.lexicon import Lexicon
 from asterism.read.text.measured import CERTAIN, measured, others_of, ties_of
@@ -176,10 +177,10 @@ def _drug(
     at = Given(first=mention.first, last=mention.last, dose=dose, others=others)
     given = therapy.given(words, at)
     lasting = sentence.dating.lasting(dose.end if dose else mention.end)
-    value = None
+    value, end = None, dose.end if dose else mention.end
     if dose is not None and standing.status in CERTAIN:
         value, dose = _dose(sentence, dose, dict(given).get("cadence", ""))
-    yield Finding(
+    told = Finding(
         concept=name,
         status=standing.status,
         flags=standing.flags,
@@ -188,6 +189,8 @@ def _drug(
         when=sentence.dating.when(mention.start, mention.end),
         details=(*given, *((("duration", lasting),) if lasting else ())),
     )
+    plain = standing.status is Status.PRESENT
+    yield from over_time(sentence, mention, told, end) if plain else (told,)
 
 
 def _dose(sentence: Sentence, dose: Amount, cadence: str) -> tuple[Quantity | None, Amount]:

@@ -182,6 +182,7 @@ def _levels(
     said = standing.interpretation is not None and not mention.nested
     if not said and standing.status is not Status.NOT_ASSESSED:
         return
+    own = [name for name in own if name != sentence.lexicon.ages.concept]  # "normal for her age"
     for name in own if mention.normal else own[:1]:
         yield Finding(
             concept=_specimen(sentence, mention, name, mention.last),

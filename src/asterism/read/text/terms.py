@@ -19,6 +19,7 @@ from asterism.read.text.tokens import Words
 
 _STATED = frozenset({Kind.FINDING, Kind.DISEASE})
 _ACTS = frozenset({Kind.DRUG, Kind.PROCEDURE})
+_HYPHENS = frozenset("-‐‑–")
 _ADJECTIVE = re.compile(r"(?:al|ar|ic|ous|ary)$", re.IGNORECASE)
 _SHORT_FORM = re.compile(r"\(([A-Z]{3,7})\)")
 _LONGEST_LONG_FORM = 100  # characters
@@ -43,7 +44,9 @@ def terms_in(
     hits = list(phenotypes.find(words))
     if not phenotypes.short_forms.isdisjoint(words.raws):
         hits += _shortened(words, phenotypes, redefined, {at for hit in hits for at in hit.used})
-    hits = [hit for hit in hits if not _denies(words, hit, lexicon)]
+    hits = [
+        hit for hit in hits if not (_denies(words, hit, lexicon) or _ends_a_name(words, hit))
+    ]
     if hits and own:
         hits = [hit for hit in hits if not any(_settled(mention, hit, lexicon) for mention in own)]
     if not hits:
@@ -68,6 +71,13 @@ def _denies(words: Words, hit: Hit, lexicon: Lexicon) -> bool:
     return cue is not None and any(
         isinstance(said, Cue) and said.sense in DENYING and said.way in FORWARD for said in cue[1]
     )
+
+
+def _ends_a_name(words: Words, hit: Hit) -> bool:
+    """Whether it is the end of a longer name: the "Tooth disease" of Charcot-Marie-Tooth."""
+    if not hit.first or words.gaps[hit.first] not in _HYPHENS:
+        return False
+    return all(words.raws[place].istitle() for place in (hit.first - 1, hit.first))
 
 
 def _goes_on(words: Words, place: int) -> bool:

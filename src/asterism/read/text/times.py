@@ -78,6 +78,7 @@ _AHEAD = {
     "within": Sort.WITHIN,
 }
 _COUNTED = {"at": From.ZERO, "after_that": From.EITHER}
+_DATE_BEGINS = re.compile(r"\s+(?:\d|[A-Z])")
 _ANCHORED = frozenset({"before", "after"})
 _ANCHOR_REACH = 70  # characters behind "before" or "after" in which the event is named
 _MOST_MOMENTS = 60  # in one sentence; more are a table, which is not told in sentences
@@ -269,7 +270,7 @@ def _said_behind(found: re.Match[str], amount: Stretch, cues: TimeCues) -> Momen
     text, start, end = found.string, found.start(), found.endpos
     for key, sort in _BEHIND.items():
         behind = cues.patterns[key].match(text, found.end(), end)
-        if behind is None:
+        if behind is None or (key == "after" and _lasts(found, behind.end(), cues)):
             continue
         if key in _ANCHORED:
             return _anchored(found, behind.end(), sort, amount, cues)
@@ -283,6 +284,13 @@ def _said_behind(found: re.Match[str], amount: Stretch, cues: TimeCues) -> Momen
             sort=Sort.LATER, start=start, end=behind.end(), amount=amount, counted=From.ZERO
         )
     return None
+
+
+def _lasts(found: re.Match[str], at: int, cues: TimeCues) -> bool:
+    """Whether a date behind "from" is when it began: "for 6 weeks from May 2014"."""
+    begin = max(found.pos, found.start() - _AHEAD_REACH)
+    lasting = cues.patterns["lasting"].search(found.string, begin, found.start())
+    return lasting is not None and _DATE_BEGINS.match(found.string, at, found.endpos) is not None
 
 
 def _said_ahead(found: re.Match[str], amount: Stretch, cues: TimeCues) -> Moment | None:
