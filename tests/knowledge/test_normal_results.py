@@ -1,4 +1,4 @@
-"""A phrase that says "normal" excludes what it excludes, whether told as a result or as an absence."""
+"""A phrase for "normal" excludes its finding, whether told as a result or as an absence."""
 
 import pytest
 

@@ -129,7 +129,7 @@ def test_the_words_that_deny_are_quoted_with_what_they_deny() -> None:
 )
 def test_what_is_gone_was_there_and_is_absent_now(text: str) -> None:
     found = findings_of(text, "ascites")
-    assert [Status.PRESENT, Status.ABSENT] == [each.status for each in found]
+    assert [each.status for each in found] == [Status.PRESENT, Status.ABSENT]
     assert {frozenset({Flag.RESOLVED})} == {each.flags for each in found}
 
 

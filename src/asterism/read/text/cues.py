@@ -233,7 +233,7 @@ def _own_stops(page: Page) -> Iterator[tuple[str, Bar]]:
 
 
 def _told_by(page: Page) -> Iterator[str]:
-    """A relative who tells, or who is only compared with: "her mother noticed", "like her brother"."""
+    """A relative who tells, or is only compared with: "her mother noticed", "like her brother"."""
     verbs = page.texts("verbs")
     for who in page.texts("who"):
         yield from (f"{who} {verb}" for verb in verbs)

@@ -7,8 +7,8 @@ from asterism.define.terms import Kind
 from asterism.model.finding import Finding, Flag, Status
 from asterism.model.quantity import Quantity
 from asterism.read.text.assertion import Clause, Standing
-from asterism.read.text.cues import Cue, Sense
 from asterism.read.text.courses import over_time
+from asterism.read.text.cues import Cue, Sense
 from asterism.read.text.evidence import Sentence, quotes_of
 from asterism.read.text.lexicon import Lexicon
 from asterism.read.text.measured import CERTAIN, measured, others_of, ties_of

@@ -143,7 +143,9 @@ def build_lexicon(
             abbreviations.add(tuple(map(mend, raws)), Entry(concept=concept.id))
             firsts.add(raws[0])
     results = _Results(Normals(concepts), concepts, phrases, abbreviations)
-    for words, entry in [each for one in readable for each in _normal_phrases(one, normal, results)]:
+    for words, entry in [
+        each for one in readable for each in _normal_phrases(one, normal, results)
+    ]:
         phrases.add(words, entry)
     for phrase in cues.texts("decoys"):
         phrases.add(fold_phrase(phrase), Entry(concept=DECOY))

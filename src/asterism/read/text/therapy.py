@@ -240,9 +240,7 @@ class Outcome:
     span: tuple[int, int] = (0, 0)
 
 
-def _details(
-    hits: Sequence[_Hit], wanted: tuple[Told, ...]
-) -> tuple[tuple[str, str], ...]:
+def _details(hits: Sequence[_Hit], wanted: tuple[Told, ...]) -> tuple[tuple[str, str], ...]:
     """The first of each kind wanted, in that order."""
     found: dict[Told, str] = {}
     for _, _, said in hits:
