@@ -107,8 +107,9 @@ def _joined(text: str, named: Sequence[tuple[Label, Who]], cues: LabelCues) -> I
             and cues.listed.fullmatch(text, last.end, label.start)
         )
         made = _Unit(
-            start=label.start, end=label.end, who=who, listed=label.bracketed or bool(on),
-            backward=label.behind or (label.bracketed and not by_age),
+            start=label.subject if label.subject >= 0 else label.start, end=label.end, who=who,
+            listed=label.bracketed or bool(on),
+            backward=label.behind or (label.bracketed and not by_age and label.subject < 0),
         )  # fmt: skip
         if (
             last
