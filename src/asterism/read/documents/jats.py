@@ -41,8 +41,12 @@ _SEC_TYPES = {
     "conclusions": "Conclusions", "conclusion": "Conclusions", "methods": "Methods",
     "materials": "Materials and methods", "materials|methods": "Materials and methods",
 }  # fmt: skip
-_HEADINGS = {"abstract": "Abstract", "kwd-group": "Keywords:", "ref-list": "References",
-             "fn-group": "Footnotes"}
+_HEADINGS = {
+    "abstract": "Abstract",
+    "kwd-group": "Keywords:",
+    "ref-list": "References",
+    "fn-group": "Footnotes",
+}
 _RAISED = frozenset(("sup", "superscript"))
 
 

@@ -183,9 +183,8 @@ class Scope:
     def _opened(self, first: int, last: int) -> int:
         """How many brackets the mention opens: it stands alone in one, or holds its short form."""
         gaps = self.words.gaps[first:last]
-        return sum(
-            gap.count("(") + gap.count("[") - gap.count(")") - gap.count("]") for gap in gaps
-        )
+        closed = sum(gap.count(")") + gap.count("]") for gap in gaps[1:])
+        return sum(gap.count("(") + gap.count("[") for gap in gaps) - closed
 
     def _walled(self, begin: int, end: int, depth: int) -> bool:
         """Whether a bracket closes, or a clause ends, between the two."""

@@ -30,6 +30,7 @@ class _Word:
 _Hit = tuple[int, int, tuple[_Word, ...]]
 _STARTED, _STOPPED = "started", "stopped"
 _SWITCHED, _FROM = "switched", "switched_from"
+_NONE = ""  # what looks like an outcome and is none
 _SWITCH_REACH = 16  # words between "switched from" and "to"
 _TO_OTHER = 3  # words between "switched to" and the other medicine
 _PAGES = {
@@ -66,6 +67,8 @@ class TherapyCues:
             for name, phrases in page.page(key).lists().items():
                 for phrase in phrases:
                     trie.add(fold_phrase(phrase), _Word(told=told, name=name))
+        for phrase in page.texts("no_outcomes"):
+            trie.add(fold_phrase(phrase), _Word(told=Told.OUTCOME, name=_NONE))
         return cls(
             trie=trie,
             per_day=frozenset(page.texts("per_day")),
@@ -170,7 +173,10 @@ class TherapyCues:
         """The outcomes told in a sentence, each with the words that it can be the outcome of."""
         found = []
         hits = self.trie.find(words.norms)
-        told = [(a, b, w.name) for a, b, said in hits for w in said if w.told is Told.OUTCOME]
+        told = [
+            (first, last, word.name) for first, last, said in hits for word in said
+            if word.told is Told.OUTCOME and word.name != _NONE
+        ]  # fmt: skip
         for place, (first, last, name) in enumerate(told):
             before = told[place - 1][1] if place else 0
             after = told[place + 1][0] if place + 1 < len(told) else len(words)

@@ -90,6 +90,7 @@ def find_moments(words: Words, cues: TimeCues) -> tuple[Moment, ...]:
     triggers = cues.triggers.intersection(words.norms)
     if not triggers:
         return ()
+    unborn = not cues.prenatal.isdisjoint(norms)
     found: list[Moment] = []
     told = [*_dates(words, triggers, cues)]
     if not triggers.isdisjoint(cues.unit_words):
@@ -97,9 +98,17 @@ def find_moments(words: Words, cues: TimeCues) -> tuple[Moment, ...]:
     if not triggers.isdisjoint(cues.age_words):
         told += _ages(words, cues)
     for moment in told[:_MOST_MOMENTS]:
+        if unborn and _of_a_pregnancy(moment):
+            continue
         if all(moment.end <= other.start or other.end <= moment.start for other in found):
             found.append(moment)
     return tuple(sorted(found, key=lambda moment: moment.start))
+
+
+def _of_a_pregnancy(moment: Moment) -> bool:
+    """Whether it counts the weeks of a pregnancy: "at 35 weeks", "at week 25"."""
+    counted = moment.sort is Sort.LATER and moment.counted is From.ZERO and not moment.anchor
+    return counted and moment.amount is not None and moment.amount.unit == _WEEK
 
 
 _WITH_MONTH, _WITHOUT = ("full",), ("iso", "slashed", "month_slash", "year", "decade")
@@ -188,7 +197,7 @@ def _ages(words: Words, cues: TimeCues) -> Iterator[Moment]:
         yield _moment(found, Sort.AGE, age)
 
 
-_YEAR_UNIT = "year"
+_YEAR_UNIT, _WEEK = "year", "week"
 
 
 def _plain(text: str) -> str:
