@@ -260,8 +260,11 @@ class Scope:
     def _list_closed(self, begin: int, end: int) -> bool:
         """Whether "no A, B or C, D" has passed its "or": D belongs to the list around it."""
         norms, gaps = self.words.norms, self.words.gaps
-        alternative = None
+        alternative, depth = None, 0
         for place in range(begin, end + 1):
+            depth += gaps[place].count("(") - gaps[place].count(")")
+            if depth > 0:  # "tremor (resting or postural)" is one item
+                continue
             if alternative is not None and place > alternative + 1 and "," in gaps[place]:
                 rest = norms[place : place + self.cues.reach[Way.BEFORE]]
                 return self.cues.alternatives.isdisjoint(rest)
