@@ -189,4 +189,9 @@ def test_footnotes_of_an_article_stand_apart_from_its_sentences() -> None:
         b"Fever.</p></fn></fn-group></back></article>"
     )
     blocks = [block.text for block in read_jats(article, where="a.xml")]
-    assert blocks == ["Case report", "A man had rash and edema.", "Footnotes", "We thank Dr. Fever."]
+    assert blocks == [
+        "Case report",
+        "A man had rash and edema.",
+        "Footnotes",
+        "We thank Dr. Fever.",
+    ]

@@ -11,14 +11,17 @@ from typing import assert_never
 from asterism.define.resolve import Resolver
 from asterism.define.terms import Concept
 from asterism.model.criteria import (
+    Across,
     AtLeast,
     Changed,
     Criterion,
     Limit,
     Measured,
+    Meets,
     Named,
     Not,
     Present,
+    Presumed,
     ReferenceLimit,
     children,
 )
@@ -68,9 +71,9 @@ def _analytes(node: Criterion) -> Iterator[str]:
 def _if_normal(node: Criterion, normal: tuple[str, ...]) -> Truth:
     """The truth of a criterion on a record of which nothing is known but that these are normal."""
     match node:
-        case Measured(analyte=analyte, op=op, threshold=ReferenceLimit(limit=limit, times=1)):
+        case Measured(analyte=analyte, op=op, threshold=ReferenceLimit(limit=limit, is_bare=True)):
             return _OF_NORMAL.get((limit, op), Truth.UNKNOWN) if analyte in normal else _OPEN
-        case Measured() | Changed():
+        case Measured() | Changed() | Meets() | Presumed() | Across():
             return _OPEN
         case Present(shown_by=shown, refuted_by=refuted):
             if any(_if_normal(rule, normal) is Truth.TRUE for rule in shown):
