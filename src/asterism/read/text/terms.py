@@ -44,9 +44,7 @@ def terms_in(
     hits = list(phenotypes.find(words))
     if not phenotypes.short_forms.isdisjoint(words.raws):
         hits += _shortened(words, phenotypes, redefined, {at for hit in hits for at in hit.used})
-    hits = [
-        hit for hit in hits if not (_denies(words, hit, lexicon) or _ends_a_name(words, hit))
-    ]
+    hits = [hit for hit in hits if not (_denies(words, hit, lexicon) or _ends_a_name(words, hit))]
     if hits and own:
         hits = [hit for hit in hits if not any(_settled(mention, hit, lexicon) for mention in own)]
     if not hits:

@@ -90,7 +90,7 @@ def find_moments(words: Words, cues: TimeCues) -> tuple[Moment, ...]:
     triggers = cues.triggers.intersection(words.norms)
     if not triggers:
         return ()
-    unborn = not cues.prenatal.isdisjoint(norms)
+    unborn = not cues.prenatal.isdisjoint(words.norms)
     found: list[Moment] = []
     told = [*_dates(words, triggers, cues)]
     if not triggers.isdisjoint(cues.unit_words):
