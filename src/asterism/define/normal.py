@@ -6,6 +6,7 @@ the rules of the finding, like everything that a value amounts to.
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 from typing import assert_never
 
 from asterism.define.resolve import Resolver
@@ -41,7 +42,7 @@ class Normals:
     """The findings of a library that normal results exclude."""
 
     def __init__(self, concepts: Mapping[str, Concept]) -> None:
-        self._resolver = Resolver(concepts)
+        self._resolver = Resolver({name: _alone(one) for name, one in concepts.items()})
 
     def excluding(self, concept: str, named: AbstractSet[str] = frozenset()) -> tuple[str, ...]:
         """The analytes which, told as normal, exclude the finding; none where none do.
@@ -54,6 +55,22 @@ class Normals:
         told = tuple(name for name in asked if name in named)
         choices = (told,) if named else (*((name,) for name in asked), asked)
         return next((some for some in choices if _if_normal(node, some) is Truth.FALSE), ())
+
+
+def _alone(concept: Concept) -> Concept:
+    """The concept without the rules that ask whether a definition is met: no result tells that."""
+    rules = concept.shown_by + concept.refuted_by
+    if not any(map(_asks_a_definition, rules)):
+        return concept
+    shown, refuted = (
+        tuple(rule for rule in some if not _asks_a_definition(rule))
+        for some in (concept.shown_by, concept.refuted_by)
+    )
+    return replace(concept, shown_by=shown, refuted_by=refuted)
+
+
+def _asks_a_definition(node: Criterion) -> bool:
+    return isinstance(node, Meets) or any(map(_asks_a_definition, children(node)))
 
 
 def _analytes(node: Criterion) -> Iterator[str]:
