@@ -12,7 +12,7 @@ from asterism.read.text import read_text
 from knowledge.answers import library
 
 CONCEPTS = library().concepts
-RESOLVER = Resolver(CONCEPTS)
+RESOLVER = Resolver(CONCEPTS, library().definitions)
 # What was only not felt excludes nothing.
 PHRASES = [
     (concept.id, words)
