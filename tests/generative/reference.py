@@ -30,7 +30,7 @@ from asterism.model.criteria import (
     children,
 )
 from asterism.model.definition import Definition
-from asterism.model.finding import SILENT, Finding, Interpretation, Patient, Status
+from asterism.model.finding import SILENT, Finding, Flag, Interpretation, Patient, Status
 from asterism.model.formula import Applied, Expression, Formula, Input, Number, Operation
 from asterism.model.quantity import Comparator, Quantity
 from asterism.model.truth import Truth
@@ -321,7 +321,9 @@ def _as_quantity(number: Fraction, unit: str) -> Quantity:
 
 
 def _present(node: Present, patient: Patient, as_of: date | None) -> Worlds:
-    said = {(f.concept, f.status) for f in _seen(patient, None, node.window, as_of)}
+    seen = _seen(patient, None, node.window, as_of)
+    gone = [f for f in seen if f.status is Status.ABSENT and Flag.RESOLVED in f.flags]
+    said = {(f.concept, f.status) for f in seen if f not in gone}
 
     def anyone(concepts: Iterable[str], status: Status) -> bool:
         return any((concept, status) in said for concept in concepts)

@@ -93,7 +93,8 @@ def test_what_was_so_at_any_time_counts_as_so(ask: Ask) -> None:
 def test_statements_about_others_and_about_what_might_be_do_not_count(ask: Ask) -> None:
     """Family, other persons and hypotheses are silent; history, recovery and claims do count.
 
-    A negative result of a test too blunt to exclude is silent too.
+    A negative result of a test too blunt to exclude is silent too. What is gone was there: its
+    absence denies nothing.
     """
     table = """
     patient | concept | status  | flags
@@ -106,8 +107,9 @@ def test_statements_about_others_and_about_what_might_be_do_not_count(ask: Ask) 
     6       | goitre  | PRESENT | resolved
     7       | goitre  | PRESENT | claimed
     8       | goitre  | PRESENT | family resolved
+    9       | goitre  | ABSENT  | resolved
     """
-    silent = dict.fromkeys(("1", "2", "3", "4", "8"), "UNKNOWN")
+    silent = dict.fromkeys(("1", "2", "3", "4", "8", "9"), "UNKNOWN")
     assert silent | dict.fromkeys(("5", "6", "7"), "MET") == ask(Present(concept="goitre"), table)
 
 

@@ -12,6 +12,7 @@ from asterism.read.documents.canonical import BROKEN, Block, Kind, compose, tidy
 from asterism.read.documents.docx import read_docx
 from asterism.read.documents.html import read_html
 from asterism.read.documents.hyphens import mended
+from asterism.read.documents.jats import read_jats
 from asterism.read.documents.opening import open_document
 from asterism.read.documents.raised import linked, raised
 
@@ -179,3 +180,18 @@ def test_without_the_library_the_error_says_what_to_install(
 def test_a_file_beyond_the_limit_is_refused_unread() -> None:
     with pytest.raises(TooLarge):
         open_document(b"%PDF-1.7" + bytes(51 * 1024 * 1024), where="large.pdf")
+
+
+def test_footnotes_of_an_article_stand_apart_from_its_sentences() -> None:
+    article = (
+        b"<article><body><sec><title>Case report</title><p>A man had rash<fn><p>Ascites was told "
+        b"elsewhere.</p></fn> and edema.</p></sec></body><back><fn-group><fn><p>We thank Dr. "
+        b"Fever.</p></fn></fn-group></back></article>"
+    )
+    blocks = [block.text for block in read_jats(article, where="a.xml")]
+    assert blocks == [
+        "Case report",
+        "A man had rash and edema.",
+        "Footnotes",
+        "We thank Dr. Fever.",
+    ]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from asterism.model.finding import Certainty, Interpretation, Status
+from asterism.model.finding import Certainty, Flag, Interpretation, Status
 from asterism.read.text import Standing, assess_spans
 from unit.read_fixtures import findings_of, one, small_library, stands
 
@@ -79,7 +79,7 @@ CASES = [
     ("She should return if fever occurs.", "fever", "PRESENT hypothetical"),
     ("Debridement of the wound was planned.", "debridement", "PRESENT hypothetical"),
     ("A non-painful rash was seen.", "rash", "PRESENT"),
-    ("The ascites resolved.", "ascites", "PRESENT resolved"),
+    ("The ascites remitted.", "ascites", "PRESENT resolved"),
     ("In complete remission.", "complete_remission", "PRESENT claimed"),
 ]  # fmt: skip
 
@@ -115,6 +115,37 @@ def test_consistent_with_is_an_inference_and_no_doubt() -> None:
 def test_the_words_that_deny_are_quoted_with_what_they_deny() -> None:
     found = one("There was no splenomegaly.", "splenomegaly")
     assert [evidence.quote for evidence in found.evidence] == ["splenomegaly", "no"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The ascites resolved.",
+        "There was complete resolution of the ascites.",
+        "Imaging confirmed the disappearance of the ascites.",
+        "She no longer had ascites.",
+        "Ascites was no longer seen.",
+    ],
+)
+def test_what_is_gone_was_there_and_is_absent_now(text: str) -> None:
+    found = findings_of(text, "ascites")
+    assert [each.status for each in found] == [Status.PRESENT, Status.ABSENT]
+    assert {frozenset({Flag.RESOLVED})} == {each.flags for each in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The ascites had almost completely resolved.", "PRESENT"),
+        ("There was partial resolution of the ascites.", "PRESENT"),
+        ("The ascites did not resolve.", "PRESENT"),
+        ("The fever resolved without ascites.", "ABSENT"),
+        ("There was resolution of the fever, without ascites.", "ABSENT"),
+        ("The ascites is in remission.", "PRESENT resolved"),
+    ],
+)
+def test_what_is_only_better_is_not_gone(text: str, expected: str) -> None:
+    assert expected == stands(text, "ascites")
 
 
 def test_a_phrase_for_normal_is_an_absence() -> None:

@@ -250,3 +250,12 @@ def test_each_of_a_series_reads_as_they_would_alone(cases: list[list[str]], head
 
 def _plain(findings: tuple[Finding, ...]) -> list[tuple[object, ...]]:
     return [(f.concept, f.status, f.value, str(f.when), f.flags) for f in findings]
+
+
+def test_words_go_on_about_the_one_described_in_front_of_the_name() -> None:
+    text = (
+        "Two patients are described. A 45-year-old man (case 1) had fever and a 60-year-old "
+        "woman (case 2) had cough. Rash was seen in the woman (case 2)."
+    )
+    assert told(text) == {"1": "fever", "2": "cough rash"}
+    assert [patient.sex for patient in reading(text).patients] == [Sex.MALE, Sex.FEMALE]

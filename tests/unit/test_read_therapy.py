@@ -114,3 +114,59 @@ def test_an_examination_has_a_result_and_is_not_denied_by_it(
 def test_how_often_and_what_was_changed(text: str, detail: str, expected: str) -> None:
     concept = "prednisolone" if "rednisolone" in text else "thalidomide"
     assert one(text, concept).detail(detail) == expected
+
+
+def _course(text: str, concept: str) -> list[tuple[str, str]]:
+    """The changes of a medicine, each with its date."""
+    return [(found.detail("change"), str(found.when)) for found in findings_of(text, concept)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thalidomide was given from March to June 2014.",
+        "She took thalidomide between March 2014 and June 2014.",
+        "From March to June 2014 she took thalidomide.",
+        "Thalidomide was started in March 2014 and stopped in June 2014.",
+        "Thalidomide was started in March 2014, and was later discontinued in June 2014.",
+    ],
+)
+def test_a_course_is_a_beginning_and_an_end_with_their_own_dates(text: str) -> None:
+    assert _course(text, "thalidomide") == [("started", "2014-03"), ("stopped", "2014-06")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She took thalidomide from 2010 to 2012.", [("started", "2010"), ("stopped", "2012")]),
+        ("Thalidomide was given for 2 months from May 2014.",
+         [("started", "2014-05"), ("stopped", "2014-07")]),
+        ("Thalidomide was started, then tapered and stopped in May 2014.",
+         [("started", "None"), ("tapered", "2014-05"), ("stopped", "2014-05")]),
+        # Somebody else's stop, and something else's.
+        ("In May 2014 thalidomide was started and she stopped smoking.", [("started", "2014-05")]),
+        ("Thalidomide was started in May 2014, and bortezomib was stopped in June 2014.",
+         [("started", "2014-05")]),
+        ("Thalidomide was not given from March to June 2014.", [("", "2014-03")]),
+    ],
+)  # fmt: skip
+def test_what_became_of_a_medicine_is_its_own(text: str, expected: list[tuple[str, str]]) -> None:
+    assert expected == _course(text, "thalidomide")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In May 2014 she was switched from thalidomide to bortezomib.",
+        "Thalidomide was replaced by bortezomib in May 2014.",
+        "Thalidomide was changed to bortezomib in May 2014.",
+    ],
+)
+def test_one_medicine_for_another_is_an_end_and_a_beginning(text: str) -> None:
+    assert _course(text, "thalidomide") == [("stopped", "2014-05")]
+    assert _course(text, "bortezomib") == [("started", "2014-05")]
+
+
+def test_a_medicine_for_something_refractory_has_not_failed() -> None:
+    text = "She was given thalidomide for refractory hypercalcemia."
+    assert not one(text, "thalidomide").detail("outcome")

@@ -1,6 +1,8 @@
 """Words, phrases and sentences: what meets in spite of its spelling, and where sentences end."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from asterism.read.text.sentences import sentences
 from asterism.read.text.tokens import Words, fold
@@ -123,3 +125,27 @@ def test_a_sentence_without_end_is_cut_into_pieces_that_cover_it() -> None:
     pieces = _split(text)
     assert text.strip() == "".join(pieces).strip()
     assert max(map(len, pieces)) <= 4000
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("She had hypercalcemia (HC). The HC progressed.", ["hypercalcemia"]),
+        ("A skin lesion (SL) was seen. No SL was left.", ["skin lesion", "SL"]),
+        ("There was a skin lesion of the right arm (SLA). SLA healed.", ["skin lesion"]),
+        ("The SL was small.", []),
+    ],
+)
+def test_a_short_form_that_the_text_makes_is_ours_in_that_text(
+    text: str, expected: list[str]
+) -> None:
+    found = [f for f in findings_of(text) if f.concept in {"skin_lesion", "hypercalcemia"}]
+    assert expected == [finding.evidence[0].quote for finding in found]
+
+
+@given(st.text(alphabet="ABCDE ()abcde.", max_size=80))
+def test_whatever_stands_in_brackets_the_quotes_are_the_text(told: str) -> None:
+    text = f"A skin lesion (SL) was seen. {told} SL."
+    for finding in findings_of(text, "skin_lesion"):
+        for each in finding.evidence:
+            assert text[each.locator.start : each.locator.end] == each.quote  # type: ignore[union-attr]

@@ -24,7 +24,7 @@ from asterism.model.criteria import (
     Present,
     Presumed,
 )
-from asterism.model.finding import Finding, Status
+from asterism.model.finding import Finding, Flag, Status
 from asterism.model.truth import Truth, at_least
 from asterism.model.verdict import Strength, Verdict
 
@@ -152,7 +152,7 @@ def _present(node: Present, record: Record) -> Verdict:
     shown = _met(node.shown_by, record)
     direct = (*_of_status(seen, Status.PRESENT), *_reasons(shown))
     pro = distinct(direct or _hints(node, record))
-    denied = _of_status(record.seen(node.denials, node.window), Status.ABSENT)
+    denied = _denials(record.seen(node.denials, node.window))
     refuted = _met(node.refuted_by, record)
     contra = distinct((*denied, *_reasons(refuted)))
     if pro or shown:
@@ -187,6 +187,12 @@ def _reasons(verdicts: Iterable[Verdict]) -> tuple[Finding, ...]:
 
 def _of_status(findings: Iterable[Finding], status: Status) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.status is status)
+
+
+def _denials(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    # What is gone was there: its absence now says nothing against "ever had".
+    absent = _of_status(findings, Status.ABSENT)
+    return tuple(finding for finding in absent if Flag.RESOLVED not in finding.flags)
 
 
 def _measured(node: Measured, record: Record) -> Verdict:

@@ -41,7 +41,12 @@ _SEC_TYPES = {
     "conclusions": "Conclusions", "conclusion": "Conclusions", "methods": "Methods",
     "materials": "Materials and methods", "materials|methods": "Materials and methods",
 }  # fmt: skip
-_HEADINGS = {"abstract": "Abstract", "kwd-group": "Keywords:", "ref-list": "References"}
+_HEADINGS = {
+    "abstract": "Abstract",
+    "kwd-group": "Keywords:",
+    "ref-list": "References",
+    "fn-group": "Footnotes",
+}
 _RAISED = frozenset(("sup", "superscript"))
 
 
@@ -76,7 +81,9 @@ class _Article:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         power = self._frames.top.tag == "msup" and bool(self._frames.top.counts)
-        frame = self._frames.open(tag, attributes.get("id", ""), aside=tag in _ASIDE)
+        # A footnote inside a paragraph would tear its sentence; those of tables belong to them.
+        within = tag == "fn" and self._frames.within("p")
+        frame = self._frames.open(tag, attributes.get("id", ""), aside=within or tag in _ASIDE)
         if frame.aside:
             return
         if tag in _RAISED or power:

@@ -26,6 +26,7 @@ _FLAGS = {
     Sense.HYPOTHETICAL: Flag.HYPOTHETICAL,
     Sense.HISTORICAL: Flag.HISTORICAL,
     Sense.RESOLVED: Flag.RESOLVED,
+    Sense.GONE: Flag.RESOLVED,
     Sense.FAMILY: Flag.FAMILY,
     Sense.CITED: Flag.CITED,
 }
@@ -50,9 +51,13 @@ _NEAR_DENIAL = 4  # words between "no" and "suggestive of"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How a mention stands, and the places of the words that say so."""
+    """How a mention stands, and the places of the words that say so.
+
+    `gone`: it was there and is no longer, which is two statements of one mention.
+    """
 
     status: Status = Status.PRESENT
+    gone: bool = False
     flags: frozenset[Flag] = frozenset()
     certainty: Certainty = Certainty.STATED
     interpretation: Interpretation | None = None
@@ -91,13 +96,16 @@ class Clause:
         level = next((_LEVELS[cue.sense] for _, cue in hits if cue.sense in _LEVELS), None)
         inferred = any(cue.sense is Sense.LIKELY for _, cue in hits)
         if level is not None and status is Status.ABSENT:
-            # "no elevation of calcium" speaks of a calcium that was measured
-            status, level, inferred = Status.PRESENT, Interpretation.NORMAL, True
+            # "No elevation of calcium" speaks of a calcium that was measured; "not normal" leaves
+            # open which way.
+            denied = Interpretation.NORMAL if level is not Interpretation.NORMAL else None
+            status, level, inferred = Status.PRESENT, denied, True
         return Standing(
             status=status or Status.PRESENT,
             flags=frozenset(_FLAGS[cue.sense] for _, cue in hits if cue.sense in _FLAGS),
             certainty=Certainty.INFERRED if inferred else Certainty.STATED,
             interpretation=level,
+            gone=any(cue.sense is Sense.GONE for _, cue in hits),
             said_at=tuple(sorted({self._place(mark) for mark, _ in hits})),
         )
 

@@ -93,6 +93,7 @@ class _Unit:
     who: Who
     backward: bool
     listed: bool
+    acts: bool = False  # and the words behind the name go on about this one
 
 
 def _joined(text: str, named: Sequence[tuple[Label, Who]], cues: LabelCues) -> Iterable[_Unit]:
@@ -107,8 +108,9 @@ def _joined(text: str, named: Sequence[tuple[Label, Who]], cues: LabelCues) -> I
             and cues.listed.fullmatch(text, last.end, label.start)
         )
         made = _Unit(
-            start=label.start, end=label.end, who=who, listed=label.bracketed or bool(on),
-            backward=label.behind or (label.bracketed and not by_age),
+            start=label.subject if label.subject >= 0 else label.start, end=label.end, who=who,
+            listed=label.bracketed or bool(on), acts=label.subject >= 0,
+            backward=label.behind or (label.bracketed and not by_age and label.subject < 0),
         )  # fmt: skip
         if (
             last
@@ -126,7 +128,7 @@ def _last(units: Sequence[_Unit]) -> Who:
     """Whose the words behind the last name are: both's in "A man (case 1) and a woman (case 2)"."""
     who = units[-1].who
     for unit, before in pairwise(reversed(units)):
-        if not unit.listed:
+        if not unit.listed or before.acts:
             break
         who |= before.who
     return who

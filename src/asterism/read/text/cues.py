@@ -29,6 +29,7 @@ class Sense(Enum):
     HYPOTHETICAL = "hypothetical"
     HISTORICAL = "historical"
     RESOLVED = "resolved"
+    GONE = "gone"  # resolved, with nothing left of it
     FAMILY = "family"
     CITED = "cited"
     HIGH = "high"
@@ -70,6 +71,7 @@ class Cues:
 
     trie: Trie[Cue | Bar]
     own_stops: dict[Sense, Trie[Bar]]
+    own_heads: dict[Sense, Trie[Bar]]
     adverbs: frozenset[str]
     heads: Trie[Bar]
     places: frozenset[str]
@@ -87,6 +89,8 @@ class Cues:
     finite: frozenset[str]
     openers: frozenset[str]
     tests: frozenset[str]
+    complemented: frozenset[str]
+    uncomplemented: frozenset[str]
     answers: dict[str, Status]
     answer_words: frozenset[str]
     signs: dict[str, Status]
@@ -96,7 +100,8 @@ class Cues:
     @classmethod
     def of(cls, page: Page) -> "Cues":
         trie: Trie[Cue | Bar] = Trie()
-        for phrase, said in (*_listed(page), *_framed(page.page("frames"))):
+        doubts = _doubted(page.page("doubts"))
+        for phrase, said in (*_listed(page), *_framed(page.page("frames")), *doubts):
             trie.add(fold_phrase(phrase), said)
         for phrase in _told_by(page.page("informants")):
             trie.add(fold_phrase(phrase), Bar.NONE)
@@ -106,7 +111,11 @@ class Cues:
         relatives = _folded(page, "relatives")
         return cls(
             trie=trie,
-            own_stops={s: Trie((w, Bar.STOP) for w in p.texts("stops")) for s, p in _senses(page)},
+            own_stops={sense: Trie(_own_stops(part)) for sense, part in _senses(page)},
+            own_heads={
+                sense: Trie((words, Bar.NONE) for words in part.texts("heads"))
+                for sense, part in _senses(page)
+            },
             adverbs=_folded(page, "adverbs"),
             heads=Trie((phrase, Bar.NONE) for phrase in page.texts("heads")),
             places=_folded(page, "places"),
@@ -124,6 +133,8 @@ class Cues:
             finite=_folded(page, "finite") | {fold(w) for w in page.texts("verbs") if " " not in w},
             openers=_folded(page, "openers"),
             tests=_folded(page, "tests"),
+            complemented=_folded(page, "complemented"),
+            uncomplemented=_folded(page, "uncomplemented"),
             answers=answers,
             answer_words=frozenset(fold(word) for word in answers),
             signs=_said_by(page.page("signs")),
@@ -162,14 +173,27 @@ class Cues:
     def head(self, norms: Sequence[str], first: int) -> int | None:
         """Where the phrase begins to which the words at `first` belong: "the cause of the" ...
 
-        What is said of that phrase is not said of them. None where no such phrase is in front.
+        What is denied of that phrase is not denied of them. None where no such phrase is in front.
         """
         first = self._article(norms, first)
+        begin = self._headed(self.heads, norms, first)
+        if begin is not None:
+            return begin
+        return first - 1 if first and norms[first - 1] in self.places else None
+
+    def own_head(self, sense: Sense, norms: Sequence[str], first: int) -> int | None:
+        """As `head`, for what is said in another sense: "a possible cause of the" ..."""
+        heads = self.own_heads.get(sense)
+        if heads is None or not heads.firsts:
+            return None
+        return self._headed(heads, norms, self._article(norms, first))
+
+    def _headed(self, heads: Trie[Bar], norms: Sequence[str], first: int) -> int | None:
         for begin in range(max(0, first - _LONGEST_HEAD), first):
-            hit = self.heads.at(norms, begin, self.fillers)
+            hit = heads.at(norms, begin, self.fillers)
             if hit is not None and hit[0] == first:
                 return begin
-        return first - 1 if first and norms[first - 1] in self.places else None
+        return None
 
 
 def _listed(page: Page) -> Iterator[tuple[str, Cue | Bar]]:
@@ -194,11 +218,27 @@ def _framed(page: Page) -> Iterator[tuple[str, Cue]]:
                 yield from ((f"{front} {word}", Cue(sense=sense, way=way)) for front in fronts)
 
 
+def _doubted(page: Page) -> Iterator[tuple[str, Cue]]:
+    """Each doubt in front of each link: "most likely caused by"."""
+    links = page.texts("links")
+    for lead in page.texts("leads"):
+        for link in links:
+            yield f"{lead} {link}", Cue(sense=Sense.POSSIBLE, way=Way.BEFORE)
+
+
+def _own_stops(page: Page) -> Iterator[tuple[str, Bar]]:
+    """The stops of a sense, and what only looks like one: the "with" of "infection with"."""
+    yield from ((phrase, Bar.STOP) for phrase in page.texts("stops"))
+    yield from ((phrase, Bar.NONE) for phrase in page.texts("passes"))
+
+
 def _told_by(page: Page) -> Iterator[str]:
-    """A relative with a verb of telling: "her mother noticed"."""
+    """A relative who tells, or is only compared with: "her mother noticed", "like her brother"."""
     verbs = page.texts("verbs")
     for who in page.texts("who"):
         yield from (f"{who} {verb}" for verb in verbs)
+    for front in page.texts("compared"):
+        yield from (f"{front} {who}" for who in page.texts("kin"))
 
 
 def _as_written(page: Page) -> dict[tuple[str, ...], Cue]:

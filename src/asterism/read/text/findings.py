@@ -8,6 +8,7 @@ from asterism.model.finding import Finding, Flag, Status
 from asterism.model.quantity import Quantity
 from asterism.read.text.assertion import Clause, Standing
 from asterism.read.text.board import Tie
+from asterism.read.text.courses import over_time
 from asterism.read.text.cues import Cue, Sense
 from asterism.read.text.evidence import Sentence, quotes_of
 from asterism.read.text.fluids import others_of
@@ -136,15 +137,26 @@ def _stated(
     if name in sentence.lexicon.claimed:
         flags |= {Flag.CLAIMED}
     for concept in (name, *mention.says):
-        yield Finding(
-            concept=concept,
-            status=standing.status,
-            flags=flags,
-            evidence=quotes_of(sentence, mention, standing),
-            when=sentence.dating.when(mention.start, mention.end),
-            details=mention.details if concept == name else (),
-            term=mention.term if concept == name else None,
-        )
+        for status in _over_time(mention, standing):
+            yield Finding(
+                concept=concept,
+                status=status,
+                flags=flags,
+                evidence=quotes_of(sentence, mention, standing),
+                when=sentence.dating.when(mention.start, mention.end),
+                details=mention.details if concept == name else (),
+                term=mention.term if concept == name else None,
+            )
+
+
+_CERTAINLY = frozenset({Status.PRESENT, Status.ABSENT})
+
+
+def _over_time(mention: Mention, standing: Standing) -> tuple[Status, ...]:
+    """The statements of one mention: what "disappeared" was there before, and then was not."""
+    if standing.gone and standing.status in _CERTAINLY and not mention.normal:
+        return Status.PRESENT, Status.ABSENT
+    return (standing.status,)
 
 
 def _procedure(sentence: Sentence, mention: Mention, standing: Standing, name: str) -> Finding:
@@ -170,10 +182,10 @@ def _drug(
     at = Given(first=mention.first, last=mention.last, dose=dose, others=others)
     given = therapy.given(words, at)
     lasting = sentence.dating.lasting(dose.end if dose else mention.end)
-    value = None
+    value, end = None, dose.end if dose else mention.end
     if dose is not None and standing.status in CERTAIN:
         value, dose = _dose(sentence, dose, dict(given).get("cadence", ""))
-    yield Finding(
+    told = Finding(
         concept=name,
         status=standing.status,
         flags=standing.flags,
@@ -182,6 +194,8 @@ def _drug(
         when=sentence.dating.when(mention.start, mention.end),
         details=(*given, *((("duration", lasting),) if lasting else ())),
     )
+    plain = standing.status is Status.PRESENT
+    yield from over_time(sentence, mention, told, end) if plain else (told,)
 
 
 def _dose(sentence: Sentence, dose: Amount, cadence: str) -> tuple[Quantity | None, Amount]:

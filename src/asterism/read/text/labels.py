@@ -35,7 +35,8 @@ class Label:
     """One or several people named at `start:end`.
 
     `initial`: it opens a sentence. `opens`: it is told of like a subject. `bracketed`: it names
-    the one described in front of it. `behind`: it says of whom the words in front were said.
+    the one described in front of it. `subject`: where that description begins, if the words behind
+    go on about that one; else -1. `behind`: it says of whom the words in front were said.
     `compared`: it only stands for comparison. `few`: so many of all; 0 for all of them;
     `counts`: and they are all that the report tells of, not some of the family.
     """
@@ -47,6 +48,7 @@ class Label:
     initial: bool = False
     opens: bool = False
     bracketed: bool = False
+    subject: int = -1
     behind: bool = False
     compared: bool = False
     few: int = 0
@@ -68,6 +70,8 @@ class LabelCues:
     behind: re.Pattern[str]
     clause_start: re.Pattern[str]
     told_of: re.Pattern[str]
+    described: re.Pattern[str]
+    acts: re.Pattern[str]
     introduced: re.Pattern[str]
     kin_behind: re.Pattern[str]
     kin_before: re.Pattern[str]
@@ -166,9 +170,15 @@ class LabelCues:
             scheme=scheme, names=names, start=start, end=found.end(), few=few, initial=initial,
             opens=initial or introduced or (clause and told),
             bracketed=front.rstrip().endswith(("(", "[")),
+            subject=self._subject(text, low, start, (found.end(), end)),
             behind=not initial and self.behind.search(front) is not None,
             compared=self.compared.search(front) is not None,
         )  # fmt: skip
+
+    def _subject(self, text: str, low: int, start: int, behind: tuple[int, int]) -> int:
+        """Where "A man (case 1) had ..." begins, which is no "fever in a man (case 1)"; else -1."""
+        found = self.described.search(text[low:start])
+        return low + found.start() if found and self.acts.match(text, *behind) else -1
 
     def _names(self, items: list[str], printed: str) -> Iterator[str]:
         named = [self._name(item) for item in items]
@@ -261,6 +271,8 @@ def _around(page: Page, counts: Iterable[str]) -> dict[str, str]:
         "start": rf"(?:^|[\r\n]|[.;!?:][\"'”’)\]]*)[\s\d.]*{front}",
         "clause_start": rf"(?:[,;(]|\band|\b{ends})\s+{front}",
         "told_of": told,
+        "described": rf"\b(?:an?\s(?:[\w-]+\s){{0,4}})?{_any(page.texts('described'))}\s?[(\[]$",
+        "acts": rf"\s*[)\]],?\s+(?:\w+\s+)?{_any(page.texts('opens'))}\b",
         "compared": rf"\b{_any(page.texts('compared'))}\s+(?:our\s+|the\s+)?$",
         "behind": rf"\b{_any(page.texts('behind_what'))}\s+(?:(?:only|our|the|both)\s+){{0,2}}$",
         "clause": rf";|,?\s\b{ends}\b",

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from asterism.define.compose import place_of
 from asterism.define.faults import did_you_mean, refuse
 from asterism.define.library import Library
+from asterism.define.normal import Normals
 from asterism.define.terms import Coding, Concept, Kind
 from asterism.read.text.ages import AgeCues
 from asterism.read.text.cues import Cues
@@ -35,10 +36,13 @@ _KEYED_BY_CONCEPT = ("values_of", "modifiers")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """What a phrase states: the concept, or with `normal` its absence. No concept: a decoy."""
+    """What a phrase states: the concept, or with `normal` its absence; of an analyte, that its
+    result was normal. No concept: a decoy. `panel`: the phrase names several tests as one.
+    """
 
     concept: str
     normal: bool = False
+    panel: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -136,12 +140,17 @@ def build_lexicon(
     firsts: set[str] = set()
     normal = _Normal.of(cues.page("normal_forms"))
     for concept in readable:
-        for words, entry in _phrases(concept, normal):
+        for words, entry in _phrases(concept):
             phrases.add(words, entry)
         for written in concept.abbreviations:
             raws = WORD.findall(written)
             abbreviations.add(tuple(map(mend, raws)), Entry(concept=concept.id))
             firsts.add(raws[0])
+    results = _Results(Normals(concepts), concepts, phrases, abbreviations)
+    for words, entry in [
+        each for one in readable for each in _normal_phrases(one, normal, results)
+    ]:
+        phrases.add(words, entry)
     for phrase in cues.texts("decoys"):
         phrases.add(fold_phrase(phrase), Entry(concept=DECOY))
     return Lexicon(
@@ -180,32 +189,74 @@ def build_lexicon(
 class _Normal:
     """What "normal reflexes" is also said as: "reflexes were unremarkable"."""
 
-    word: str
-    before: tuple[tuple[str, ...], ...]
-    after: tuple[tuple[str, ...], ...]
+    before: Mapping[str, tuple[tuple[str, ...], ...]]
+    after: Mapping[str, tuple[tuple[str, ...], ...]]
 
     @classmethod
     def of(cls, page: Page) -> "_Normal":
-        before, after = (tuple(map(fold_phrase, page.texts(key))) for key in ("before", "after"))
-        return cls(word=fold(page.text("word")), before=before, after=after)
+        pages = [(fold(word), part) for word, part in page.pages()]
+        return cls(
+            before={word: tuple(map(fold_phrase, part.texts("before"))) for word, part in pages},
+            after={word: tuple(map(fold_phrase, part.texts("after"))) for word, part in pages},
+        )
 
     def forms(self, words: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield words
-        if words[:1] == (self.word,) and len(words) > 1:
-            yield from ((*front, *words[1:]) for front in self.before)
-            yield from ((*words[1:], *behind) for behind in self.after)
+        if len(words) > 1:
+            yield from ((*front, *words[1:]) for front in self.before.get(words[0], ()))
+            yield from ((*words[1:], *behind) for behind in self.after.get(words[0], ()))
 
 
-def _phrases(concept: Concept, normal: _Normal) -> Iterator[tuple[tuple[str, ...], Entry]]:
+@dataclass(frozen=True, slots=True)
+class _Results:
+    """Which phrases for "normal" are results of a test, and of which."""
+
+    normals: Normals
+    concepts: Mapping[str, Concept]
+    phrases: Trie[Entry]
+    abbreviations: Trie[Entry]
+
+    def entries(self, concept: str, phrase: str) -> Iterator[Entry]:
+        """What the phrase states: normal results, where these exclude the concept; its absence."""
+        named = self._named(phrase)
+        measured = self.normals.excluding(concept, named)
+        for analyte in measured:
+            yield Entry(concept=analyte, normal=True, panel=not named)
+        if not measured:
+            yield Entry(concept=concept, normal=True)
+
+    def _named(self, phrase: str) -> frozenset[str]:
+        """The analytes of the longest name in the phrase."""
+        words, raws = fold_phrase(phrase), tuple(map(mend, WORD.findall(phrase)))
+        hits = [(at, hit) for at in range(len(words)) if (hit := self.phrases.at(words, at))]
+        hits += [(at, hit) for at in range(len(raws)) if (hit := self.abbreviations.at(raws, at))]
+        names = [
+            (hit[0] - at, frozenset(entry.concept for entry in hit[1] if self._is_analyte(entry)))
+            for at, hit in hits
+        ]
+        longest = max((length for length, some in names if some), default=0)
+        return frozenset[str]().union(*(some for length, some in names if length == longest))
+
+    def _is_analyte(self, entry: Entry) -> bool:
+        return self.concepts[entry.concept].kind is Kind.ANALYTE
+
+
+def _phrases(concept: Concept) -> Iterator[tuple[tuple[str, ...], Entry]]:
     for phrase in (concept.label, *concept.words):
         words = fold_phrase(phrase)
         yield words, Entry(concept=concept.id)
         turned = _turned(words)
         if turned and concept.kind in {Kind.FINDING, Kind.DISEASE}:
             yield turned, Entry(concept=concept.id)
+
+
+def _normal_phrases(
+    concept: Concept, normal: _Normal, results: _Results
+) -> Iterator[tuple[tuple[str, ...], Entry]]:
     for phrase in concept.normal_words:
+        entries = tuple(results.entries(concept.id, phrase))
         for words in normal.forms(fold_phrase(phrase)):
-            yield words, Entry(concept=concept.id, normal=True)
+            yield from ((words, entry) for entry in entries)
 
 
 def _turned(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -36,12 +36,24 @@ def measured(
         if fit is not None:
             yield from _values(sentence, named, standing, each, fit)
     own = [n for n in mention.concepts if sentence.lexicon.kind(n) is Kind.ANALYTE]
-    said = standing.status is Status.NOT_ASSESSED or (
-        standing.interpretation is not None and not mention.nested
-    )
-    if own and not ties and said:
+    if not ties and own:
+        yield from _levels(sentence, mention, standing, own)
+
+
+def _levels(
+    sentence: Sentence, mention: Mention, standing: Standing, own: Sequence[str]
+) -> Iterator[Finding]:
+    """What is said of the level without a number; of a phrase for normal results, of each."""
+    if mention.normal and standing.status in CERTAIN:
+        certainty = Certainty.INFERRED if mention.panel else standing.certainty
+        standing = replace(standing, interpretation=Interpretation.NORMAL, certainty=certainty)
+    said = standing.interpretation is not None and not mention.nested
+    if not said and standing.status is not Status.NOT_ASSESSED:
+        return
+    own = [name for name in own if name != sentence.lexicon.ages.concept]  # "normal for her age"
+    for name in own if mention.normal else own[:1]:
         yield Finding(
-            concept=in_specimen(sentence, mention, own[0], mention.last),
+            concept=in_specimen(sentence, mention, name, mention.last),
             status=standing.status,
             interpretation=standing.interpretation,
             flags=standing.flags,

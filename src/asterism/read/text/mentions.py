@@ -1,7 +1,8 @@
 """Where the lexicon's concepts are named in a sentence: longest phrase first, none overlapping."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from asterism.define.terms import Kind
@@ -14,6 +15,7 @@ _SHORTEST_IN_CAPITALS = 4
 _COORDINATED = frozenset({"and", "or"})
 _SHORTEST_SHARED = 2  # words of a name whose head may be shared
 _SPELLED_OUT = re.compile(r"\(([A-Z][A-Za-z]{1,7})\)")
+_CAPITALS = re.compile(r"\b[A-Z][A-Za-z]{1,7}\b")
 _LONGEST_LONG_FORM = 100  # characters
 
 
@@ -22,9 +24,11 @@ class Mention:
     """The words `first` up to `last` of a sentence, and the concepts they may name.
 
     `alias` is the place of an abbreviation given right behind in parentheses. `normal` says that
-    the words state absence by themselves ("spleen of normal size"). `details` and `says` are what
-    its modifiers add ("IgA lambda"), and the concepts they amount to. A `nested` one is an analyte
-    inside a longer phrase ("elevated VEGF"): it may have a value, or not have been looked at.
+    the words state absence by themselves ("spleen of normal size"), or of an analyte that it is
+    normal; with `panel` they name several tests as one ("normal liver enzymes"). `details` and
+    `says` are what its modifiers add ("IgA lambda"), and the concepts they amount to. A `nested`
+    one is an analyte inside a longer phrase ("elevated VEGF"): it may have a value, or not have
+    been looked at.
     `term` is the ontology's id for the words, as in a `Finding`.
     """
 
@@ -34,6 +38,7 @@ class Mention:
     end: int
     concepts: tuple[str, ...]
     normal: bool = False
+    panel: bool = False
     alias: tuple[int, int] | None = None
     details: tuple[tuple[str, str], ...] = ()
     says: tuple[str, ...] = ()
@@ -41,17 +46,32 @@ class Mention:
     term: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShortForms:
+    """The short forms that a text makes for itself: `ours` by the concepts that they name there.
+
+    `other` are those of the lexicon that mean something else in this text.
+    """
+
+    ours: Mapping[str, tuple[str, ...]]
+    other: frozenset[str] = frozenset()
+
+
+NO_SHORT_FORMS = ShortForms(ours={})
+
+
 def find_mentions(
-    words: Words, lexicon: Lexicon, redefined: Collection[str] = ()
+    words: Words, lexicon: Lexicon, forms: ShortForms = NO_SHORT_FORMS
 ) -> tuple[Mention, ...]:
-    """The mentions in a sentence, in text order; abbreviations that are `redefined` name none."""
+    """The mentions in a sentence, in text order, with the short `forms` of its text."""
     named = not lexicon.phrase_firsts.isdisjoint(words.norms)
     short = not lexicon.abbreviation_firsts.isdisjoint(words.raws)
+    short = short or not forms.ours.keys().isdisjoint(words.raws)
     if not named and not short:
         return ()
     hits = [*(_phrases(words, lexicon) if named else ())]
     if short:
-        hits.extend(_abbreviations(words, lexicon, redefined))
+        hits.extend(_abbreviations(words, lexicon, forms))
     found = _joined(words, _longest(hits, lexicon))
     return _modified(words, _with_shared_heads(words, found, lexicon), lexicon)
 
@@ -122,27 +142,51 @@ def _is_number(words: Words, at: int) -> bool:
     return words.text[end : end + 1] in {",", "."} and words.text[end + 1 : end + 2].isdigit()
 
 
-def redefined_in(text: str, lexicon: Lexicon) -> frozenset[str]:
-    """Abbreviations that the text spells out as something else: "area postrema syndrome (APS)"."""
-    found = set()
-    for given in _SPELLED_OUT.finditer(text):
-        short = given[1]
-        if short in lexicon.abbreviation_firsts:
-            before = Words.of(text, max(0, given.start() - _LONGEST_LONG_FORM), given.start())
-            first = len(before) - len(short)
-            initials = "".join(raw[0] for raw in before.raws[max(first, 0) :])
-            named = any(hit.last > first for hit in find_mentions(before, lexicon))
-            if initials.lower() == short.lower() and not named:
-                found.add(short)
-    return frozenset(found)
+def short_forms_in(text: str, lexicon: Lexicon) -> ShortForms:
+    """The short forms that a text spells out.
+
+    "Peripheral neuropathy (PN)" makes PN a polyneuropathy from there on; "area postrema syndrome
+    (APS)" is none of ours, though the lexicon has an APS.
+    """
+    ours: dict[str, tuple[str, ...]] = {}
+    other = set()
+    given = list(_SPELLED_OUT.finditer(text))
+    again = Counter(_CAPITALS.findall(text)) if given else Counter[str]()
+    for found in given:
+        short = found[1]
+        listed = short in lexicon.abbreviation_firsts
+        if short in ours or (again[short] < 2 and not listed):
+            continue
+        before = Words.of(text, max(0, found.start() - _LONGEST_LONG_FORM), found.start())
+        hits = [hit for hit in find_mentions(before, lexicon) if hit.last == len(before)]
+        named = next((hit for hit in hits if _shortens(before, hit, short)), None)
+        if named is not None:
+            ours[short] = named.concepts
+        elif listed and not hits and _initials(before, len(short)) == short.lower():
+            other.add(short)
+    return ShortForms(ours=ours, other=frozenset(other))
 
 
-def _abbreviations(words: Words, lexicon: Lexicon, redefined: Collection[str]) -> Iterable[Mention]:
+def _initials(words: Words, count: int) -> str:
+    return "".join(raw[0] for raw in words.raws[-count:]).lower()
+
+
+def _shortens(words: Words, mention: Mention, short: str) -> bool:
+    """Whether the letters are the first ones of the last words, all of them the mention's."""
+    within = len(short) <= mention.last - mention.first
+    return within and not mention.nested and _initials(words, len(short)) == short.lower()
+
+
+def _abbreviations(words: Words, lexicon: Lexicon, forms: ShortForms) -> Iterable[Mention]:
     told = words.text[words.start : words.end]
     # A list of values in capitals ("AST 61 U/L") is no heading.
     capitals = told.isupper() and len(words) > 1 and not any(map(str.isdigit, words.raws))
     for place, raw in enumerate(words.raws):
-        if raw not in lexicon.abbreviation_firsts or raw in redefined:
+        if raw in forms.ours:
+            found = _mention(words, place, place + 1, ())
+            yield replace(found, concepts=forms.ours[raw])
+            continue
+        if raw not in lexicon.abbreviation_firsts or raw in forms.other:
             continue
         hit = lexicon.abbreviations.at(words.marked, place)
         if hit is not None and hit[0] - place > 1 and _is_number(words, hit[0] - 1):
@@ -178,7 +222,8 @@ def _mention(words: Words, first: int, last: int, said: tuple[Entry, ...]) -> Me
         concepts = tuple(dict.fromkeys(entry.concept for entry in said))
     return Mention(
         first=first, last=last, start=words.spans[first][0], end=words.spans[last - 1][1],
-        concepts=concepts, normal=all(entry.normal for entry in said),
+        concepts=concepts, normal=bool(said) and all(entry.normal for entry in said),
+        panel=any(entry.panel for entry in said),
     )  # fmt: skip
 
 
@@ -202,13 +247,18 @@ def _longest(hits: list[Mention], lexicon: Lexicon) -> list[Mention]:
             whole = DECOY in hit.concepts or _is_analyte(hit, lexicon)
             measured |= dict.fromkeys(range(*place), whole)
         elif _is_analyte(hit, lexicon) and not any(measured.get(at) for at in range(*place)):
-            nested.append(replace(hit, nested=True))
+            own = tuple(name for name in hit.concepts if _measures(name, lexicon))
+            nested.append(replace(hit, concepts=own, nested=True))
     found = (each for each in (*kept.values(), *nested) if DECOY not in each.concepts)
     return sorted(found, key=lambda hit: (hit.first, -hit.last, hit.nested))
 
 
 def _is_analyte(mention: Mention, lexicon: Lexicon) -> bool:
-    return any(name and lexicon.kind(name) is Kind.ANALYTE for name in mention.concepts)
+    return any(_measures(name, lexicon) for name in mention.concepts)
+
+
+def _measures(concept: str, lexicon: Lexicon) -> bool:
+    return bool(concept) and lexicon.kind(concept) is Kind.ANALYTE
 
 
 def _joined(words: Words, mentions: list[Mention]) -> tuple[Mention, ...]:

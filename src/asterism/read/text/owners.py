@@ -199,6 +199,8 @@ def _taker(
 
 def _may_take(sentence: Sentence, mention: Mention) -> bool:
     lexicon = sentence.lexicon
+    if mention.panel:
+        return False
     if any(lexicon.kind(name) is Kind.DRUG for name in mention.concepts):
         return True
     if not lexicon.amounts.analytes(mention.concepts):

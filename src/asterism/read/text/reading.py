@@ -14,7 +14,14 @@ from asterism.read.text.evidence import Sentence
 from asterism.read.text.heads import Seen, line_of, person_of
 from asterism.read.text.labels import Label
 from asterism.read.text.lexicon import Lexicon, lexicon_of
-from asterism.read.text.mentions import Mention, find_mentions, has_mentions, redefined_in
+from asterism.read.text.mentions import (
+    NO_SHORT_FORMS,
+    Mention,
+    ShortForms,
+    find_mentions,
+    has_mentions,
+    short_forms_in,
+)
 from asterism.read.text.phenotypes import Phenotypes
 from asterism.read.text.record import Record, Share, Stretches
 from asterism.read.text.sections import Reads, Section, split_sections
@@ -61,7 +68,7 @@ def read_text(
     lexicon = lexicon_of(library)
     sections = split_sections(text, lexicon.sections)
     reader = _Reader(
-        text=text, source=source, lexicon=lexicon, redefined=redefined_in(text, lexicon),
+        text=text, source=source, lexicon=lexicon, forms=short_forms_in(text, lexicon),
         cast=cast_of(text, sections, lexicon.labels), phenotypes=phenotypes,
         redefined_terms=redefined_terms(text, phenotypes) if phenotypes else frozenset(),
         plain=all(part.subject is Reads.PATIENT for part in sections),
@@ -127,7 +134,7 @@ class _Reader:
     source: str
     lexicon: Lexicon
     cast: Cast | None = None
-    redefined: frozenset[str] = frozenset()
+    forms: ShortForms = NO_SHORT_FORMS
     phenotypes: Phenotypes | None = None
     plain: bool = False  # without parts that speak of nobody: an abstract, a note
     redefined_terms: frozenset[str] = frozenset()
@@ -257,7 +264,7 @@ class _Reader:
     def _mentions(self, told: Sequence[Words]) -> list[Terms]:
         """What each of the sentences names."""
         lexicon, phenotypes = self.lexicon, self.phenotypes
-        own = [find_mentions(words, lexicon, self.redefined) for words in told]
+        own = [find_mentions(words, lexicon, self.forms) for words in told]
         if phenotypes is None:
             return [Terms(own=each, terms=()) for each in own]
         return [
@@ -354,7 +361,7 @@ class _Reader:
     def _leave(self, words: Words, reason: str) -> None:
         if has_mentions(words, self.lexicon):
             count = sum(
-                not mention.nested for mention in find_mentions(words, self.lexicon, self.redefined)
+                not mention.nested for mention in find_mentions(words, self.lexicon, self.forms)
             )
             if count:
                 self.left_out[reason] += count

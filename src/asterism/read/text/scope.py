@@ -143,8 +143,12 @@ class Scope:
             return False
         if not forward:
             return not (
-                self._other_subject(mark, cue, begin, end) or self._object(mark, first, last)
+                self._other_subject(mark, cue, begin, end)
+                or self._object(mark, first, last)
+                or self._complemented(mark)
             )
+        if self._own_headed(cue, begin, first):
+            return False
         if cue.sense is Sense.FAMILY:
             return True
         if self._closes_at_once(mark) or self._next_subject(mark, first, last):
@@ -164,12 +168,23 @@ class Scope:
             return head is not None
         return head > begin or (head == begin and norms[head] not in self.cues.places)
 
+    def _own_headed(self, cue: Cue, begin: int, first: int) -> bool:
+        """Whether something of it is meant: "a possible cause of the", "suspected spread of"."""
+        head = self.cues.own_head(cue.sense, self.words.norms, first)
+        return head is not None and head >= begin
+
+    def _complemented(self, mark: Mark) -> bool:
+        """Whether the cue goes on to say what it was held for: "was considered reactive"."""
+        norms, last = self.words.norms, mark.last
+        if norms[last - 1] not in self.cues.complemented or last >= len(norms):
+            return False
+        return self.words.gaps[last].isspace() and norms[last] not in self.cues.uncomplemented
+
     def _opened(self, first: int, last: int) -> int:
         """How many brackets the mention opens: it stands alone in one, or holds its short form."""
         gaps = self.words.gaps[first:last]
-        return sum(
-            gap.count("(") + gap.count("[") - gap.count(")") - gap.count("]") for gap in gaps
-        )
+        closed = sum(gap.count(")") + gap.count("]") for gap in gaps[1:])
+        return sum(gap.count("(") + gap.count("[") for gap in gaps) - closed
 
     def _walled(self, begin: int, end: int, depth: int) -> bool:
         """Whether a bracket closes, or a clause ends, between the two."""
@@ -187,7 +202,9 @@ class Scope:
 
     def _barred(self, cue: Cue, begin: int, end: int) -> bool:
         stops = self.cues.own_stops.get(cue.sense)
-        if stops is not None and stops.find(self.words.norms, begin, end):
+        if stops is not None and any(
+            Bar.STOP in said for _, _, said in stops.find(self.words.norms, begin, end)
+        ):
             return True
         through = cue.way in FORWARD and self.words.norms[begin - 1] in self.cues.through
         for place in range(begin, end):
@@ -243,8 +260,11 @@ class Scope:
     def _list_closed(self, begin: int, end: int) -> bool:
         """Whether "no A, B or C, D" has passed its "or": D belongs to the list around it."""
         norms, gaps = self.words.norms, self.words.gaps
-        alternative = None
+        alternative, depth = None, 0
         for place in range(begin, end + 1):
+            depth += gaps[place].count("(") - gaps[place].count(")")
+            if depth > 0:  # "tremor (resting or postural)" is one item
+                continue
             if alternative is not None and place > alternative + 1 and "," in gaps[place]:
                 rest = norms[place : place + self.cues.reach[Way.BEFORE]]
                 return self.cues.alternatives.isdisjoint(rest)

@@ -4,8 +4,10 @@ A story has a present that moves forward as dates go by, and events that other d
 from. It is folded over the sentences; every step returns a new one.
 """
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 
 from asterism.model.when import When
 from asterism.read.text.stretch import Stretch
@@ -15,6 +17,11 @@ from asterism.read.text.tokens import Words, fold_phrase
 
 _MOVING = frozenset({Sort.DATE, Sort.MONTH, Sort.LATER})
 _GOVERNING = frozenset({Sort.DATE, Sort.MONTH, Sort.LATER, Sort.EARLIER, Sort.AGE})
+_CALENDAR = frozenset({Sort.DATE, Sort.MONTH})
+_FROM = frozenset({"", "from", "in", "starting in", "starting from", "beginning in", "since"})
+_UNTIL = frozenset({"", "to", "until", "till", "through", "and", "up to", "-", "–", "—"})
+_TO_YEAR = re.compile(r"\s*(?:to|until|till|through|-|–)\s*((?:19|20)\d\d)\b")
+_Course = tuple[When, When, tuple[int, int]]
 _ONSET = "onset"
 _TREATMENT = "treatment"
 _CONSULTATION, _ADMISSION = "consultation", "admission"
@@ -109,6 +116,59 @@ class Dating:
             if near and not set(",;") & set(self.text[end : moment.start]):
                 return str(moment.amount)
         return ""
+
+    def course(self, start: int, end: int) -> "_Course | None":
+        """When what stands at `start:end` began and ended, and the words that say both.
+
+        "From March to June 2014", "for 6 weeks from May 2014"; None where the sentence tells only
+        one of the two.
+        """
+        for one, other in pairwise((*self.dated, None)):
+            assert one is not None
+            course = self._years(one) or (other and self._ends(one, other))
+            if course and self._beside(course[2], (start, end)):
+                return course
+        return None
+
+    def _years(self, one: "_Dated") -> "_Course | None":
+        """The two ends of "from 2010 to 2012"."""
+        found = _TO_YEAR.match(self.text, one.moment.end)
+        if found is None or one.when is None or one.moment.sort is not Sort.DATE:
+            return None
+        stop = replace(When.parse(found[1]), text=found[1])
+        if one.when.earliest > stop.earliest:
+            return None
+        return one.when, stop, (one.moment.start, found.end())
+
+    def _ends(self, one: "_Dated", other: "_Dated") -> "_Course | None":
+        """The two ends that two expressions of time tell together."""
+        between = self.text[one.moment.end : other.moment.start].strip().lower()
+        lasting = one.moment.sort is Sort.LASTING
+        place = one.moment.start, other.moment.end
+        if other.when is None or other.moment.sort not in _CALENDAR:
+            return None
+        if lasting and one.moment.amount is not None and between in _FROM:
+            words = self.text[place[0] : place[1]]
+            stop = one.moment.amount.after(other.when, sign=1, text=words)
+            return (other.when, stop, place) if stop else None
+        told = one.when is not None and one.moment.sort in _CALENDAR and between in _UNTIL
+        if not told or one.when is None or one.when.earliest > other.when.earliest:
+            return None
+        return one.when, other.when, place
+
+    def _beside(self, place: tuple[int, int], told: tuple[int, int]) -> bool:
+        """Whether a course told at `place` may be of what stands at `told`: no clause between."""
+        low, high = min(place[1], told[1]), max(place[0], told[0])
+        between = self.text[low:high]
+        return len(between) <= _LASTING_REACH and not set(";:.") & set(between)
+
+    def behind(self, end: int, reach: int) -> When | None:
+        """The date that stands behind `end`, no further than `reach` and in the same clause."""
+        for item in self.dated:
+            near = 0 <= item.moment.start - end <= reach and item.moment.sort in _GOVERNING
+            if near and not set(",;") & set(self.text[end : item.moment.start]):
+                return item.when
+        return None
 
     def _same_clause(self, moment: Moment, place: tuple[int, int]) -> bool:
         low, high = min(moment.end, place[1]), max(moment.start, place[0])

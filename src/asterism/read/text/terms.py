@@ -9,14 +9,18 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from asterism.define.terms import Coding, Kind
+from asterism.read.text.cues import FORWARD, Cue
 from asterism.read.text.lexicon import Lexicon
 from asterism.read.text.mentions import Mention
 from asterism.read.text.phenotypes import Phenotypes
 from asterism.read.text.phenotypes.match import FAR, Hit
+from asterism.read.text.scope import DENYING
 from asterism.read.text.tokens import Words
 
 _STATED = frozenset({Kind.FINDING, Kind.DISEASE})
 _ACTS = frozenset({Kind.DRUG, Kind.PROCEDURE})
+_HYPHENS = frozenset("-‐‑–")
+_ADJECTIVE = re.compile(r"(?:al|ar|ic|ous|ary)$", re.IGNORECASE)
 _SHORT_FORM = re.compile(r"\(([A-Z]{3,7})\)")
 _LONGEST_LONG_FORM = 100  # characters
 
@@ -40,6 +44,7 @@ def terms_in(
     hits = list(phenotypes.find(words))
     if not phenotypes.short_forms.isdisjoint(words.raws):
         hits += _shortened(words, phenotypes, redefined, {at for hit in hits for at in hit.used})
+    hits = [hit for hit in hits if not (_denies(words, hit, lexicon) or _ends_a_name(words, hit))]
     if hits and own:
         hits = [hit for hit in hits if not any(_settled(mention, hit, lexicon) for mention in own)]
     if not hits:
@@ -49,6 +54,32 @@ def terms_in(
         own=tuple(_named(mention, hits) for mention in own),
         terms=tuple(_ours(_mention(words, hit), lexicon) for hit in kept),
     )
+
+
+def _denies(words: Words, hit: Hit, lexicon: Lexicon) -> bool:
+    """Whether it takes a denial of what follows for its own: "absence of vaginal lesions".
+
+    The ontology has "absence of vagina"; an adjective that goes on to its noun is no vagina.
+    """
+    if not hit.distance or not _goes_on(words, hit.last):
+        return False
+    if not _ADJECTIVE.search(words.raws[hit.last - 1]):
+        return False
+    cue = lexicon.cues.trie.at(words.norms, hit.first, until=hit.last)
+    return cue is not None and any(
+        isinstance(said, Cue) and said.sense in DENYING and said.way in FORWARD for said in cue[1]
+    )
+
+
+def _ends_a_name(words: Words, hit: Hit) -> bool:
+    """Whether it is the end of a longer name: the "Tooth disease" of Charcot-Marie-Tooth."""
+    if not hit.first or words.gaps[hit.first] not in _HYPHENS:
+        return False
+    return all(words.raws[place].istitle() for place in (hit.first - 1, hit.first))
+
+
+def _goes_on(words: Words, place: int) -> bool:
+    return place < len(words) and words.gaps[place].isspace()
 
 
 def redefined_terms(text: str, phenotypes: Phenotypes) -> frozenset[str]:

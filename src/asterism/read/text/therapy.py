@@ -1,6 +1,6 @@
 """How a medicine was given, and what came of a treatment or an examination."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
@@ -27,6 +27,12 @@ class _Word:
     name: str
 
 
+_Hit = tuple[int, int, tuple[_Word, ...]]
+_STARTED, _STOPPED = "started", "stopped"
+_SWITCHED, _FROM = "switched", "switched_from"
+_NONE = ""  # what looks like an outcome and is none
+_SWITCH_REACH = 16  # words between "switched from" and "to"
+_TO_OTHER = 3  # words between "switched to" and the other medicine
 _PAGES = {
     Told.ROUTE: "routes", Told.CADENCE: "cadences", Told.CHANGE: "changes",
     Told.OUTCOME: "outcomes", Told.RESULT: "results",
@@ -48,6 +54,8 @@ class TherapyCues:
     dose_units: tuple[str, ...]
     links: frozenset[str]
     joins: frozenset[str]
+    to: frozenset[str]
+    steps: frozenset[str]
     breaks: Trie[str]
     interventions: Trie[str]
     result_verbs: frozenset[str]
@@ -59,12 +67,16 @@ class TherapyCues:
             for name, phrases in page.page(key).lists().items():
                 for phrase in phrases:
                     trie.add(fold_phrase(phrase), _Word(told=told, name=name))
+        for phrase in page.texts("no_outcomes"):
+            trie.add(fold_phrase(phrase), _Word(told=Told.OUTCOME, name=_NONE))
         return cls(
             trie=trie,
             per_day=frozenset(page.texts("per_day")),
             dose_units=page.texts("dose_units"),
             links=_folded(page, "outcome_links"),
             joins=_folded(page, "joins"),
+            to=_folded(page, "to"),
+            steps=_folded(page, "steps"),
             breaks=Trie((phrase, phrase) for phrase in page.texts("breaks")),
             interventions=Trie((phrase, phrase) for phrase in page.texts("interventions")),
             result_verbs=_folded(page, "result_verbs"),
@@ -98,7 +110,50 @@ class TherapyCues:
         hits = self.trie.find(words.norms, begin, at.first)
         hits += self.trie.find(words.norms, at.last, dose[0])
         hits += self.trie.find(words.norms, last, self._segment_end(words, last, at.others))
-        return _details(hits, _GIVEN)
+        hits += self._switched_to(words, at)
+        return tuple(
+            (name, self._side(words, hits, at) if value == _SWITCHED else value)
+            for name, value in _details(hits, _GIVEN)
+        )
+
+    def _switched_to(self, words: Words, at: "Given") -> list[_Hit]:
+        """The end of "switched from prednisone to azathioprine": a beginning."""
+        if not at.first or words.norms[at.first - 1] not in self.to:
+            return []
+        begin = max(0, at.first - _SWITCH_REACH)
+        hits = self.trie.find(words.norms, begin, at.first - 1)
+        away = [end for _, end, said in hits if any(word.name == _FROM for word in said)]
+        between = bool(away) and not at.others.isdisjoint(range(away[-1], at.first))
+        return [(at.first, at.first, (_Word(told=Told.CHANGE, name=_STARTED),))] if between else []
+
+    def _side(self, words: Words, hits: Sequence[_Hit], at: "Given") -> str:
+        """Whether a medicine was given up or taken up where one was switched to another."""
+        place, end = next(
+            (first, last) for first, last, said in hits
+            if any(word.name == _SWITCHED for word in said)
+        )  # fmt: skip
+        if place < at.first:
+            return _STARTED
+        other = not at.others.isdisjoint(range(end, min(end + _TO_OTHER, len(words))))
+        return _STOPPED if other else _SWITCHED
+
+    def further_changes(
+        self, words: Words, first: int, until: int
+    ) -> Iterator[tuple[int, int, str]]:
+        """The changes behind "and" or a comma, with nothing but an auxiliary and adverbs between:
+        "and was later stopped". Each with its words.
+        """
+        for begin, end, said in self.trie.find(words.norms, first, until):
+            name = next((word.name for word in said if word.told is Told.CHANGE), "")
+            if name and name != _SWITCHED and self._goes_on(words, first, begin):
+                yield begin, end, _STOPPED if name == _FROM else name
+
+    def _goes_on(self, words: Words, first: int, begin: int) -> bool:
+        place = begin
+        while place > first and words.norms[place - 1] in self.steps:
+            place -= 1
+        joined = place > first and words.norms[place - 1] in self.joins
+        return joined or (place > first and words.gaps[place].strip() == ",")
 
     def result(self, words: Words, last: int) -> tuple[tuple[str, str], ...]:
         """The result of the examination that ends before word `last`."""
@@ -118,7 +173,10 @@ class TherapyCues:
         """The outcomes told in a sentence, each with the words that it can be the outcome of."""
         found = []
         hits = self.trie.find(words.norms)
-        told = [(a, b, w.name) for a, b, said in hits for w in said if w.told is Told.OUTCOME]
+        told = [
+            (first, last, word.name) for first, last, said in hits for word in said
+            if word.told is Told.OUTCOME and word.name != _NONE
+        ]  # fmt: skip
         for place, (first, last, name) in enumerate(told):
             before = told[place - 1][1] if place else 0
             after = told[place + 1][0] if place + 1 < len(told) else len(words)
@@ -188,14 +246,12 @@ class Outcome:
     span: tuple[int, int] = (0, 0)
 
 
-def _details(
-    hits: Sequence[tuple[int, int, tuple[_Word, ...]]], wanted: tuple[Told, ...]
-) -> tuple[tuple[str, str], ...]:
+def _details(hits: Sequence[_Hit], wanted: tuple[Told, ...]) -> tuple[tuple[str, str], ...]:
     """The first of each kind wanted, in that order."""
     found: dict[Told, str] = {}
     for _, _, said in hits:
         for word in said:
-            found.setdefault(word.told, word.name)
+            found.setdefault(word.told, _STOPPED if word.name == _FROM else word.name)
     return tuple((told.value, found[told]) for told in wanted if told in found)
 
 

@@ -78,6 +78,7 @@ _AHEAD = {
     "within": Sort.WITHIN,
 }
 _COUNTED = {"at": From.ZERO, "after_that": From.EITHER}
+_DATE_BEGINS = re.compile(r"\s+(?:\d|[A-Z])")
 _ANCHORED = frozenset({"before", "after"})
 _ANCHOR_REACH = 70  # characters behind "before" or "after" in which the event is named
 _MOST_MOMENTS = 60  # in one sentence; more are a table, which is not told in sentences
@@ -89,6 +90,7 @@ def find_moments(words: Words, cues: TimeCues) -> tuple[Moment, ...]:
     triggers = cues.triggers.intersection(words.norms)
     if not triggers:
         return ()
+    unborn = not cues.prenatal.isdisjoint(words.norms)
     found: list[Moment] = []
     told = [*_dates(words, triggers, cues)]
     if not triggers.isdisjoint(cues.unit_words):
@@ -96,9 +98,17 @@ def find_moments(words: Words, cues: TimeCues) -> tuple[Moment, ...]:
     if not triggers.isdisjoint(cues.age_words):
         told += _ages(words, cues)
     for moment in told[:_MOST_MOMENTS]:
+        if unborn and _of_a_pregnancy(moment):
+            continue
         if all(moment.end <= other.start or other.end <= moment.start for other in found):
             found.append(moment)
     return tuple(sorted(found, key=lambda moment: moment.start))
+
+
+def _of_a_pregnancy(moment: Moment) -> bool:
+    """Whether it counts the weeks of a pregnancy: "at 35 weeks", "at week 25"."""
+    counted = moment.sort is Sort.LATER and moment.counted is From.ZERO and not moment.anchor
+    return counted and moment.amount is not None and moment.amount.unit == _WEEK
 
 
 _WITH_MONTH, _WITHOUT = ("full",), ("iso", "slashed", "month_slash", "year", "decade")
@@ -187,7 +197,7 @@ def _ages(words: Words, cues: TimeCues) -> Iterator[Moment]:
         yield _moment(found, Sort.AGE, age)
 
 
-_YEAR_UNIT = "year"
+_YEAR_UNIT, _WEEK = "year", "week"
 
 
 def _plain(text: str) -> str:
@@ -269,7 +279,7 @@ def _said_behind(found: re.Match[str], amount: Stretch, cues: TimeCues) -> Momen
     text, start, end = found.string, found.start(), found.endpos
     for key, sort in _BEHIND.items():
         behind = cues.patterns[key].match(text, found.end(), end)
-        if behind is None:
+        if behind is None or (key == "after" and _lasts(found, behind.end(), cues)):
             continue
         if key in _ANCHORED:
             return _anchored(found, behind.end(), sort, amount, cues)
@@ -283,6 +293,13 @@ def _said_behind(found: re.Match[str], amount: Stretch, cues: TimeCues) -> Momen
             sort=Sort.LATER, start=start, end=behind.end(), amount=amount, counted=From.ZERO
         )
     return None
+
+
+def _lasts(found: re.Match[str], at: int, cues: TimeCues) -> bool:
+    """Whether a date behind "from" is when it began: "for 6 weeks from May 2014"."""
+    begin = max(found.pos, found.start() - _AHEAD_REACH)
+    lasting = cues.patterns["lasting"].search(found.string, begin, found.start())
+    return lasting is not None and _DATE_BEGINS.match(found.string, at, found.endpos) is not None
 
 
 def _said_ahead(found: re.Match[str], amount: Stretch, cues: TimeCues) -> Moment | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from asterism.read.text.rules import Page
-from asterism.read.text.tokens import fold_phrase
+from asterism.read.text.tokens import fold, fold_phrase
 
 # The keys of the phrases that stand behind an amount, in front of it, and before a unit alone.
 BEHIND = (
@@ -23,6 +23,7 @@ class TimeCues:
 
     triggers: frozenset[str]
     unit_words: frozenset[str]
+    prenatal: frozenset[str]
     age_words: frozenset[str]
     years: frozenset[str]
     units: dict[str, str]
@@ -56,6 +57,7 @@ class TimeCues:
         return cls(
             triggers=frozenset({*counted, *months, *_YEARS, *age}),
             unit_words=counted,
+            prenatal=frozenset(map(fold, page.texts("prenatal"))),
             age_words=frozenset(age),
             years=frozenset(_YEARS),
             tens={word: int(number) for word, number in page.page("tens").words().items()},
