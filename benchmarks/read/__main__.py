@@ -4,6 +4,7 @@
     python -m benchmarks.read             everything (some minutes: two peers are slow)
     python -m benchmarks.read --quick     our own accuracy only; fails below the floors
     python -m benchmarks.read negex e3c   these corpora only
+    python -m benchmarks.read generalise  each text read without the words that it taught
     python -m benchmarks.read speed       speed, memory and the sweep over 4,942 case texts only
 
 The corpora and their scoring stand beside the project (../shared); a peer that is not installed is
@@ -14,11 +15,15 @@ import sys
 from collections.abc import Sequence
 
 from benchmarks.read.accuracy import CORPORA, fallen_below, rows
+from benchmarks.read.generalise import estimate
 from benchmarks.read.speed import loading, rates, whole_runs
 from benchmarks.read.table import Row, markdown
 
 
 def main(arguments: Sequence[str]) -> None:
+    if "generalise" in arguments:
+        print("\n".join(estimate()))
+        return
     quick = "--quick" in arguments
     corpora = tuple(name for name in CORPORA if name in arguments)
     measured: list[Row] = []

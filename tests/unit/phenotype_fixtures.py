@@ -59,6 +59,7 @@ is_a: HP:0000118
 [Term]
 id: HP:9990007
 name: Renal tumor
+synonym: "Grawitz growth" EXACT []
 is_a: HP:9990003
 
 [Term]
@@ -118,6 +119,26 @@ id: HP:9990018
 name: obsolete Apraxia of gaze
 is_obsolete: true
 replaced_by: HP:9990017
+
+[Term]
+id: HP:9990021
+name: Bilateral renal tumor
+is_a: HP:9990007
+
+[Term]
+id: HP:9990022
+name: Difficulty with balance
+is_a: HP:0000118
+
+[Term]
+id: HP:9990023
+name: Poor vision
+is_a: HP:0000118
+
+[Term]
+id: HP:9990024
+name: Crooked nose
+is_a: HP:0000118
 
 [Term]
 id: HP:0000005

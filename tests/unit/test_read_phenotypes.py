@@ -9,7 +9,7 @@ from asterism.model.finding import Flag, Status
 from asterism.read.text.phenotypes import find, load_phenotypes
 from asterism.read.text.phenotypes.forms import Forms
 from asterism.read.text.phenotypes.index import ROOT, build_index
-from asterism.read.text.phenotypes.layer import _load
+from asterism.read.text.phenotypes.layer import _load, lists_in
 from asterism.read.text.phenotypes.obo import parse_obo
 from asterism.read.text.rules import load_page
 from optional import require
@@ -56,6 +56,13 @@ def named(text: str, folder: Path) -> list[tuple[str, str]]:
         ("Palmar/plantar pits.", [("11", "Palmar/plantar pits"), ("10", "plantar pits")]),
         ("Liver and spleen enlargement.", [("05", "Liver and spleen enlargement"),
                                            ("06", "spleen enlargement")]),
+        ("The nose was short and crooked.", [("04", "nose was short"),
+                                             ("24", "nose was short and crooked")]),
+        # As its parent is called, with what its own label adds.
+        ("She had bilateral Grawitz growths.", [("21", "bilateral Grawitz growths")]),
+        # With what links the words of the name; with the word behind it that only restates it.
+        ("He had difficulties with balance.", [("22", "difficulties with balance")]),
+        ("He has a hypoplastic nose deformity.", [("04", "hypoplastic nose deformity")]),
         # What clinicians write and the ontology does not list; an id of old.
         ("Her abbreviation is ADDC.", [("13", "ADDC")]),
     ],
@@ -77,6 +84,8 @@ def test_a_term_is_found_by_its_words(
         "An anti-Dutch-dialect course (ADDC) was given. The ADDC ended.",  # spelled out otherwise
         "The addc was given.",  # an abbreviation stands only as it is written
         "He has a short palate.",
+        "Poor visual contact was made.",  # it stops at a word that qualifies the next
+        "The balance was with difficulty kept.",  # what links the words of a name has its place
     ],
 )
 def test_what_only_looks_like_a_term_is_none(text: str, folder: Path) -> None:
@@ -211,8 +220,11 @@ def test_every_rule_is_asked_for_and_names_a_living_term() -> None:
     assert path is not None
     page = load_page(TERMS / "phenotypes.yaml")
     ontology = parse_obo(path.read_text(encoding="utf-8"), ROOT)
-    build_index(ontology, page, Forms.of(page))
+    lists = [load_page(one) for one in lists_in(TERMS)]
+    build_index(ontology, page, Forms.of(page), lists)
     for key in ("not_alone", "decoys"):
         assert page.texts(key)
-    page.refuse_unasked()
-    assert set(page.page("words").lists()) <= {*ontology.terms, *ontology.current}
+    for one in (page, *lists):
+        one.refuse_unasked()
+    for one in lists:
+        assert set(one.page("words").lists()) <= {*ontology.terms, *ontology.current}

@@ -1,7 +1,9 @@
 """Which of the stretches that name a term stand: the widest, and of two equal ones the closest."""
 
+from dataclasses import replace
+
 from asterism.read.text.phenotypes.ellipsis import ellipses, severed
-from asterism.read.text.phenotypes.forms import letter_or
+from asterism.read.text.phenotypes.forms import Forms, letter_or
 from asterism.read.text.phenotypes.match import NAMED, Hit, Matcher
 from asterism.read.text.tokens import Words
 
@@ -14,13 +16,38 @@ def chosen(matcher: Matcher, words: Words) -> tuple[Hit, ...]:
     codes = matcher.coded(norms)
     if not any(code.part >= NAMED for code in codes):
         return ()
-    plain = _apart(list(matcher.stretches(words, codes)))
+    forms = matcher.forms
+    plain = _apart([hit for hit in matcher.stretches(words, codes) if not _cut(hit, words, forms)])
     taken = frozenset(place for hit in plain for place in hit.used)
     joined = [hit for hit in ellipses(matcher, words, codes, taken) if _adds(hit, plain)]
     if "-" in words.text[words.start : words.end]:
         joined += severed(matcher, words)
     kept = _kept(plain, joined) if joined else plain
+    if not forms.restating.isdisjoint(norms):
+        kept = [_to_its_end(hit, words, forms) for hit in kept]
     return tuple(sorted(kept, key=lambda hit: (hit.first, -hit.last, hit.id)))
+
+
+def _cut(hit: Hit, words: Words, forms: Forms) -> bool:
+    """Whether it stops at a word that qualifies the next: "poor visual" of "poor visual contact".
+
+    The widest stretch would win there, and say what the text does not.
+    """
+    last = hit.last
+    return (
+        hit.distance > 0
+        and hit.first + 1 < last < len(words)
+        and words.raws[last - 1].endswith(forms.attributive)
+        and words.gaps[last] == " "
+        and words.norms[last] not in forms.parting
+    )
+
+
+def _to_its_end(hit: Hit, words: Words, forms: Forms) -> Hit:
+    """With the word behind it that only restates it: "lop ear deformity"."""
+    last = hit.last
+    restated = last < len(words) and words.norms[last] in forms.restating
+    return replace(hit, last=last + 1) if restated and words.gaps[last] == " " else hit
 
 
 def _order(hit: Hit) -> tuple[int, int, int, int, str]:

@@ -113,7 +113,7 @@ def _named(matcher: Matcher, words: Words, codes: list[Code], used: tuple[int, .
 
 def _runs(matcher: Matcher, words: Words, codes: list[Code]) -> Iterator[list[_Chunk]]:
     """The coordinations of a sentence, each as its chunks; only commas make none."""
-    conjunctions = matcher.forms.conjunctions
+    conjunctions, links = matcher.forms.conjunctions, matcher.forms.links
     slashed = words.text.find("/", words.start, words.end) >= 0
     if not slashed and conjunctions.isdisjoint(words.norms):
         return
@@ -128,11 +128,12 @@ def _runs(matcher: Matcher, words: Words, codes: list[Code]) -> Iterator[list[_C
             run.append(_Chunk(tuple(used), closes))
             used, closes = [], False
         closes = closes or conjunction or "/" in signs
-        if (code.part == NOTHING and not conjunction) or not _WALLS.isdisjoint(signs):
+        strange = code.part == NOTHING or words.norms[place] in links
+        if (strange and not conjunction) or not _WALLS.isdisjoint(signs):
             if run:
                 yield from _coordination(run, used, closes=closes)
             run, used, closes = [], [], False
-        if code.part >= NAMED and not conjunction:
+        if code.part >= NAMED and not (conjunction or strange):
             used.append(place)
     yield from _coordination(run, used, closes=closes)
 

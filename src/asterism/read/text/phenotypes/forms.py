@@ -6,7 +6,7 @@ nearer is found.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from asterism.read.text.rules import Page
 from asterism.read.text.tokens import WORD, fold
@@ -30,8 +30,13 @@ class Forms:
     transparent: frozenset[str]
     label_only: frozenset[str]
     fillers: frozenset[str]
+    copulas: frozenset[str]
     apart: frozenset[str]
     conjunctions: frozenset[str]
+    restating: frozenset[str] = frozenset()
+    attributive: tuple[str, ...] = ()
+    parting: frozenset[str] = frozenset()
+    links: frozenset[str] = frozenset()
     _known: dict[str, str] = field(default_factory=dict, repr=False)
 
     @classmethod
@@ -43,21 +48,22 @@ class Forms:
             stem = _stem(word, endings)
             if len(stem) >= _SURE_STEM:
                 stems.setdefault(stem, name)
+        copulas = _folded(page, "copulas")
         plain = cls(
             endings=endings, groups=groups, stems=stems, wider={},
             transparent=_folded(page, "transparent"), label_only=_folded(page, "label_only"),
-            fillers=_folded(page, "fillers"), apart=_folded(page, "apart"),
-            conjunctions=_folded(page, "conjunctions"),
+            fillers=_folded(page, "fillers") | copulas, copulas=copulas,
+            apart=_folded(page, "apart"),
+            conjunctions=_folded(page, "conjunctions"), restating=_folded(page, "restating"),
+            attributive=page.texts("attributive"), parting=_folded(page, "parting"),
         )  # fmt: skip
         wider: dict[str, str] = {}
         for name, members in page.page("loosely_alike").lists().items():
             for word in (name, *members):
                 wider.setdefault(plain.near(fold(word)), "~" + name)
-        return cls(
-            endings=endings, groups=groups, stems=stems, wider=wider,
-            transparent=plain.transparent, label_only=plain.label_only, fillers=plain.fillers,
-            apart=plain.apart, conjunctions=plain.conjunctions,
-        )  # fmt: skip
+        light = plain.transparent | plain.label_only | plain.fillers | plain.conjunctions
+        links = plain.label_only - plain.conjunctions
+        return replace(plain, wider=wider, parting=plain.parting | light, links=links, _known={})
 
     def near(self, word: str) -> str:
         """The close class of a folded word."""
@@ -76,11 +82,17 @@ class Forms:
         """The wide class of a close one."""
         return self.wider.get(near, near)
 
-    def content(self, phrase: str) -> tuple[str, ...]:
+    def content(self, phrase: str, passed: frozenset[str] = frozenset()) -> tuple[str, ...]:
         """The folded words of a label that carry its meaning."""
-        passed = self.transparent | self.label_only
+        passed = passed or self.transparent | self.label_only | self.copulas
         words = tuple(letter_or(raw, fold(raw)) for raw in WORD.findall(phrase))
         return tuple(word for word in words if word not in passed) or words
+
+    def linked(self, phrase: str) -> tuple[str, ...]:
+        """The same with what links them ("difficulty with sleep"); none where nothing does."""
+        words = self.content(phrase, self.transparent | self.copulas | self.conjunctions)
+        inner = words[1:-1]
+        return () if self.links.isdisjoint(inner) or len(words) > 5 else words
 
 
 def letter_or(raw: str, word: str) -> str:

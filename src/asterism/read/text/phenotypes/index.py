@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from hashlib import blake2b
+from itertools import chain
 from operator import or_
 from typing import Any
 
@@ -21,6 +22,9 @@ OURS = -1  # what our own rules list goes before what the ontology lists
 ROOT = "HP:0000118"  # phenotypic abnormality
 _SHORT = range(3, 8)  # characters of an abbreviation that may stand alone
 _RANKS = {"EXACT": 1, "NARROW": 2, "RELATED": 3, "BROAD": 4}
+_COMPOSED = 5  # below every name that the ontology lists
+_LONGEST_LENT = 4  # words of a parent's name that its children are called by
+_MOST_ADDED = 3  # words that a child's label adds to its parent's
 _LONGEST_NAME = 10  # words that carry meaning; longer names are definitions
 _MARKS = 120  # half as many would let through a sixth more, twice as many a sixth less
 
@@ -32,6 +36,7 @@ class Entry:
     id: str
     rank: int
     words: tuple[str, ...]
+    linked: bool = False  # known while an index is built
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -97,20 +102,24 @@ def sum_of(classes: Iterable[str]) -> int:
     return sum(number(name) for name in frozenset(classes))
 
 
-def build_index(ontology: Ontology, rules: Page, forms: Forms) -> Index:
-    """The index of these terms, with the words that the rules add to them."""
+def build_index(ontology: Ontology, rules: Page, forms: Forms, lists: Iterable[Page] = ()) -> Index:
+    """The index of these terms, with the names that the pages `lists` add to them."""
     near: dict[int, list[Entry]] = {}
     far: dict[int, list[Entry]] = {}
     near_classes: set[str] = set()
     company: dict[str, int] = {}
-    for entry in _entries(ontology, rules, forms):
+    names = [*_entries(ontology, rules, forms), *listed(ontology, lists, forms)]
+    for entry in chain(names, composed(ontology, names, forms)):
         close = [forms.near(word) for word in entry.words]
+        key = sum_of(close)
+        if entry.rank == _COMPOSED and any(one.id == entry.id for one in near.get(key, ())):
+            continue
         wide = [forms.far(name) for name in close]
         near_classes.update(close)
         marks = reduce(or_, map(mark, wide))
         company |= {name: company.get(name, 0) | marks for name in wide}
-        near.setdefault(sum_of(close), []).append(entry)
-        if len(frozenset(wide)) > 1:
+        near.setdefault(key, []).append(entry)
+        if len(frozenset(wide)) > 1 and entry.rank < _COMPOSED and not entry.linked:
             far.setdefault(sum_of(wide), []).append(entry)
     return Index(
         version=ontology.version,
@@ -137,10 +146,58 @@ def _entries(ontology: Ontology, rules: Page, forms: Forms) -> Iterator[Entry]:
                 if each and each not in seen and len(each) <= _LONGEST_NAME and _says(each, words):
                     seen.add(each)
                     yield Entry(id=term.id, rank=at, words=each)
-    for named, phrases in rules.page("words").lists().items():
-        current = named if named in ontology.terms else ontology.current.get(named)
-        for phrase in phrases if current else ():
-            yield Entry(id=current or named, rank=OURS, words=forms.content(phrase))
+            if linked := forms.linked(text):
+                yield Entry(id=term.id, rank=rank, words=linked, linked=True)
+
+
+def listed(ontology: Ontology, lists: Iterable[Page], forms: Forms) -> Iterator[Entry]:
+    """The names on these pages, of terms that the ontology has."""
+    for page in lists:
+        for named, phrases in page.page("words").lists().items():
+            current = named if named in ontology.terms else ontology.current.get(named)
+            for phrase in phrases if current else ():
+                yield Entry(id=current or named, rank=OURS, words=forms.content(phrase))
+                if linked := forms.linked(phrase):
+                    yield Entry(id=current or named, rank=OURS, words=linked, linked=True)
+
+
+def composed(ontology: Ontology, names: Iterable[Entry], forms: Forms) -> Iterator[Entry]:
+    """Names that nobody lists: a term is called as its parent is, with what its label adds.
+
+    "Bilateral cryptorchidism" lies below "Cryptorchidism", which is also called "undescended
+    testes": so it is called "bilateral undescended testes".
+    """
+    called: dict[str, list[Entry]] = {}
+    for entry in names:
+        if entry.rank <= 1 and len(entry.words) <= _LONGEST_LENT:
+            called.setdefault(entry.id, []).append(entry)
+    for term in ontology.terms.values():
+        label = forms.content(term.name)
+        for parent in term.parents:
+            if parent != ROOT and parent in ontology.terms:
+                whole = forms.content(ontology.terms[parent].name)
+                added = _added(label, whole)
+                if _may_be_lent(added, forms) and len(label) - len(added) == len(whole):
+                    for entry in called.get(parent, ()):
+                        yield Entry(id=term.id, rank=_COMPOSED, words=(*added, *entry.words))
+
+
+def _may_be_lent(added: tuple[str, ...], forms: Forms) -> bool:
+    """Whether these words of a label qualify any name of the parent; which finger they do not."""
+    numbered = any(forms.near(word).lstrip("=").isdigit() for word in added)
+    return 0 < len(added) <= _MOST_ADDED and not numbered
+
+
+def _added(label: tuple[str, ...], whole: tuple[str, ...]) -> tuple[str, ...]:
+    """The words of a label that another one has not."""
+    left = list(whole)
+    added = []
+    for word in label:
+        if word in left:
+            left.remove(word)
+        else:
+            added.append(word)
+    return tuple(added)
 
 
 def _says(words: tuple[str, ...], whole: tuple[str, ...]) -> bool:

@@ -19,6 +19,7 @@ from asterism.read.text.tokens import Words, fold
 from asterism.read.text.trie import Trie
 
 RULES = "phenotypes.yaml"
+LISTS = "phenotypes"  # the folder of what clinicians call the terms
 _MAKERS = ("forms.py", "index.py", "obo.py", "../tokens.py")
 LICENCE = "Human Phenotype Ontology, https://hpo.jax.org/app/license"
 
@@ -87,15 +88,21 @@ def _index(data: bytes, path: Path, terms: Path, page: Page, forms: Forms) -> In
             fix = "give the hp.obo of a release of the Human Phenotype Ontology"
             what = "the file holds no phenotypic abnormality"
             raise NotFound(what, where=str(path), fix=fix)
-        index = build_index(ontology, page, forms)
+        index = build_index(ontology, page, forms, map(load_page, lists_in(terms)))
         return json.dumps(index.as_json(), separators=(",", ":")).encode()
 
     key = key_of(FORMAT, _code(), *(sha256(one).hexdigest() for one in (data, rules_of(terms))))
     return Index.from_json(json.loads(cached("phenotypes", key, make)))
 
 
+def lists_in(terms: Path) -> tuple[Path, ...]:
+    """The files that tell what clinicians call the terms, in order; there may be none."""
+    return tuple(sorted((terms / LISTS).glob("*.yaml")))
+
+
 def rules_of(terms: Path) -> bytes:
-    return (terms / RULES).read_bytes()
+    """All that the knowledge says of the ontology's words."""
+    return b"\0".join(path.read_bytes() for path in (terms / RULES, *lists_in(terms)))
 
 
 def _code() -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from asterism.read.text.phenotypes.forms import Forms
-from asterism.read.text.phenotypes.index import Entry, Index, ends_of, mark, number
+from asterism.read.text.phenotypes.index import OURS, Entry, Index, ends_of, mark, number
 from asterism.read.text.tokens import Words
 
 _BREAKS = frozenset(",;:()[].!?\n\r")
@@ -177,7 +177,9 @@ class Matcher:
             if len(said) > len(entry.words):  # a word said twice is not part of the name twice
                 continue
             apart = _distance(said, entry.words, distance)
-            if alone and apart and not self._may_derive(said[0]):
+            if alone and apart and (entry.rank == OURS or not self._may_derive(said[0])):
+                continue  # what is listed for one word is that word: "absences" are no "absence"
+            if apart and not _in_order(said, entry.words, self.forms):
                 continue
             fitting.append((apart, entry.rank, entry.id, entry))
         if not fitting:
@@ -226,6 +228,13 @@ def _distance(said: tuple[str, ...], name: tuple[str, ...], otherwise: int) -> i
     if sorted(said) == sorted(name):
         return 1
     return otherwise + max(1, sum(word not in name for word in said))
+
+
+def _in_order(said: tuple[str, ...], name: tuple[str, ...], forms: Forms) -> bool:
+    """Whether words come as in the name, where one links them: "short for age" has an order."""
+    return forms.links.isdisjoint(name) or list(map(forms.near, said)) == list(
+        map(forms.near, name)
+    )
 
 
 def _one_apart(one: str, other: str) -> bool:

@@ -36,6 +36,7 @@ class Term:
     id: str
     name: str
     synonyms: tuple[Synonym, ...]
+    parents: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,12 @@ def parse_obo(text: str, root: str) -> Ontology:
     stanzas = {stanza.id: stanza for stanza in _stanzas(text)}
     kept = _below(root, stanzas)
     terms = {
-        name: Term(id=name, name=stanza.name, synonyms=tuple(stanza.synonyms))
+        name: Term(
+            id=name,
+            name=stanza.name,
+            synonyms=tuple(stanza.synonyms),
+            parents=tuple(stanza.parents),
+        )
         for name, stanza in stanzas.items()
         if name in kept and not stanza.obsolete and stanza.name
     }
