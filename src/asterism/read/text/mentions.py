@@ -290,14 +290,23 @@ def _modified(words: Words, mentions: tuple[Mention, ...], lexicon: Lexicon) -> 
             else lexicon.modifiers.beside(words, mention.first, mention.last, mention.concepts)
         )
         if said is not None:
-            while kept and not kept[-1].nested and kept[-1].last > said.first:
-                kept.pop()
+            kept += _nested_beyond(kept, said.first)
             mention = replace(
                 mention, first=said.first, start=words.spans[said.first][0],
                 details=said.details, says=said.says,
             )  # fmt: skip
         kept.append(mention)
     return tuple(kept)
+
+
+def _nested_beyond(kept: list[Mention], first: int) -> list[Mention]:
+    """Takes off what reaches beyond the word `first`, and gives back the nested ones of it."""
+    nested = []
+    while kept and kept[-1].last > first:
+        one = kept.pop()
+        if one.nested:
+            nested.append(one)
+    return nested[::-1]
 
 
 def _is_alias(words: Words, long: Mention, short: Mention) -> bool:
