@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from asterism.model.finding import Finding, Flag, Interpretation, Patient, Status
@@ -44,7 +45,7 @@ def _rows(table: str) -> Iterator[dict[str, str]]:
 
 def _statement(row: dict[str, str]) -> Finding:
     value, word = row.get("value", ""), row.get("interpretation", "")
-    return finding(
+    told = finding(
         row["concept"],
         Status(row.get("status") or "PRESENT"),
         value=quantity(value) if value else None,
@@ -53,6 +54,8 @@ def _statement(row: dict[str, str]) -> Finding:
         when=row.get("when", ""),
         flags=[Flag(flag) for flag in row.get("flags", "").split()],
     )
+    pairs = (pair.split("=") for pair in row.get("details", "").split())
+    return replace(told, details=tuple((name, said) for name, said in pairs))
 
 
 def reference(text: str) -> Reference | None:

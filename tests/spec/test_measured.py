@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from asterism.model.criteria import Bound, Limit, Measured, ReferenceLimit
-from asterism.model.quantity import Comparator, Equivalent
+from asterism.model.quantity import Comparator, Equivalent, Quantity
 from spec.conftest import Ask
 from spec.tables import quantity
 
@@ -222,3 +222,62 @@ def test_our_number_stands_in_only_where_the_laboratory_is_silent(ask: Ask) -> N
         "7": "UNKNOWN",
     }
     assert expected == ask(HIGH_OR_TEN, table)
+
+
+ABOVE = Measured(
+    analyte="calcium",
+    op=Comparator.GT,
+    threshold=ReferenceLimit(limit=Limit.UPPER, plus=quantity("1 mg/dL")),
+    equivalents=CALCIUM.equivalents,
+)
+BELOW = Measured(
+    analyte="hemoglobin",
+    op=Comparator.LT,
+    threshold=ReferenceLimit(
+        limit=Limit.LOWER,
+        plus=Quantity(value=Decimal(-2), unit="g/dL"),
+        otherwise=Bound(op=Comparator.LT, threshold=quantity("10 g/dL")),
+    ),
+)
+
+
+def test_so_much_above_the_limit(ask: Ask) -> None:
+    """The shift is converted into the unit of the limit; where it cannot be, it is unknown.
+
+    A word tells that a value is above the limit, not by how much.
+    """
+    table = """
+    patient  | concept | value       | reference       | interpretation
+    ---------+---------+-------------+-----------------+---------------
+    above    | calcium | 11.6 mg/dL  | 8.5-10.5 mg/dL  |
+    on       | calcium | 11.5 mg/dL  | 8.5-10.5 mg/dL  |
+    mmol     | calcium | 2.90 mmol/L | 2.1-2.6 mmol/L  |
+    mmol_not | calcium | 2.84 mmol/L | 2.1-2.6 mmol/L  |
+    foreign  | calcium | 12 mg/dL    | < 3 [IU]/L      |
+    word     | calcium |             |                 | high
+    nothing  | calcium | 14 mg/dL    |                 |
+    """
+    assert ask(ABOVE, table) == {
+        "above": "MET",
+        "on": "NOT_MET",
+        "mmol": "MET",
+        "mmol_not": "NOT_MET",
+        "foreign": "UNKNOWN",
+        "word": "UNKNOWN",
+        "nothing": "UNKNOWN",
+    }
+
+
+def test_so_much_below_the_limit_or_a_number(ask: Ask) -> None:
+    """The printed limit decides where there is one; the number stands in for it."""
+    table = """
+    patient | concept    | value     | reference
+    --------+------------+-----------+-------------
+    1       | hemoglobin | 9.9 g/dL  | 12-16 g/dL
+    2       | hemoglobin | 10.0 g/dL | 12-16 g/dL
+    3       | hemoglobin | 105 g/L   | 130-170 g/L
+    4       | hemoglobin | 9.9 g/dL  |
+    5       | hemoglobin | 10.0 g/dL |
+    """
+    expected = {"1": "MET", "2": "NOT_MET", "3": "MET", "4": "MET", "5": "NOT_MET"}
+    assert expected == ask(BELOW, table)

@@ -11,12 +11,14 @@ from pathlib import Path
 
 from asterism.define.cases import Case
 from asterism.define.faults import Fault, Refused, did_you_mean, refuse
+from asterism.define.formulas import resolved_formulas
 from asterism.define.resolve import full_title, resolve
 from asterism.define.shelf import read_cases, read_shelf
 from asterism.define.terms import Concept
 from asterism.errors import UnknownDefinition
 from asterism.model.criteria import Place
 from asterism.model.definition import Definition, Source
+from asterism.model.formula import Formula
 
 BUNDLED = Path(__file__).parent.parent / "knowledge"
 
@@ -71,6 +73,14 @@ class Library:
             (one.rank, one.id) for one in self.definitions.values() if one.set == name and name
         )
         return tuple(level for _, level in levels) or (self.definition(name).id,)
+
+    def formulas(self, analyte: str) -> tuple[Formula, ...]:
+        """How an analyte is reckoned, ready for `model.derived`; nothing where it is not.
+
+        Raises: KnowledgeError (K048) for a formula that cannot be reckoned.
+        """
+        known = self.concepts.get(analyte)
+        return () if known is None else resolved_formulas(known, self.concepts)
 
     def source(self, cite: str) -> Source:
         """The source that a citation (`key`, or `key#table-1`) names. Raises: KnowledgeError."""

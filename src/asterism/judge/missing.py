@@ -6,6 +6,7 @@ from typing import assert_never
 
 from asterism.judge.leaves import Question, subject_of
 from asterism.judge.outline import Outline, Questions, Settled, count, suppose, turn
+from asterism.judge.record import Presumption
 from asterism.judge.settle import DEFINITE, Way, smallest
 from asterism.judge.words import label_of
 from asterism.model.criteria import (
@@ -28,9 +29,13 @@ from asterism.model.verdict import Missing, Verdict
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where open questions are put: each gets a number, a label, and the tests that answer it."""
+    """Where open questions are put: each gets a number, a label, and the tests that answer it.
+
+    `presumption` is that of the verdicts brought here: what is not presumed must be asked for.
+    """
 
     tests: tuple[Test, ...] = ()
+    presumption: Presumption = Presumption.COUNTED
     questions: Questions = field(default_factory=Questions)
     described: dict[int, Missing] = field(default_factory=dict)
 
@@ -54,7 +59,7 @@ def missing_of(
     """
     if verdict.truth is not Truth.UNKNOWN:
         return ()
-    outline = _open_part(verdict, desk.questions, label)
+    outline = _open_part(verdict, desk, label)
     ways = {wanted: way for wanted in towards if (way := smallest(outline, wanted)) is not None}
     useful = {number for way in ways.values() for number in way.questions}
     found = (
@@ -76,28 +81,29 @@ def _usefulness(missing: Missing) -> tuple[bool, bool, int, int, str]:
     return not alone, nothing_answers, missing.invasive, missing.availability, missing.label
 
 
-def _open_part(verdict: Verdict, questions: Questions, label: str) -> Outline:
+def _open_part(verdict: Verdict, desk: Desk, label: str) -> Outline:
     """The outline of a verdict, what is already known folded away.
 
     What stands only by presumption stays in it: an answer may still undo it.
     """
+    parts = verdict.children
     match verdict.of:
         case Present() | Measured() | Changed() | Across() as leaf:
             is_open = verdict.truth is Truth.UNKNOWN
-            return questions.ask(leaf, label) if is_open else Settled(verdict.truth)
+            return desk.questions.ask(leaf, label) if is_open else Settled(verdict.truth)
         case AtLeast(n=n):
-            return count(n, (_open_part(part, questions, "") for part in verdict.children))
+            return count(n, (_open_part(part, desk, "") for part in parts))
         case Not():
-            return turn(_open_part(verdict.children[0], questions, label))
+            return turn(_open_part(parts[0], desk, label))
         case Named(label=name):
-            return _open_part(verdict.children[0], questions, name)
+            return _open_part(parts[0], desk, name)
         case Meets():
-            return _open_part(verdict.children[0], questions, "")
+            return _open_part(parts[0], desk, "")
         case Presumed():
-            holds, otherwise = verdict.children
-            return suppose(
-                _open_part(holds, questions, label), _open_part(otherwise, questions, "")
-            )
+            holds, otherwise = _open_part(parts[0], desk, label), _open_part(parts[1], desk, "")
+            if desk.presumption is Presumption.COUNTED:
+                return suppose(holds, otherwise)
+            return count(2, (holds, turn(otherwise)))
         case _ as other:
             assert_never(other)
 

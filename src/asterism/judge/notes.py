@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from asterism.judge.evaluate import distinct, stated, weigh
 from asterism.judge.leaves import Inner, leaves_within, nodes_within, spoken_of
 from asterism.judge.missing import Desk, missing_of
-from asterism.judge.record import Record
+from asterism.judge.record import Presumption, Record
 from asterism.judge.words import label_of, quotes
 from asterism.model.criteria import Across, AtLeast, Criterion, Meets, Named, Presumed
 from asterism.model.definition import Definition, Test
@@ -54,7 +54,7 @@ def sensitivity(verdict: Verdict, firm: Verdict, tests: tuple[Test, ...]) -> tup
     hanging = dict.fromkeys(said for part, same in pairs for said in _hanging(part, same, ""))
     text = (
         f"{_said(verdict)}, but only through indirect evidence. {' '.join(hanging)}"
-        f" Without it the verdict would be {_said(firm)}.{_firmer(verdict, firm, tests)}"
+        f" Without it the verdict would be {_said(firm)}.{_firmer(verdict, firm, Desk(tests))}"
     )
     return (Note(kind="sensitivity", text=text),)
 
@@ -63,9 +63,9 @@ def _said(verdict: Verdict) -> str:
     return "MET provisionally" if verdict.provisional else _SAID[verdict.truth]
 
 
-def _firmer(verdict: Verdict, firm: Verdict, tests: tuple[Test, ...]) -> str:
+def _firmer(verdict: Verdict, firm: Verdict, desk: Desk) -> str:
     # To be firmly met the root must be; untested exclusions are another matter, and noted as such.
-    root = missing_of(firm.children[0], Desk(tests), towards=(Truth.TRUE,))
+    root = missing_of(firm.children[0], desk, towards=(Truth.TRUE,))
     missing = firm.missing if verdict.truth is Truth.FALSE else root
     return f" What would make it firm: {_tests(missing)}." if missing else ""
 
@@ -100,7 +100,7 @@ def presumption(verdict: Verdict, strict: Verdict, tests: tuple[Test, ...]) -> t
         text += " The verdict is the same without."
     else:
         text += f" Without that the verdict would be {_said(strict)}."
-        text += _firmer(verdict, strict, tests)
+        text += _firmer(verdict, strict, Desk(tests, Presumption.IGNORED))
     return (Note(kind="presumption", text=text),)
 
 

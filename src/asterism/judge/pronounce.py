@@ -9,7 +9,7 @@ from asterism.judge.evaluate import strength_of, weigh, weigh_firmly, weigh_stri
 from asterism.judge.leaves import nodes_within
 from asterism.judge.missing import Desk, missing_of
 from asterism.judge.onset import Onset, named_on, onset_of
-from asterism.judge.record import Record
+from asterism.judge.record import Presumption, Record
 from asterism.model.criteria import AtLeast, Criterion, Not, Presumed, all_of
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient
@@ -83,7 +83,8 @@ def _strictly(verdict: Verdict, definition: Definition, record: Record) -> Verdi
     if not any(isinstance(node, Presumed) for node in nodes_within(whole)):
         return verdict
     strict = weigh_strictly(whole, record)
-    bare = replace(strict, missing=missing_of(strict, Desk(definition.tests)))
+    desk = Desk(definition.tests, Presumption.IGNORED)
+    bare = replace(strict, missing=missing_of(strict, desk))
     return _headed(bare, bare, definition)
 
 
