@@ -63,6 +63,13 @@ def test_without_the_sex_or_the_age_there_is_no_rate() -> None:
     assert reckoned("egfr", person_with({"creatinine": "1.0 mg/dL"}, Sex.MALE)) == []
 
 
+def test_the_equation_is_for_adults() -> None:
+    values = {"creatinine": "0.5 mg/dL"}
+    assert reckoned("egfr", person_with({**values, "age": "17 a"}, Sex.MALE)) == []
+    assert len(reckoned("egfr", person_with({**values, "age": "18 a"}, Sex.MALE))) == 1
+    assert reckoned("egfr", person_with({**values, "age": "30 mo"}, Sex.MALE)) == []
+
+
 def test_the_age_is_that_at_the_time() -> None:
     """By the date of birth, in completed years; a month of birth that leaves two gives a range."""
     creatinine = {"creatinine": "1.0 mg/dL"}

@@ -60,6 +60,7 @@ def load_formula(node: Node, analyte: Fields) -> Formula:
         of=of,
         unit=analyte.text("unit", "1"),
         sex=fields.word("for", Sex.FEMALE) if "for" in fields.nodes else None,
+        from_age=fields.number("from_age"),
         same=ids_of(fields.nodes["same"], fields.path) if "same" in fields.nodes else (),
         cite=fields.text("cite"),
         seen=fields.word("seen", Seen.SEEN),

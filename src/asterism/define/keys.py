@@ -186,6 +186,7 @@ EQUIVALENT: Keys = {
 FORMULA: Keys = {
     "is": Key(required=True, about="kappa_flc[mg/L] / lambda_flc[mg/L]"),
     "for": Key(words=_words(Sex), about="the sex that it is for"),
+    "from_age": Key(holds=Holds.NUMBER, about="the years of age from which it holds"),
     "same": Key(holds=Holds.NAMES, about="details in which the values put together are the same"),
     "cite": NAMING["cite"],
     "seen": NAMING["seen"],

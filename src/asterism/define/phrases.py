@@ -68,8 +68,10 @@ def leaf_phrase(leaf: Present | Measured | Changed, concepts: Concepts) -> str:
 
 def formula_phrase(formula: Formula) -> str:
     """The equation as written, and whom it is for."""
-    whom = f" ({formula.sex.value})" if formula.sex else ""
-    return write_formula(formula.of) + whom
+    whom = formula.sex.value if formula.sex else ""
+    age = f"from {_number(formula.from_age)} years" if formula.from_age is not None else ""
+    told = ", ".join(filter(None, (whom, age)))
+    return write_formula(formula.of) + (f" ({told})" if told else "")
 
 
 def concept_phrase(concept: str, concepts: Concepts) -> str:

@@ -57,11 +57,14 @@ def _values(patient: Patient, analyte: str) -> tuple[Finding, ...]:
 def _reckoned(patient: Patient, analyte: str, formula: Formula) -> Iterator[Finding]:
     wanted = inputs(formula.of)
     measured = tuple(name for name in wanted if name != AGE)
-    for _, shelves in _sites(patient, measured, formula.same):
+    asks_age = AGE in wanted or formula.from_age is not None
+    for shelves in _sites(patient, measured, formula.same):
         for together in _belonging(shelves):
-            ages = _ages(patient, together) if AGE in wanted else _NO_AGE
+            ages = _ages(patient, together) if asks_age else _NO_AGE
+            if formula.from_age is not None and not ages.reach(formula.from_age):
+                continue
             values = {each.concept: each.value for each in together if each.value is not None}
-            if ages.value is not None:
+            if AGE in wanted and ages.value is not None:
                 values[AGE] = ages.value
             if len(values) == len(wanted) and (value := _result(formula, values)):
                 yield _finding(analyte, value, together, ages.told, formula)
@@ -163,17 +166,17 @@ def _site(finding: Finding, same: tuple[str, ...]) -> Site:
 
 def _sites(
     patient: Patient, analytes: tuple[str, ...], same: tuple[str, ...]
-) -> Iterator[tuple[Site, list[_Shelf]]]:
-    """The values of the analytes, for each site by itself."""
-    values = {analyte: _values(patient, analyte) for analyte in analytes}
-    sites = dict.fromkeys(_site(each, same) for found in values.values() for each in found)
-    for site in sites:
-        shelves = [
-            _Shelf.of(each for each in found if _site(each, same) == site)
-            for found in values.values()
-        ]
+) -> Iterator[list[_Shelf]]:
+    """The values of each analyte, for each site by itself."""
+    sites: dict[Site, dict[str, list[Finding]]] = {}
+    for analyte in analytes:
+        for finding in _values(patient, analyte):
+            of_site = sites.setdefault(_site(finding, same), {})
+            of_site.setdefault(analyte, []).append(finding)
+    for found in sites.values():
+        shelves = [_Shelf.of(found.get(analyte, ())) for analyte in analytes]
         if all(len(shelf.vague) <= MOST_VAGUE for shelf in shelves):
-            yield site, shelves
+            yield shelves
 
 
 def _belonging(shelves: list[_Shelf]) -> Iterator[tuple[Finding, ...]]:
@@ -211,6 +214,10 @@ def _are_of_one_time(together: Sequence[Finding]) -> bool:
 class _Ages:
     value: Quantity | None = None
     told: tuple[Finding, ...] = ()
+
+    def reach(self, years: Decimal) -> bool:
+        """Whether all that it may be is at least so many."""
+        return self.value is not None and self.value.value >= years
 
 
 _NO_AGE = _Ages()

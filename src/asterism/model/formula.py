@@ -73,15 +73,16 @@ Expression = Number | Input | Applied
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Formula:
-    """How an analyte is reckoned: `of` gives a number of `unit`, for a patient of `sex` (any, if
-    None).
+    """How an analyte is reckoned: `of` gives a number of `unit`.
 
+    It is for patients of `sex` (any, if None) of at least `from_age` years (any age, if None).
     Inputs belong together only where the details named in `same` are the same (of one nerve).
     """
 
     of: Expression
     unit: str = "1"
     sex: Sex | None = None
+    from_age: Decimal | None = None
     same: tuple[str, ...] = ()
     cite: str = ""
     seen: Seen = Seen.SEEN
