@@ -14,9 +14,10 @@ from typing import assert_never
 from asterism.judge.outline import Ask, Count, Outline, Settled, Suppose, Turn
 from asterism.model.truth import Truth
 
-# Trying both answers to every repeated question costs up to 3^n passes over the tree: 729 here.
-# Published sets repeat a few at most. Beyond the cap the least repeated ones count as if asked
-# anew in each place, and the sets named may be a little larger or smaller than the smallest.
+# Trying the answers to every repeated question costs up to 3^n passes over the tree, 729 here; 2^n
+# where each is asked one way round only, as in published sets. Beyond the cap the least repeated
+# ones count as if asked anew in each place, and the sets named may be a little larger or smaller
+# than the smallest.
 MOST_REPEATED = 6
 
 DEFINITE = (Truth.TRUE, Truth.FALSE)
@@ -33,18 +34,79 @@ class Way:
 _FREE_OF_CHARGE = Way(0, frozenset())
 
 
+Prices = dict[tuple[int, Truth], Way | None]  # of parts by identity, where nothing is fixed
+
+
 def smallest(outline: Outline, wanted: Truth) -> Way | None:
     """The cheapest way to make the open `outline` `wanted`; None when nothing does."""
+    helpful = _helpful(outline, wanted)
+    repeated = _repeated(outline)
+    prices = _prices(outline, frozenset(repeated))
     best: Way | None = None
-    for fixed in _answers(_repeated(outline)):
+    for fixed in _answers(repeated, helpful):
         given = frozenset(number for number, truth in fixed.items() if truth is not Truth.UNKNOWN)
         if best is not None and len(given) > best.cost:
             break
-        rest = _cheapest(outline, wanted, fixed)
+        rest = _cheapest(outline, wanted, fixed, prices)
         if rest is not None:
             way = Way(len(given) + rest.cost, given | rest.questions)
             best = way if best is None else _cheaper(best, way)
     return best
+
+
+def _helpful(outline: Outline, wanted: Truth) -> Mapping[int, set[Truth]]:
+    """The answers to each question that can bring `outline` towards `wanted`.
+
+    The logic is monotone: what is asked one way round only helps by one answer only.
+    """
+    found: dict[int, set[Truth]] = {}
+    for number, answer in _pulls(outline, wanted):
+        found.setdefault(number, set()).add(answer)
+    return found
+
+
+def _pulls(outline: Outline, wanted: Truth) -> Iterator[tuple[int, Truth]]:
+    match outline:
+        case Ask(number):
+            yield number, wanted
+        case Count(_, parts):
+            for part in parts:
+                yield from _pulls(part, wanted)
+        case Turn(part):
+            yield from _pulls(part, ~wanted)
+        case Suppose(part, unless):
+            yield from _pulls(part, wanted)
+            yield from _pulls(unless, ~wanted)
+        case Settled():
+            return
+        case _ as other:
+            assert_never(other)
+
+
+def _prices(outline: Outline, repeated: frozenset[int]) -> Prices:
+    """The cheapest way of every part that asks no repeated question: the same whatever is fixed."""
+    prices: Prices = {}
+    parts = [outline]
+    for part in parts:
+        if repeated.isdisjoint(_asked(part)):
+            prices.update({(id(part), each): _cheapest(part, each, {}, {}) for each in DEFINITE})
+        else:
+            parts.extend(_parts(part))
+    return prices
+
+
+def _parts(outline: Outline) -> tuple[Outline, ...]:
+    match outline:
+        case Count(_, parts):
+            return parts
+        case Turn(part):
+            return (part,)
+        case Suppose(part, unless):
+            return part, unless
+        case Ask() | Settled():
+            return ()
+        case _ as other:
+            assert_never(other)
 
 
 def _cheaper(one: Way, other: Way) -> Way:
@@ -60,34 +122,30 @@ def _repeated(outline: Outline) -> tuple[int, ...]:
 
 
 def _asked(outline: Outline) -> Iterator[int]:
-    match outline:
-        case Ask(number):
-            yield number
-        case Count(_, parts):
-            for part in parts:
-                yield from _asked(part)
-        case Turn(part):
-            yield from _asked(part)
-        case Suppose(part, unless):
-            yield from _asked(part)
-            yield from _asked(unless)
-        case Settled():
-            return
-        case _ as other:
-            assert_never(other)
+    if isinstance(outline, Ask):
+        yield outline.number
+    for part in _parts(outline):
+        yield from _asked(part)
 
 
-def _answers(numbers: tuple[int, ...]) -> Iterator[dict[int, Truth]]:
-    # Every way to answer some of these questions and leave the others open, fewest answers first.
+def _answers(
+    numbers: tuple[int, ...], helpful: Mapping[int, set[Truth]]
+) -> Iterator[dict[int, Truth]]:
+    # Every helpful way to answer some of these questions and leave the others open, fewest first.
+    choices = {number: tuple(t for t in DEFINITE if t in helpful[number]) for number in numbers}
     for size in range(len(numbers) + 1):
         for answered in combinations(numbers, size):
-            for truths in product(DEFINITE, repeat=size):
+            for truths in product(*(choices[number] for number in answered)):
                 yield dict.fromkeys(numbers, Truth.UNKNOWN) | dict(
                     zip(answered, truths, strict=True)
                 )
 
 
-def _cheapest(outline: Outline, wanted: Truth, fixed: Mapping[int, Truth]) -> Way | None:
+def _cheapest(
+    outline: Outline, wanted: Truth, fixed: Mapping[int, Truth], prices: Prices
+) -> Way | None:
+    if (id(outline), wanted) in prices:
+        return prices[id(outline), wanted]
     match outline:
         case Ask(number) if number in fixed:
             return _FREE_OF_CHARGE if fixed[number] is wanted else None
@@ -96,21 +154,20 @@ def _cheapest(outline: Outline, wanted: Truth, fixed: Mapping[int, Truth]) -> Wa
         case Settled(truth):
             return _FREE_OF_CHARGE if truth is wanted else None
         case Turn(part):
-            return _cheapest(part, ~wanted, fixed)
+            return _cheapest(part, ~wanted, fixed, prices)
         case Suppose(part, unless):
-            return _cheapest_supposed(part, unless, wanted, fixed)
+            holds = _cheapest(part, wanted, fixed, prices)
+            return _supposed(holds, _cheapest(unless, Truth.TRUE, fixed, prices), wanted)
         case Count(n, parts):
             needed = n if wanted is Truth.TRUE else len(parts) - n + 1
-            return _cheapest_of(tuple(_cheapest(part, wanted, fixed) for part in parts), needed)
+            found = tuple(_cheapest(part, wanted, fixed, prices) for part in parts)
+            return _cheapest_of(found, needed)
         case _ as other:
             assert_never(other)
 
 
-def _cheapest_supposed(
-    part: Outline, unless: Outline, wanted: Truth, fixed: Mapping[int, Truth]
-) -> Way | None:
+def _supposed(holds: Way | None, undone: Way | None, wanted: Truth) -> Way | None:
     # Nobody need ask what is supposed anyway; but an answer to it may undo the supposition.
-    holds, undone = _cheapest(part, wanted, fixed), _cheapest(unless, Truth.TRUE, fixed)
     if undone is None:
         return holds
     if wanted is Truth.TRUE:
