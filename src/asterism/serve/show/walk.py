@@ -112,7 +112,7 @@ def walk(verdict: Verdict, labels: Labels) -> Row:
         case Present(concept=concept):
             label = labels.get(concept, concept.replace("_", " "))
             rules = _rules(verdict)
-            told = tuple(_rule_text(rule, labels) for rule in rules)
+            told = tuple(dict.fromkeys(_rule_text(rule, labels) for rule in rules))
             return replace(_row(concept, label, verdict), rules=rules, rule_texts=told)
         case Measured() | Changed():
             used = _formulas(node, verdict)
