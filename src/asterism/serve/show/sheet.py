@@ -1,7 +1,7 @@
 """One patient's page, laid out: every row has an anchor, every piece of evidence a way to it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from asterism.model.criteria import Named
 from asterism.model.definition import Source
@@ -9,6 +9,7 @@ from asterism.model.finding import Finding, Status
 from asterism.model.verdict import Note, Strength
 from asterism.serve.show.brief import Request, delay, lacking, notes_of, requests, untested
 from asterism.serve.show.marks import Standing, asking_for, inert, standing_of
+from asterism.serve.show.matrix import Reach, groups_of
 from asterism.serve.show.nodes import Desk, Node, node_of, taken_as
 from asterism.serve.show.passages import Passage, Section, sections
 from asterism.serve.show.report import (
@@ -61,6 +62,7 @@ class Block:
     others: tuple[Card, ...]
     matrix: Matrix | None
     levels: tuple[Card, ...] = ()
+    is_far: bool = False  # from any answer: told by name, unfolded on demand
 
     @property
     def is_open(self) -> bool:
@@ -128,13 +130,15 @@ _KINDS = {
 _ITEM_DEPTH = 2  # definition, group, item
 # Told above the criteria, not below.
 _URGENT = {"sensitivity", "presumption", "contradiction", "exclusion"}
+_FAR = {Reach.FAR, Reach.SILENT}
+_A_FEW = 3
 _OPEN = {Standing.MET.name, Standing.PROVISIONAL.name}
 
 
 def sheet(number: int, chart: Chart, report: Report) -> Sheet:
     """The page of one patient, `number` among those of the report."""
     desk = Desk(number, chart.patient, report.words)
-    blocks = tuple(_block(disease, desk) for disease in by_disease(chart))
+    blocks = tuple(_blocks(chart, desk))
     return Sheet(
         number=number,
         name=inert(chart.document.name),
@@ -145,6 +149,14 @@ def sheet(number: int, chart: Chart, report: Report) -> Sheet:
         links=desk.links,
         words=report.words,
     )
+
+
+def _blocks(chart: Chart, desk: Desk) -> Iterator[Block]:
+    """The diseases by reach, the nearest first; of a few none is folded away."""
+    diseases = by_disease(chart)
+    for group in groups_of(diseases):
+        far = group.reach in _FAR and len(diseases) > _A_FEW
+        yield from (replace(_block(disease, desk), is_far=far) for disease in group.diseases)
 
 
 def _block(disease: Disease, desk: Desk) -> Block:
