@@ -85,6 +85,10 @@ fever | body_temperature | 100.5 [degF] | 100.4 [degF] | UNKNOWN
 pulmonary_hypertension | mpap | 21 mm[Hg] | 20 mm[Hg] | UNKNOWN
 high_flc_ratio | flc_ratio | 1.66 | 1.65 | NOT_MET
 low_flc_ratio | flc_ratio | 0.25 | 0.26 | NOT_MET
+progression_beyond_8_weeks | progression_time | 8 wk | 7 wk | NOT_MET
+peak_after_2_years | progression_time | 25 mo | 24 mo | NOT_MET
+peak_within_1_year | progression_time | 51 wk | 53 wk | NOT_MET
+prolonged_distal_latencies | tli | 0.26 | 0.27 | UNKNOWN
 """
 ROWS = [tuple(cell.strip() for cell in row.split("|")) for row in TABLE.strip().splitlines()]
 # What the tables elsewhere in this folder hold: sexes with two limits, specimens, combinations.
