@@ -147,6 +147,8 @@ def _level(
         return None
     if _is_only_undetected(sentence, mention, each.amount):
         return None
+    if mention.normal and standing.status in CERTAIN:  # "haptoglobin was normal at 88 mg/dL"
+        return Interpretation.NORMAL
     if standing.interpretation is None and mention.nested:  # "low serum albumin" is a finding too
         flags, words = sentence.lexicon.amounts.notation.intervals.flags, sentence.words
         near = words.raws[max(0, mention.first - _NESTED) : mention.first]
