@@ -39,9 +39,11 @@ from generative.strategies import (
     VOCABULARY,
     acrosses,
     criteria,
+    exact,
     findings,
     presents,
     results,
+    values,
 )
 
 TESTS = tuple(
@@ -186,6 +188,17 @@ def cases_of_sites(draw: st.DrawFn) -> tuple[Criterion, Patient]:
 
 
 @st.composite
+def cases_of_units(draw: st.DrawFn) -> tuple[Criterion, Patient]:
+    """A threshold of one analyte, and a patient with values in units that may be none of its own."""
+    analyte = draw(st.sampled_from(("platelets", "calcium")))
+    leaf = Measured(
+        analyte=analyte, op=draw(st.sampled_from(Comparator)), threshold=draw(exact(analyte))
+    )
+    told = st.builds(_told, st.just(analyte), value=values(analyte))
+    return fill_in(leaf), Patient(id="p1", findings=tuple(draw(st.lists(told, max_size=3))))
+
+
+@st.composite
 def cases_of_formulas(draw: st.DrawFn) -> tuple[Criterion, Patient]:
     """A threshold of a reckoned analyte, and a patient with values to reckon it from."""
     analyte, unit = draw(st.sampled_from((("ratio", "1"), ("difference", "mg/dL"))))
@@ -223,6 +236,7 @@ __all__ = [
     "cases",
     "cases_of_formulas",
     "cases_of_sites",
+    "cases_of_units",
     "defined_cases",
     "definitions",
     "fill_in",

@@ -34,6 +34,7 @@ from generative.judge_strategies import (
     cases,
     cases_of_formulas,
     cases_of_sites,
+    cases_of_units,
     defined_cases,
     fill_in,
     patients_for,
@@ -44,7 +45,7 @@ from generative.reference import (
     without_hints,
     without_presumption,
 )
-from generative.strategies import days, measureds, presents, presumeds
+from generative.strategies import days, presents, presumeds
 
 DAYS = st.none() | days
 BRISK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -255,7 +256,7 @@ def cases_of(criteria: st.SearchStrategy[Criterion]) -> st.SearchStrategy[Drawn]
 
 
 LEAVES = st.tuples(cases(max_leaves=1), DAYS)
-THRESHOLDS = cases_of(measureds())
+THRESHOLDS = st.tuples(cases_of_units(), st.none())
 PRESUMED = cases_of(presumeds(presents))
 OF_SITES = st.tuples(cases_of_sites(), st.none())
 RECKONED = st.tuples(cases_of_formulas(), st.none())

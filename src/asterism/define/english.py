@@ -11,7 +11,14 @@ from typing import assert_never
 
 from asterism.define.hierarchy import Hierarchy, arrange
 from asterism.define.library import Library
-from asterism.define.phrases import Concepts, concept_phrase, formula_phrase, leaf_phrase, tags
+from asterism.define.phrases import (
+    Concepts,
+    concept_phrase,
+    formula_phrase,
+    leaf_phrase,
+    sites_phrase,
+    tags,
+)
 from asterism.model.criteria import (
     Across,
     AtLeast,
@@ -139,9 +146,8 @@ class _Teller:
         yield from _indented(rest)
 
     def _across(self, node: Across) -> Iterator[str]:
-        sites = f"{node.n} different {' and '.join(by.replace('_', ' ') for by in node.by)}"
         first, *rest = self.criterion(node.of)
-        yield _headed(f"in at least {sites}, each by itself", first)
+        yield _headed(f"{sites_phrase(node)}, each by itself", first)
         yield from rest
         if node.enough is not None:
             yield f"{_STEP}not so once {node.enough} were examined and too few show it"

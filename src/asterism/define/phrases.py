@@ -9,6 +9,7 @@ from typing import assert_never
 from asterism.define.formulas import write_formula
 from asterism.define.terms import Concept
 from asterism.model.criteria import (
+    Across,
     Basis,
     Changed,
     Limit,
@@ -72,6 +73,14 @@ def formula_phrase(formula: Formula) -> str:
     age = f"from {_number(formula.from_age)} years" if formula.from_age is not None else ""
     told = ", ".join(filter(None, (whom, age)))
     return write_formula(formula.of) + (f" ({told})" if told else "")
+
+
+def sites_phrase(node: Across) -> str:
+    """`in at least 2 places that differ in nerve or side`."""
+    details = " or ".join(name.replace("_", " ") for name in node.by)
+    if node.n == 1:
+        return f"in some place told by its {details}"
+    return f"in at least {node.n} places that differ in {details}"
 
 
 def concept_phrase(concept: str, concepts: Concepts) -> str:

@@ -22,7 +22,7 @@ def label_of(leaf: Question) -> str:
             return f"{_spoken(analyte)} {op.value} {amount} from {since.value}"
         case Across(n=n, by=by, of=part):
             asked = " and ".join(dict.fromkeys(map(label_of, leaves_within(part))))
-            return f"{asked}, in at least {n} different by {' and '.join(map(_spoken, by))}"
+            return f"{asked}, in at least {n} places by {' or '.join(map(_spoken, by))}"
         case _ as other:
             assert_never(other)
 

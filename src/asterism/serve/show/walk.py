@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import assert_never
 
 from asterism.define.grammar import write_changed, write_measured
-from asterism.define.phrases import formula_phrase
+from asterism.define.phrases import formula_phrase, sites_phrase
 from asterism.model.criteria import (
     Across,
     AtLeast,
@@ -125,12 +125,11 @@ def walk(verdict: Verdict, labels: Labels) -> Row:
             holds, otherwise = (walk(child, labels) for child in verdict.children)
             unless = _led("unless", otherwise)
             return replace(_row("presumed", "presumed", verdict), rows=(holds, unless))
-        case Across(n=needed, by=by):
+        case Across(n=needed):
             rows = tuple(_of_site(child, labels) for child in verdict.children)
             met = sum(row.truth is Truth.TRUE for row in rows)
             tally = Tally(met=met, needed=needed, among=len(rows))
-            label = f"in at least {needed} different by {joined([_spoken(each) for each in by])}"
-            return replace(_row("in_at_least", label, verdict), rows=rows, tally=tally)
+            return replace(_row("in_at_least", sites_phrase(node), verdict), rows=rows, tally=tally)
         case _:
             assert_never(node)
 
@@ -144,10 +143,6 @@ def _of_site(verdict: Verdict, labels: Labels) -> Row:
     row = walk(verdict, labels)
     label = f"{verdict.site}: {row.label}"
     return replace(row, id=row.id or verdict.site, label=label, site=verdict.site)
-
-
-def _spoken(name: str) -> str:
-    return name.replace("_", " ")
 
 
 def leaves(row: Row) -> Iterator[Row]:
