@@ -189,7 +189,7 @@ def cases_of_sites(draw: st.DrawFn) -> tuple[Criterion, Patient]:
 
 @st.composite
 def cases_of_units(draw: st.DrawFn) -> tuple[Criterion, Patient]:
-    """A threshold of one analyte, and a patient with values in units that may be none of its own."""
+    """A threshold of one analyte, and a patient with values in units, some of them foreign."""
     analyte = draw(st.sampled_from(("platelets", "calcium")))
     leaf = Measured(
         analyte=analyte, op=draw(st.sampled_from(Comparator)), threshold=draw(exact(analyte))

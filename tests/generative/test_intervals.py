@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from asterism.define.formulas import parse_formula, write_formula
+from asterism.define.equations import parse_formula, write_formula
 from asterism.model import interval as i
 from asterism.model.formula import Applied, Expression, Input, Number, Operation, reckon
 from asterism.model.interval import Interval, exactly

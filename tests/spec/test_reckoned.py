@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from asterism.define.formulas import parse_formula
+from asterism.define.equations import parse_formula
 from asterism.model.criteria import Across, Baseline, Changed, Measured
 from asterism.model.formula import Formula
 from asterism.model.quantity import Comparator, Quantity

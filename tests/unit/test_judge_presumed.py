@@ -3,7 +3,7 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from asterism.define.formulas import parse_formula
+from asterism.define.equations import parse_formula
 from asterism.judge import judge, tree_of
 from asterism.model.criteria import Across, Measured, Named, Present, Presumed, all_of, any_of
 from asterism.model.definition import Test

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import assert_never
 
-from asterism.define.formulas import write_formula
+from asterism.define.equations import write_formula
 from asterism.define.terms import Concept
 from asterism.model.criteria import (
     Across,

@@ -19,12 +19,12 @@ from asterism.model.criteria import (
     Present,
     Presumed,
     Seen,
-    children,
 )
 from asterism.model.finding import Finding, Patient
 from asterism.model.formula import Formula, inputs
 from asterism.model.truth import Truth
 from asterism.model.verdict import Verdict
+from asterism.serve.show.asks import asked_by
 from asterism.serve.show.marks import joined
 
 _FEWEST_TO_SHARE = 3  # rows of which nothing is recorded, before they share one line
@@ -179,7 +179,7 @@ def nearby(row: Row, patient: Patient) -> tuple[Finding, ...]:
     """
     if row.rows or row.truth is not Truth.UNKNOWN:
         return ()
-    concepts = set(_asked(row.of))
+    concepts = set(asked_by(row.of))
     return tuple(finding for finding in patient.findings if finding.concept in concepts)
 
 
@@ -250,28 +250,3 @@ def _formulas(node: Measured | Changed, verdict: Verdict) -> tuple[Formula, ...]
         for formula in node.formulas
         if node.analyte not in spoken and spoken & set(inputs(formula.of))
     )
-
-
-def _asked(node: Criterion) -> Iterator[str]:
-    """What a leaf itself asks about: its own statements, and what is measured to answer it."""
-    match node:
-        case Present():
-            yield from (*node.statements, *node.denials, *node.hinted_by, *node.prompted_by)
-            for rule in (*node.shown_by, *node.refuted_by):
-                yield from _measured(rule)
-        case Measured() | Changed():
-            yield from _measured(node)
-        case _:
-            for child in children(node):
-                yield from _asked(child)
-
-
-def _measured(node: Criterion) -> Iterator[str]:
-    match node:
-        case Measured(analyte=analyte) | Changed(analyte=analyte):
-            yield analyte
-            for formula in node.formulas:
-                yield from inputs(formula.of)
-        case _:
-            for child in children(node):
-                yield from _measured(child)
