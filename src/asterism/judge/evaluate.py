@@ -148,6 +148,18 @@ def site_name(site: Site) -> str:
 
 
 def _present(node: Present, record: Record) -> Verdict:
+    # One concept is asked for in many places, by nodes that differ in nothing but their place.
+    key = (
+        node.concept, node.window, node.stated_by, node.hinted_by, node.denied_by,
+        id(node.shown_by), id(node.refuted_by),
+    )  # fmt: skip
+    if key not in record.answered:
+        record.answered[key] = _answer(node, record)
+    answer = record.answered[key]
+    return answer if answer.of is node else replace(answer, of=node)
+
+
+def _answer(node: Present, record: Record) -> Verdict:
     seen = record.seen(node.statements, node.window)
     shown = _met(node.shown_by, record)
     direct = (*_of_status(seen, Status.PRESENT), *_reasons(shown))

@@ -65,6 +65,27 @@ def leaves_within(node: Criterion) -> Iterator[Leaf]:
     return (each for each in nodes_within(node) if isinstance(each, Leaf))
 
 
+_MOST_KEPT = 1024  # trees; a library has some hundreds
+_asked: dict[int, tuple[Criterion, tuple[Leaf, ...]]] = {}
+
+
+def questions_of(node: Criterion) -> tuple[Leaf, ...]:
+    """The leaves within `node`, each question once; kept, since trees are judged again and again.
+
+    The tree is kept beside its leaves: an id alone may be given away again.
+    """
+    if id(node) not in _asked:
+        if len(_asked) >= _MOST_KEPT:
+            _asked.clear()
+        leaves = {(key_of(leaf), _formulas(leaf)): leaf for leaf in leaves_within(node)}
+        _asked[id(node)] = node, tuple(leaves.values())
+    return _asked[id(node)][1]
+
+
+def _formulas(leaf: Leaf) -> int:
+    return 0 if isinstance(leaf, Present) else id(leaf.formulas)
+
+
 def subject_of(question: Question) -> str:
     """The concept or analyte that it asks about; of a count over sites, the first."""
     match question:

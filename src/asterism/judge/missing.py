@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import assert_never
 
 from asterism.judge.leaves import Question, subject_of
-from asterism.judge.outline import Outline, Questions, Settled, count, suppose, turn
+from asterism.judge.outline import Ask, Outline, Questions, Settled, count, suppose, turn
 from asterism.judge.record import Presumption
 from asterism.judge.settle import DEFINITE, Way, smallest
 from asterism.judge.words import label_of
@@ -60,6 +60,8 @@ def missing_of(
     if verdict.truth is not Truth.UNKNOWN:
         return ()
     outline = _open_part(verdict, desk, label)
+    if isinstance(outline, Ask):  # most nodes are one question, and its answer settles them
+        return (replace(desk.describe(outline.number), settles=frozenset(towards)),)
     ways = {wanted: way for wanted in towards if (way := smallest(outline, wanted)) is not None}
     useful = {number for way in ways.values() for number in way.questions}
     found = (

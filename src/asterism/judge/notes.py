@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from asterism.judge.evaluate import distinct, stated, weigh
-from asterism.judge.leaves import Inner, leaves_within, nodes_within, spoken_of
+from asterism.judge.leaves import Inner, nodes_within, questions_of, spoken_of
 from asterism.judge.missing import Desk, missing_of
 from asterism.judge.record import Presumption, Record
 from asterism.judge.words import label_of, quotes
@@ -117,7 +117,7 @@ def _presumed(verdict: Verdict, strict: Verdict, label: str) -> Iterator[str]:
 
 def _first_label(node: Presumed) -> str:
     named = next((each for each in nodes_within(node.of) if isinstance(each, Named)), None)
-    return named.label if named else label_of(next(leaves_within(node.of)))
+    return named.label if named else label_of(questions_of(node.of)[0])
 
 
 def exclusions(verdict: Verdict, definition: Definition) -> Iterator[Note]:
@@ -140,7 +140,13 @@ def cautions(definition: Definition, record: Record) -> Iterator[Note]:
 
 def undated(criteria: Iterable[Criterion], record: Record) -> tuple[Note, ...]:
     """How many statements were set aside because their date does not place them; none, no note."""
-    leaves = (leaf for criterion in criteria for leaf in leaves_within(criterion))
+    # Without a day of judging only a window can set anything aside.
+    leaves = (
+        leaf
+        for criterion in criteria
+        for leaf in questions_of(criterion)
+        if record.as_of is not None or leaf.window.days is not None
+    )
     aside = stated(f for leaf in leaves for f in record.unplaced(spoken_of(leaf), leaf.window))
     if not aside:
         return ()

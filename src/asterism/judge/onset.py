@@ -39,7 +39,7 @@ def onset_of(definition: Definition, record: Record) -> Onset:
 
     Unknown: None where the dated statements alone never reach it.
     """
-    course = _Course.of(definition)
+    course = _course_of(definition)
     first = _spell(course, record, lambda when: when.earliest)
     last = _spell(course, record, lambda when: when.latest)
     return Onset(
@@ -47,6 +47,19 @@ def onset_of(definition: Definition, record: Record) -> Onset:
         one_test_away=_between(first.one_test_away, last.one_test_away),
         within_reach=last.within_reach,
     )
+
+
+_MOST_KEPT = 512  # definitions
+_courses: dict[int, tuple[Definition, "_Course"]] = {}
+
+
+def _course_of(definition: Definition) -> "_Course":
+    # What a definition asks does not depend on the patient: made ready once, kept beside it.
+    if id(definition) not in _courses:
+        if len(_courses) >= _MOST_KEPT:
+            _courses.clear()
+        _courses[id(definition)] = definition, _Course.of(definition)
+    return _courses[id(definition)][1]
 
 
 def named_on(concept: str, record: Record) -> When | None:

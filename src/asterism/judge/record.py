@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum
 from operator import itemgetter
 
-from asterism.judge.leaves import Leaf, leaves_within
+from asterism.judge.leaves import Leaf, questions_of
 from asterism.model.criteria import Criterion, Present
 from asterism.model.derived import derived
 from asterism.model.finding import Finding, Patient
@@ -39,7 +39,8 @@ class Record:
     `by_concept` holds them with their places in that order, so that a leaf looks only at its own: a
     long record is judged in time that grows with it and no faster. `as_of` is the day of judging;
     None is "with all that the record holds". What the formulas of the criteria reckon stands among
-    them, each at the time of what it was reckoned from. `weighed` is what was already found out.
+    them, each at the time of what it was reckoned from. `weighed` and `answered` are what was
+    already found out.
     """
 
     by_concept: Mapping[str, tuple[tuple[int, Finding], ...]]
@@ -47,6 +48,9 @@ class Record:
     hints: Hints = Hints.COUNTED
     presumption: Presumption = Presumption.COUNTED
     weighed: dict[int, tuple[Criterion, Verdict]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
+    answered: dict[tuple[object, ...], Verdict] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
     _others: dict[Hints | Presumption, "Record"] = field(
@@ -109,7 +113,7 @@ class Record:
 
 
 def _reckoned(patient: Patient, criteria: Iterable[Criterion]) -> Iterable[Finding]:
-    leaves = (leaf for criterion in criteria for leaf in leaves_within(criterion))
+    leaves = (leaf for criterion in criteria for leaf in questions_of(criterion))
     asked = dict.fromkeys((_analyte(leaf), _formulas(leaf)) for leaf in leaves)
     for analyte, formulas in asked:
         yield from derived(patient, analyte, formulas)
