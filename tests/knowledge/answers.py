@@ -1,7 +1,8 @@
 """What the vignettes say and what the judge answers, laid out for the tests beside this file."""
 
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from asterism.define import Case, Library, load_library
 from asterism.define.cases import Expectation
@@ -16,9 +17,10 @@ from asterism.model.criteria import (
     children,
 )
 from asterism.model.definition import Definition
+from asterism.model.finding import Patient
 from asterism.model.formula import inputs
 from asterism.model.truth import Truth
-from asterism.model.verdict import Verdict
+from asterism.model.verdict import Missing, Note, Verdict
 
 Asked = tuple[Case, Expectation]
 
@@ -44,15 +46,37 @@ def name_of(pair: Asked) -> str:
     return f"{case.id}-{expectation.definition}"
 
 
-@lru_cache(maxsize=1024)
-def _verdict(case: str, definition: str) -> Verdict:
-    patient = next(each.patient for each in library().cases if each.id == case)
-    return judge(patient, library().resolved(definition))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What the tests ask of a verdict. The tree itself is let go: there are thousands of them."""
+
+    truth: Truth
+    provisional: bool
+    notes: tuple[Note, ...]
+    missing: tuple[Missing, ...]
+    named: tuple[tuple[str, Truth], ...]
 
 
-def verdict_on(pair: Asked) -> Verdict:
+@lru_cache(maxsize=1)
+def _patients() -> Mapping[str, Patient]:
+    return {case.id: case.patient for case in library().cases}
+
+
+@cache
+def _answer(case: str, definition: str) -> Answer:
+    verdict = judge(_patients()[case], library().resolved(definition))
+    return Answer(
+        truth=verdict.truth,
+        provisional=verdict.provisional,
+        notes=verdict.notes,
+        missing=verdict.missing,
+        named=tuple(named_truths(verdict)),
+    )
+
+
+def answer_on(pair: Asked) -> Answer:
     case, expectation = pair
-    return _verdict(case.id, expectation.definition)
+    return _answer(case.id, expectation.definition)
 
 
 def named_truths(verdict: Verdict) -> Iterator[tuple[str, Truth]]:

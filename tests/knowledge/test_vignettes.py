@@ -8,14 +8,13 @@ from asterism.model.criteria import Criterion, Named
 from asterism.model.truth import Truth
 from knowledge.answers import (
     Asked,
+    answer_on,
     asked,
     asked_of,
     leaves_of,
     library,
     name_of,
-    named_truths,
     named_within,
-    verdict_on,
 )
 
 DEFINITIONS = sorted(library().definitions)
@@ -28,7 +27,7 @@ KINDS_OF_EVERY_EDITION = tuple(kind for kind in CASE_KINDS if kind != "footnote"
 @pytest.mark.parametrize("pair", PAIRS, ids=name_of)
 def test_the_verdict_is_the_one_that_the_vignette_expects(pair: Asked) -> None:
     case, expected = pair
-    verdict = verdict_on(pair)
+    verdict = answer_on(pair)
     said = [(note.kind, note.text) for note in verdict.notes]
     assert (expected.truth, expected.provisional) == (verdict.truth, verdict.provisional), (
         f"{case.tells} {said}"
@@ -38,21 +37,21 @@ def test_the_verdict_is_the_one_that_the_vignette_expects(pair: Asked) -> None:
 @pytest.mark.parametrize("pair", [pair for pair in PAIRS if pair[1].criteria], ids=name_of)
 def test_each_criterion_is_what_the_vignette_expects(pair: Asked) -> None:
     _, expected = pair
-    truths = dict(named_truths(verdict_on(pair)))
+    truths = dict(answer_on(pair).named)
     assert dict(expected.criteria) == {name: truths.get(name) for name, _ in expected.criteria}
 
 
 @pytest.mark.parametrize("pair", [pair for pair in PAIRS if pair[1].missing], ids=name_of)
 def test_the_tests_that_the_vignette_expects_are_among_those_named(pair: Asked) -> None:
     _, expected = pair
-    named = {test for each in verdict_on(pair).missing for test in (each.test, *each.others)}
+    named = {test for each in answer_on(pair).missing for test in (each.test, *each.others)}
     assert set(expected.missing) <= named, sorted(named)
 
 
 @pytest.mark.parametrize("pair", [pair for pair in PAIRS if pair[1].notes], ids=name_of)
 def test_the_kinds_of_note_that_the_vignette_expects_are_there(pair: Asked) -> None:
     _, expected = pair
-    assert set(expected.notes) <= {note.kind for note in verdict_on(pair).notes}
+    assert set(expected.notes) <= {note.kind for note in answer_on(pair).notes}
 
 
 @pytest.mark.parametrize("definition", DEFINITIONS)
@@ -69,7 +68,7 @@ def test_every_named_criterion_is_met_in_one_vignette_and_not_met_in_another(
 ) -> None:
     seen: dict[str, set[Truth]] = {}
     for pair in asked_of(definition):
-        for name, truth in named_truths(verdict_on(pair)):
+        for name, truth in answer_on(pair).named:
             seen.setdefault(name, set()).add(truth)
     names = list(named_within(library().definitions[definition].root))
     one_sided = [name for name in names if not {Truth.TRUE, Truth.FALSE} <= seen.get(name, set())]
@@ -79,16 +78,14 @@ def test_every_named_criterion_is_met_in_one_vignette_and_not_met_in_another(
 @pytest.mark.parametrize("definition", DEFINITIONS)
 def test_every_exclusion_decides_one_vignette_and_spares_another(definition: str) -> None:
     for exclusion in library().definitions[definition].exclusions:
-        truths = {
-            dict(named_truths(verdict_on(pair)))[exclusion.id] for pair in asked_of(definition)
-        }
+        truths = {dict(answer_on(pair).named)[exclusion.id] for pair in asked_of(definition)}
         assert Truth.TRUE in truths, exclusion.id
         assert truths - {Truth.TRUE}, exclusion.id
 
 
 @pytest.mark.parametrize("definition", DEFINITIONS)
 def test_every_caution_is_heard_in_one_vignette_and_not_in_another(definition: str) -> None:
-    heard = [{note.text for note in verdict_on(pair).notes} for pair in asked_of(definition)]
+    heard = [{note.text for note in answer_on(pair).notes} for pair in asked_of(definition)]
     for caution in library().definitions[definition].cautions:
         assert any(caution.say in texts for texts in heard), f"{caution.id} is never heard"
         assert any(caution.say not in texts for texts in heard), f"{caution.id} is always heard"
