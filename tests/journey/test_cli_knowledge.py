@@ -36,12 +36,23 @@ def test_judging_to_text_loads_no_template_engine() -> None:
 def test_every_definition_is_listed_and_explained(capfd: pytest.CaptureFixture[str]) -> None:
     table = asterism("definitions").stdout.decode().splitlines()
     names = [line.split()[0] for line in table[1:]]
-    assert names == sorted(load_library().definitions)
+    known = load_library().definitions
+    assert names == sorted(known, key=lambda name: (known[name].set or name, known[name].rank))
     for name in names:
         assert main(["explain", name]) == 0
         shown = capfd.readouterr().out
         assert name in shown
         assert "Sources" in shown
+
+
+def test_the_name_of_a_set_stands_for_all_its_levels(capfd: pytest.CaptureFixture[str]) -> None:
+    """Best first, in the table and where it is explained."""
+    levels = [f"poems/japan_2024_{level}" for level in ("definite", "probable", "possible")]
+    table = asterism("definitions").stdout.decode()
+    assert main(["explain", "poems/japan_2024"]) == 0
+    for shown in (table, capfd.readouterr().out):
+        places = [shown.index(level) for level in levels]
+        assert places == sorted(places)
 
 
 def test_a_definition_explained_as_yaml_is_the_definition() -> None:
