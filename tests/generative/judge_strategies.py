@@ -188,6 +188,20 @@ def cases_of_sites(draw: st.DrawFn) -> tuple[Criterion, Patient]:
 
 
 @st.composite
+def cases_of_presumptions(draw: st.DrawFn) -> tuple[Criterion, Patient]:
+    """A thing that has no other cause, and a patient of whom one or both are told, or not."""
+    concepts = draw(st.permutations(("neuropathy", "splenomegaly", "bone_lesion")))
+    of, unless = (Present(concept=concept) for concept in concepts[:2])
+    told = st.builds(
+        _told,
+        st.sampled_from(concepts[:2]),
+        status=st.sampled_from((Status.PRESENT, Status.ABSENT, Status.SUSPECTED)),
+    )
+    criterion = fill_in(Presumed(of=of, unless=unless))
+    return criterion, Patient(id="p1", findings=tuple(draw(st.lists(told, max_size=3))))
+
+
+@st.composite
 def cases_of_units(draw: st.DrawFn) -> tuple[Criterion, Patient]:
     """A threshold of one analyte, and a patient with values in units, some of them foreign."""
     analyte = draw(st.sampled_from(("platelets", "calcium")))

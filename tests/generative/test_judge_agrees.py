@@ -33,11 +33,10 @@ from asterism.model.when import When
 from generative.judge_strategies import (
     cases,
     cases_of_formulas,
+    cases_of_presumptions,
     cases_of_sites,
     cases_of_units,
     defined_cases,
-    fill_in,
-    patients_for,
 )
 from generative.reference import (
     truth_by_worlds,
@@ -45,7 +44,7 @@ from generative.reference import (
     without_hints,
     without_presumption,
 )
-from generative.strategies import days, presents, presumeds
+from generative.strategies import days
 
 DAYS = st.none() | days
 BRISK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -247,17 +246,9 @@ Patches = list[tuple[object, str, Callable[..., object]]]
 Drawn = tuple[tuple[Criterion, Patient], date | None]
 
 
-def cases_of(criteria: st.SearchStrategy[Criterion]) -> st.SearchStrategy[Drawn]:
-    """Criteria of one kind, each with a patient who has much to do with it, and a day."""
-    with_patients = criteria.map(fill_in).flatmap(
-        lambda criterion: st.tuples(st.just(criterion), patients_for(criterion))
-    )
-    return st.tuples(with_patients, DAYS)
-
-
 LEAVES = st.tuples(cases(max_leaves=1), DAYS)
 THRESHOLDS = st.tuples(cases_of_units(), st.none())
-PRESUMED = cases_of(presumeds(presents))
+PRESUMED = st.tuples(cases_of_presumptions(), st.none())
 OF_SITES = st.tuples(cases_of_sites(), st.none())
 RECKONED = st.tuples(cases_of_formulas(), st.none())
 

@@ -7,7 +7,7 @@ node biopsy for Castleman disease keeps a blood test for one of its kinds from b
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from asterism.define.terms import Concept, Kind
 from asterism.model.criteria import (
@@ -28,36 +28,7 @@ from asterism.model.derived import AGE
 from asterism.model.formula import inputs
 
 Procedures = frozenset[str]
-
-
-def find_tests(roots: Iterable[Criterion], concepts: Mapping[str, Concept]) -> tuple[Test, ...]:
-    """The tests that can answer some leaf of the resolved trees.
-
-    Each test's `answers` are leaves of these trees (concepts and analytes), no others.
-    Shape: least invasive first, then the most available, then by id.
-    """
-    finder = Finder(concepts)
-    answers: dict[str, set[str]] = {}
-    for leaf in leaves(roots):
-        for procedure in finder.of(leaf):
-            answers.setdefault(procedure, set()).add(named_leaf(leaf))
-    tests = (_test(concepts[name], frozenset(of)) for name, of in answers.items())
-    return tuple(sorted(tests, key=lambda test: (test.invasive, test.availability, test.id)))
-
-
-def leaves(roots: Iterable[Criterion]) -> Iterator[Present | Measured | Changed]:
-    """Every leaf of resolved trees, those inside rules included; a shared part only once."""
-    seen: set[int] = set()
-    queue = list(roots)
-    for node in queue:
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        queue.extend(children(node))
-        if isinstance(node, Present):
-            queue.extend(node.shown_by + node.refuted_by)
-        if isinstance(node, Present | Measured | Changed):
-            yield node
+Answered = tuple[str, str]  # a procedure, and a leaf that it answers
 
 
 def named_leaf(leaf: Present | Measured | Changed) -> str:
@@ -65,15 +36,41 @@ def named_leaf(leaf: Present | Measured | Changed) -> str:
 
 
 class Finder:
-    """Finds the procedures that answer a resolved criterion."""
+    """Finds the procedures that answer resolved criteria, and remembers what it has found."""
 
     def __init__(self, concepts: Mapping[str, Concept]) -> None:
+        self._concepts = concepts
         self._listing: dict[str, set[str]] = {}
         self._found: dict[int, tuple[Criterion, Procedures]] = {}
+        self._answered: dict[int, tuple[Criterion, frozenset[Answered]]] = {}
         for concept in concepts.values():
             if concept.kind is Kind.PROCEDURE:
                 for answered in concept.answers:
                     self._listing.setdefault(answered, set()).add(concept.id)
+
+    def tests(self, roots: Iterable[Criterion]) -> tuple[Test, ...]:
+        """The tests that can answer some leaf of the resolved trees.
+
+        Each test's `answers` are leaves of these trees (concepts and analytes), no others.
+        Shape: least invasive first, then the most available, then by id.
+        """
+        answers: dict[str, set[str]] = {}
+        for procedure, leaf in frozenset[Answered]().union(*map(self._answers, roots)):
+            answers.setdefault(procedure, set()).add(leaf)
+        tests = (_test(self._concepts[name], frozenset(of)) for name, of in answers.items())
+        return tuple(sorted(tests, key=lambda test: (test.invasive, test.availability, test.id)))
+
+    def _answers(self, node: Criterion) -> frozenset[Answered]:
+        """Which procedures answer which leaves of a tree, those inside rules included."""
+        if id(node) not in self._answered:
+            own = frozenset[Answered]()
+            parts = children(node)
+            if isinstance(node, Present):
+                parts = node.shown_by + node.refuted_by
+            if isinstance(node, Present | Measured | Changed):
+                own = frozenset((one, named_leaf(node)) for one in self.of(node))
+            self._answered[id(node)] = node, own.union(*map(self._answers, parts))
+        return self._answered[id(node)][1]
 
     def of(self, node: Criterion) -> Procedures:
         if id(node) not in self._found:

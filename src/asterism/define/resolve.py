@@ -8,14 +8,14 @@ absent", and a kind is absent when it is). While a concept's own rules are being
 left out below: what can only be shown by itself is not shown.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import assert_never
 
 from asterism.define.faults import did_you_mean, refuse
 from asterism.define.formulas import resolved_formulas
 from asterism.define.hierarchy import arrange, circles, rule_arrows
-from asterism.define.probes import find_tests
+from asterism.define.probes import Finder
 from asterism.define.terms import Concept
 from asterism.model.criteria import (
     Across,
@@ -33,7 +33,7 @@ from asterism.model.criteria import (
     any_of,
     children,
 )
-from asterism.model.definition import Definition
+from asterism.model.definition import Definition, Test
 from asterism.model.when import EVER, Window
 
 LARGEST_TREE = 50_000  # nodes once filled in; the largest of ours has some hundreds
@@ -74,6 +74,7 @@ class Resolver:
         self._definitions = definitions
         self._meeting: tuple[str, ...] = ()  # those that are being filled in
         self._hierarchy = arrange(concepts)
+        self._finder = Finder(concepts)
         self._filled: dict[tuple[str, Window, Owners], Present] = {}
         self._met: dict[tuple[str, Window, Owners], Meets] = {}
         self._sizes: dict[int, int] = {}
@@ -92,8 +93,12 @@ class Resolver:
             root=root,
             exclusions=exclusions,
             cautions=cautions,
-            tests=find_tests(whole, self._concepts),
+            tests=self.tests(whole),
         )
+
+    def tests(self, roots: Iterable[Criterion]) -> tuple[Test, ...]:
+        """The tests that can answer some leaf of filled-in trees, least burdensome first."""
+        return self._finder.tests(roots)
 
     def fill(
         self, node: Criterion, window: Window = EVER, owners: Owners = frozenset()

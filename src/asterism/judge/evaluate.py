@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import assert_never
 
-from asterism.judge.leaves import Inner
+from asterism.judge.leaves import Inner, concepts_within, needs_evidence
 from asterism.judge.measure import changes, is_result, passes
 from asterism.judge.record import Hints, Presumption, Record
 from asterism.judge.sites import Site, different, sites_of
@@ -148,6 +148,8 @@ def site_name(site: Site) -> str:
 
 
 def _present(node: Present, record: Record) -> Verdict:
+    if _unspoken(node, record):
+        return Verdict(of=node, truth=Truth.UNKNOWN)
     # One concept is asked for in many places, by nodes that differ in nothing but their place.
     key = (
         node.concept, node.window, node.stated_by, node.hinted_by, node.denied_by,
@@ -157,6 +159,11 @@ def _present(node: Present, record: Record) -> Verdict:
         record.answered[key] = _answer(node, record)
     answer = record.answered[key]
     return answer if answer.of is node else replace(answer, of=node)
+
+
+def _unspoken(node: Criterion, record: Record) -> bool:
+    # Most of what a library asks a report is silent on; it is UNKNOWN without further looking.
+    return record.silent_on(concepts_within(node)) and needs_evidence(node)
 
 
 def _answer(node: Present, record: Record) -> Verdict:
@@ -189,7 +196,7 @@ def _hints(node: Present, record: Record) -> tuple[Finding, ...]:
 
 
 def _met(criteria: tuple[Criterion, ...], record: Record) -> tuple[Verdict, ...]:
-    verdicts = (weigh(criterion, record) for criterion in criteria)
+    verdicts = (weigh(each, record) for each in criteria if not _unspoken(each, record))
     return tuple(verdict for verdict in verdicts if verdict.truth is Truth.TRUE)
 
 

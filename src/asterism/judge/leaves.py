@@ -19,6 +19,7 @@ from asterism.model.criteria import (
     Presumed,
     children,
 )
+from asterism.model.kept import kept
 
 Leaf = Present | Measured | Changed
 Question = Leaf | Across
@@ -55,9 +56,13 @@ def _nodes(node: Criterion, seen: set[int]) -> Iterator[Criterion]:
         return
     seen.add(id(node))
     yield node
-    rules = (*node.shown_by, *node.refuted_by) if isinstance(node, Present) else ()
-    for part in (*children(node), *rules):
+    for part in parts_of(node):
         yield from _nodes(part, seen)
+
+
+def parts_of(node: Criterion) -> tuple[Criterion, ...]:
+    """The criteria right under `node`; of a `Present`, those that it is shown or refuted by."""
+    return node.shown_by + node.refuted_by if isinstance(node, Present) else children(node)
 
 
 def leaves_within(node: Criterion) -> Iterator[Leaf]:
@@ -65,25 +70,18 @@ def leaves_within(node: Criterion) -> Iterator[Leaf]:
     return (each for each in nodes_within(node) if isinstance(each, Leaf))
 
 
-_MOST_KEPT = 1024  # trees; a library has some hundreds
-_asked: dict[int, tuple[Criterion, tuple[Leaf, ...]]] = {}
-
-
+@kept
 def questions_of(node: Criterion) -> tuple[Leaf, ...]:
-    """The leaves within `node`, each question once; kept, since trees are judged again and again.
-
-    The tree is kept beside its leaves: an id alone may be given away again.
-    """
-    if id(node) not in _asked:
-        if len(_asked) >= _MOST_KEPT:
-            _asked.clear()
-        leaves = {(key_of(leaf), _formulas(leaf)): leaf for leaf in leaves_within(node)}
-        _asked[id(node)] = node, tuple(leaves.values())
-    return _asked[id(node)][1]
+    """The leaves within `node`, each question once."""
+    return tuple({key_of(leaf): leaf for leaf in leaves_within(node)}.values())
 
 
-def _formulas(leaf: Leaf) -> int:
-    return 0 if isinstance(leaf, Present) else id(leaf.formulas)
+@kept
+def reckoned_within(node: Criterion) -> tuple[Measured | Changed, ...]:
+    """One leaf within `node` for each analyte that a formula gives, in the order of the tree."""
+    own = (node,) if isinstance(node, Measured | Changed) and node.formulas else ()
+    below = (leaf for part in parts_of(node) for leaf in reckoned_within(part))
+    return tuple({(leaf.analyte, id(leaf.formulas)): leaf for leaf in (*own, *below)}.values())
 
 
 def subject_of(question: Question) -> str:
@@ -110,11 +108,35 @@ def spoken_of(leaf: Leaf) -> frozenset[str]:
             assert_never(other)
 
 
+@kept
 def concepts_within(node: Criterion) -> frozenset[str]:
     """Every concept that `node` looks for, at any depth."""
-    return frozenset().union(*map(spoken_of, leaves_within(node)))
+    own = spoken_of(node) if isinstance(node, Leaf) else frozenset[str]()
+    return own.union(*map(concepts_within, parts_of(node)))
 
 
+@kept
+def windows_within(node: Criterion) -> frozenset[int]:
+    """The widths in days of the windows that `node` looks back through, at any depth."""
+    days = node.window.days if isinstance(node, Leaf) else None
+    own = frozenset[int]() if days is None else frozenset({days})
+    return own.union(*map(windows_within, parts_of(node)))
+
+
+@kept
+def presumes(node: Criterion) -> bool:
+    """Whether anything in `node` is presumed."""
+    return isinstance(node, Presumed) or any(map(presumes, parts_of(node)))
+
+
+@kept
+def needs_evidence(node: Criterion) -> bool:
+    """Whether `node` is UNKNOWN on an empty record: it counts nowhere to more than there is."""
+    possible = not isinstance(node, AtLeast) or 1 <= node.n <= len(node.of)
+    return possible and all(map(needs_evidence, parts_of(node)))
+
+
+@kept
 def stays_true(node: Criterion) -> bool:
     """Whether later statements cannot undo it: it looks back for ever, and asks for no absence."""
     match node:

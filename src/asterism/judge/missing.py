@@ -23,6 +23,7 @@ from asterism.model.criteria import (
     children,
 )
 from asterism.model.definition import Test
+from asterism.model.kept import kept
 from asterism.model.truth import Truth
 from asterism.model.verdict import Missing, Verdict
 
@@ -144,6 +145,7 @@ def burden(test: Test) -> tuple[int, int, str, str]:
     return test.invasive, test.availability, test.label, test.id
 
 
+@kept
 def _amounting_to(node: Criterion) -> frozenset[str]:
     # What may be stated or measured to make it so, at any depth.
     match node:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from asterism.judge.evaluate import distinct, stated, weigh
-from asterism.judge.leaves import Inner, nodes_within, questions_of, spoken_of
+from asterism.judge.leaves import Inner, nodes_within, questions_of, spoken_of, windows_within
 from asterism.judge.missing import Desk, missing_of
 from asterism.judge.record import Presumption, Record
 from asterism.judge.words import label_of, quotes
@@ -144,6 +144,7 @@ def undated(criteria: Iterable[Criterion], record: Record) -> tuple[Note, ...]:
     leaves = (
         leaf
         for criterion in criteria
+        if record.as_of is not None or windows_within(criterion)
         for leaf in questions_of(criterion)
         if record.as_of is not None or leaf.window.days is not None
     )

@@ -5,18 +5,21 @@ day it may have been true, once from the last. Statements without a date take no
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from enum import Enum
+from functools import partial
 from typing import TypedDict
 
 from asterism.judge.evaluate import weigh
-from asterism.judge.leaves import Question, concepts_within, leaves_within, stays_true
+from asterism.judge.leaves import Question, concepts_within, stays_true, windows_within
 from asterism.judge.missing import answering, burden
 from asterism.judge.outline import Outline, Questions, can_be, fold, sketch
 from asterism.judge.record import Record
 from asterism.model.definition import Definition, Test
 from asterism.model.finding import Finding, Patient, Status
+from asterism.model.kept import kept
 from asterism.model.truth import Truth
 from asterism.model.when import EVER, When
 
@@ -40,8 +43,8 @@ def onset_of(definition: Definition, record: Record) -> Onset:
     Unknown: None where the dated statements alone never reach it.
     """
     course = _course_of(definition)
-    first = _spell(course, record, lambda when: when.earliest)
-    last = _spell(course, record, lambda when: when.latest)
+    first = _spell(course, record, _Day.EARLIEST)
+    last = _spell(course, record, _Day.LATEST)
     return Onset(
         since=_between(first.since, last.since),
         one_test_away=_between(first.one_test_away, last.one_test_away),
@@ -49,17 +52,14 @@ def onset_of(definition: Definition, record: Record) -> Onset:
     )
 
 
-_MOST_KEPT = 512  # definitions
-_courses: dict[int, tuple[Definition, "_Course"]] = {}
+class _Day(Enum):
+    """The day of a vague date from which a statement counts."""
 
+    EARLIEST = "earliest"
+    LATEST = "latest"
 
-def _course_of(definition: Definition) -> "_Course":
-    # What a definition asks does not depend on the patient: made ready once, kept beside it.
-    if id(definition) not in _courses:
-        if len(_courses) >= _MOST_KEPT:
-            _courses.clear()
-        _courses[id(definition)] = definition, _Course.of(definition)
-    return _courses[id(definition)][1]
+    def of(self, when: When) -> date:
+        return when.earliest if self is _Day.EARLIEST else when.latest
 
 
 def named_on(concept: str, record: Record) -> When | None:
@@ -90,7 +90,6 @@ class _Course:
         root = sketch(definition.root, questions)
         exclusions = tuple(sketch(each, questions) for each in definition.exclusions)
         leaves = tuple(questions.leaves)
-        deep = (each for leaf in leaves for each in leaves_within(leaf))
         nothing = Record.of(_NOBODY)
         return cls(
             root=root,
@@ -99,7 +98,7 @@ class _Course:
             looks_for=tuple(map(concepts_within, leaves)),
             lasts=tuple(map(stays_true, leaves)),
             unsaid=tuple(weigh(leaf, nothing).truth for leaf in leaves),
-            windows=frozenset(leaf.window.days for leaf in deep if leaf.window.days is not None),
+            windows=frozenset[int]().union(*map(windows_within, leaves)),
             **_reach(leaves, definition.tests),
         )
 
@@ -128,6 +127,12 @@ class _Course:
         return any(fold(each, truths) is Truth.TRUE for each in self.exclusions)
 
 
+@kept
+def _course_of(definition: Definition) -> _Course:
+    # What a definition asks does not depend on the patient: made ready once.
+    return _Course.of(definition)
+
+
 class _Reach(TypedDict):
     routine: frozenset[int]
     further: tuple[tuple[Test, frozenset[int]], ...]
@@ -153,15 +158,15 @@ class _Spell:
     within_reach: tuple[Test, ...]
 
 
-def _spell(course: _Course, record: Record, counts_from: Callable[[When], date]) -> _Spell:
+def _spell(course: _Course, record: Record, counts_from: _Day) -> _Spell:
     """The first days, when every statement counts from the day that `counts_from` picks."""
-    dated = tuple(_dated(course, record, counts_from))
-    told = record.holding(dated)
+    told = record.other(counts_from, partial(_dated, record, counts_from))
+    dated = told.about(frozenset().union(*course.looks_for))
     truths = list(course.unsaid)
     near: date | None = None
     able: tuple[Test, ...] = ()
     for day, news in _days(course, dated, record.as_of):
-        today = replace(told, as_of=day)
+        today = told.other(day, partial(replace, told, as_of=day))
         for number, leaf in enumerate(course.leaves):
             # A leaf can change only when a statement that it looks for comes or goes; and what was
             # ever so stays so, which spares a long record most of the looking.
@@ -175,13 +180,16 @@ def _spell(course: _Course, record: Record, counts_from: Callable[[When], date])
     return _Spell(since=None, one_test_away=near, within_reach=able)
 
 
-def _dated(
-    course: _Course, record: Record, counts_from: Callable[[When], date]
-) -> Iterator[Finding]:
-    for finding in record.seen(frozenset().union(*course.looks_for), EVER):
-        if finding.when is not None:
-            day = counts_from(finding.when)
-            yield replace(finding, when=When(earliest=day, latest=day))
+def _dated(record: Record, counts_from: _Day) -> Record:
+    """The statements that have a date, each as of one day."""
+    told = record.seen(record.by_concept.keys(), EVER)
+    return record.holding(tuple(_on_day(each, counts_from) for each in told if each.when))
+
+
+def _on_day(finding: Finding, counts_from: _Day) -> Finding:
+    assert finding.when is not None
+    day = counts_from.of(finding.when)
+    return replace(finding, when=When(earliest=day, latest=day))
 
 
 def _days(

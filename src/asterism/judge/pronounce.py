@@ -7,11 +7,11 @@ from itertools import chain
 
 from asterism.judge import notes
 from asterism.judge.evaluate import strength_of, weigh, weigh_firmly, weigh_strictly
-from asterism.judge.leaves import nodes_within
+from asterism.judge.leaves import presumes
 from asterism.judge.missing import Desk, missing_of
 from asterism.judge.onset import Onset, named_on, onset_of
 from asterism.judge.record import Presumption, Record
-from asterism.model.criteria import AtLeast, Criterion, Not, Presumed, all_of
+from asterism.model.criteria import AtLeast, Criterion, Not, all_of
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient
 from asterism.model.truth import Truth
@@ -40,20 +40,29 @@ def judge_all(
     """
     asked = (criterion for each in definitions for criterion in _criteria(each))
     record = Record.of(patient, as_of, asked)
-    return tuple(_verdict(definition, record) for definition in definitions)
+    return tuple(_dated(reasoned(each, record), each, record) for each in definitions)
 
 
-def _verdict(definition: Definition, record: Record) -> Verdict:
+def reasoned(definition: Definition, record: Record) -> Verdict:
+    """The verdict with all that `judge` says of it but the dates."""
     verdict, firm = _verdicts(definition, record)
+    return replace(verdict, notes=tuple(_notes(verdict, firm, definition, record)))
+
+
+def _dated(verdict: Verdict, definition: Definition, record: Record) -> Verdict:
     onset = _onset(verdict, definition, record)
-    verdict = replace(
+    return replace(
         verdict,
         since=onset.since,
         one_test_away=onset.one_test_away,
         within_reach=onset.within_reach,
         named=named_on(definition.disease.concept, record),
     )
-    return replace(verdict, notes=tuple(_notes(verdict, firm, definition, record)))
+
+
+def whole_of(definition: Definition) -> AtLeast:
+    """The definition as one criterion: its root holds and no exclusion does, in Kleene's logic."""
+    return all_of(definition.root, *(Not(of=each) for each in definition.exclusions))
 
 
 def tree_of(criterion: Criterion, patient: Patient, *, as_of: date | None = None) -> Verdict:
@@ -68,7 +77,7 @@ def truth_of(criterion: Criterion, patient: Patient, *, as_of: date | None = Non
 
 def _verdicts(definition: Definition, record: Record) -> tuple[Verdict, Verdict]:
     """The verdict, and the one with hints ignored."""
-    whole = _whole(definition)
+    whole = whole_of(definition)
     firm = weigh_firmly(whole, record)
     desk = Desk(definition.tests)
     marked = _remarked(weigh(whole, record), firm, desk, "")
@@ -96,9 +105,9 @@ def _remarked(verdict: Verdict, firm: Verdict, desk: Desk, label: str) -> Verdic
 
 def _strictly(verdict: Verdict, definition: Definition, record: Record) -> Verdict:
     """The verdict with nothing presumed; the same one where there is nothing to presume."""
-    whole = _whole(definition)
-    if not any(isinstance(node, Presumed) for node in nodes_within(whole)):
+    if not any(map(presumes, (definition.root, *definition.exclusions))):
         return verdict
+    whole = whole_of(definition)
     strict = weigh_strictly(whole, record)
     desk = Desk(definition.tests, Presumption.IGNORED)
     bare = replace(strict, missing=missing_of(strict, desk))
@@ -110,13 +119,8 @@ def _criteria(definition: Definition) -> tuple[Criterion, ...]:
     return (definition.root, *definition.exclusions, *cautions)
 
 
-def _whole(definition: Definition) -> AtLeast:
-    # The root holds and no exclusion does, in Kleene's logic.
-    return all_of(definition.root, *(Not(of=each) for each in definition.exclusions))
-
-
 def _headed(whole: Verdict, firm: Verdict, definition: Definition) -> Verdict:
-    """The verdict of `_whole` as that of the definition: the root, then its exclusions."""
+    """The verdict of `whole_of` as that of the definition: the root, then its exclusions."""
     root, *denied = whole.children
     excluded = tuple(each.children[0] for each in denied)
     provisional = root.truth is Truth.TRUE and whole.truth is Truth.UNKNOWN

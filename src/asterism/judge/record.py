@@ -1,21 +1,22 @@
 """What the judge may look at: the statements that count, on the day that was asked for."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from operator import itemgetter
 
-from asterism.judge.leaves import Leaf, questions_of
-from asterism.model.criteria import Criterion, Present
+from asterism.judge.leaves import reckoned_within
+from asterism.model.criteria import Criterion
 from asterism.model.derived import derived
 from asterism.model.finding import Finding, Patient
-from asterism.model.formula import Formula
 from asterism.model.truth import Truth
 from asterism.model.verdict import Verdict
 from asterism.model.when import Window
+
+_MOST_OTHERS = 256  # kept of one record: a case report has some dozens of days
 
 
 class Hints(Enum):
@@ -53,7 +54,7 @@ class Record:
     answered: dict[tuple[object, ...], Verdict] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
-    _others: dict[Hints | Presumption, "Record"] = field(
+    _others: dict[Hashable, "Record"] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
 
@@ -68,18 +69,38 @@ class Record:
 
     def firm(self) -> "Record":
         """The same record with hints ignored."""
-        return self._other(Hints.IGNORED, lambda: replace(self, hints=Hints.IGNORED))
+        return self.other(Hints.IGNORED, lambda: replace(self, hints=Hints.IGNORED))
 
     def strict(self) -> "Record":
         """The same record with nothing presumed."""
         ignored = Presumption.IGNORED
-        return self._other(ignored, lambda: replace(self, presumption=ignored))
+        return self.other(ignored, lambda: replace(self, presumption=ignored))
 
-    def _other(self, which: Hints | Presumption, make: Callable[[], "Record"]) -> "Record":
-        # Made once: what is weighed on it is weighed for every definition.
-        if which not in self._others:
-            self._others[which] = make()
-        return self._others[which]
+    def other(self, which: Hashable, make: Callable[[], "Record"]) -> "Record":
+        """The record called `which` that `make` makes from this one.
+
+        Made once: what is weighed on it is weighed for every definition. Of a patient with very
+        many days not all are kept.
+        """
+        known = self._others.get(which)
+        if known is None:
+            known = make()
+            if len(self._others) < _MOST_OTHERS:
+                self._others[which] = known
+        return known
+
+    def aside(self) -> "Record":
+        """The same record, and all found out so far; what is found out on it goes with it."""
+        copy = replace(self)
+        copy.weighed.update(self.weighed)
+        copy.answered.update(self.answered)
+        for which, other in self._others.items():
+            copy.other(which, other.aside)
+        return copy
+
+    def silent_on(self, concepts: AbstractSet[str]) -> bool:
+        """Whether there is no statement on any of these concepts, whenever."""
+        return self.by_concept.keys().isdisjoint(concepts)
 
     def about(self, concepts: AbstractSet[str]) -> tuple[Finding, ...]:
         """The statements of these concepts, whenever."""
@@ -113,18 +134,10 @@ class Record:
 
 
 def _reckoned(patient: Patient, criteria: Iterable[Criterion]) -> Iterable[Finding]:
-    leaves = (leaf for criterion in criteria for leaf in questions_of(criterion))
-    asked = dict.fromkeys((_analyte(leaf), _formulas(leaf)) for leaf in leaves)
+    leaves = (leaf for criterion in criteria for leaf in reckoned_within(criterion))
+    asked = dict.fromkeys((leaf.analyte, leaf.formulas) for leaf in leaves)
     for analyte, formulas in asked:
         yield from derived(patient, analyte, formulas)
-
-
-def _analyte(leaf: Leaf) -> str:
-    return "" if isinstance(leaf, Present) else leaf.analyte
-
-
-def _formulas(leaf: Leaf) -> tuple[Formula, ...]:
-    return () if isinstance(leaf, Present) else leaf.formulas
 
 
 def _by_concept(findings: tuple[Finding, ...]) -> Mapping[str, tuple[tuple[int, Finding], ...]]:

@@ -34,7 +34,8 @@ class Way:
 _FREE_OF_CHARGE = Way(0, frozenset())
 
 
-Prices = dict[tuple[int, Truth], Way | None]  # of parts by identity, where nothing is fixed
+# Of parts by identity, where nothing is fixed: the way to FALSE, and the way to TRUE.
+Prices = dict[int, tuple[Way | None, Way | None]]
 
 
 def smallest(outline: Outline, wanted: Truth) -> Way | None:
@@ -89,7 +90,8 @@ def _prices(outline: Outline, repeated: frozenset[int]) -> Prices:
     parts = [outline]
     for part in parts:
         if repeated.isdisjoint(_asked(part)):
-            prices.update({(id(part), each): _cheapest(part, each, {}, {}) for each in DEFINITE})
+            false, true = (_cheapest(part, each, {}, {}) for each in (Truth.FALSE, Truth.TRUE))
+            prices[id(part)] = false, true
         else:
             parts.extend(_parts(part))
     return prices
@@ -144,8 +146,9 @@ def _answers(
 def _cheapest(
     outline: Outline, wanted: Truth, fixed: Mapping[int, Truth], prices: Prices
 ) -> Way | None:
-    if (id(outline), wanted) in prices:
-        return prices[id(outline), wanted]
+    known = prices.get(id(outline))
+    if known is not None:
+        return known[wanted is Truth.TRUE]
     match outline:
         case Ask(number) if number in fixed:
             return _FREE_OF_CHARGE if fixed[number] is wanted else None

@@ -19,7 +19,6 @@ from asterism.define.follow.graders import load_followed, load_grader
 from asterism.define.follow.risks import load_plan, load_risk
 from asterism.define.hierarchy import Hierarchy, arrange
 from asterism.define.library import Library
-from asterism.define.probes import find_tests
 from asterism.define.resolve import Resolver
 from asterism.define.shelf import shown_path
 from asterism.define.sources import load_sources
@@ -138,7 +137,6 @@ class _Filler:
     """Fills in the criteria of graders and risk models, and finds their tests."""
 
     def __init__(self, library: Library) -> None:
-        self._concepts = library.concepts
         self._resolver = Resolver(library.concepts)
 
     def grader(self, written: Grader) -> Grader:
@@ -150,7 +148,7 @@ class _Filler:
         return replace(
             filled,
             remarks=tuple(self._remark(one) for one in written.remarks),
-            tests=find_tests(filled.criteria, self._concepts),
+            tests=self._resolver.tests(filled.criteria),
         )
 
     def _level(self, level: Level) -> Level:
@@ -169,7 +167,7 @@ class _Filler:
             written,
             factors=factors,
             remarks=tuple(self._remark(one) for one in written.remarks),
-            tests=find_tests(rules, self._concepts),
+            tests=self._resolver.tests(rules),
         )
 
     def _factor(self, factor: Factor) -> Factor:

@@ -4,12 +4,13 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from asterism.judge import tree_of
+from asterism.judge.pronounce import whole_of
 from asterism.model.criteria import Across, Changed, Measured, Meets, Named, Present
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient
 from asterism.model.truth import Truth
 from asterism.model.verdict import Verdict
-from asterism.serve.prove.trial import tree_for
 
 # Another definition has vignettes of its own; a count over sites is answered as a whole.
 Leaf = Present | Measured | Changed | Meets | Across
@@ -41,7 +42,8 @@ def coverage_of(definition: Definition, patients: Iterable[Patient]) -> Coverage
     A leaf that stands in several places of the tree is counted at each; so is one that stands in
     the same place of a list, since every place is a line of the published table.
     """
-    trees = [tuple(_leaves(tree_for(patient, definition))) for patient in patients]
+    whole = whole_of(definition)
+    trees = [tuple(_leaves(tree_of(whole, patient))) for patient in patients]
     first = trees[0] if trees else ()
     counts = [Counter(tree[n][2] for tree in trees) for n in range(len(first))]
     return tuple(

@@ -8,6 +8,7 @@ rule of a concept is done to every definition that asks for the concept.
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from operator import is_
 from typing import Any, assert_never
 
 from asterism.define import Library
@@ -208,7 +209,10 @@ def _steps(value: Decimal) -> tuple[Decimal, Decimal]:
 
 
 class _Surgeon:
-    """Rewrites trees with one mutant in them; a part that stands in many places once."""
+    """Rewrites trees with one mutant in them; a part that stands in many places once.
+
+    What has no mutant in it stays the same object, so that nothing found out of it is lost.
+    """
 
     def __init__(self, mutant: Mutant) -> None:
         self._mutant = mutant
@@ -228,17 +232,24 @@ class _Surgeon:
     def _within(self, node: Criterion) -> Criterion:
         match node:
             case Present(shown_by=shown, refuted_by=refuted):
-                return replace(node, shown_by=self._all(shown), refuted_by=self._all(refuted))
+                found = self._all(shown), self._all(refuted)
+                same = found[0] is shown and found[1] is refuted
+                return node if same else replace(node, shown_by=found[0], refuted_by=found[1])
             case AtLeast(of=parts):
-                return replace(node, of=self._all(parts))
+                treated = self._all(parts)
+                return node if treated is parts else replace(node, of=treated)
             case Not(of=part) | Named(of=part) | Across(of=part) | Meets(whole=part):
-                return replace(node, of=self.treat(part))
+                other = self.treat(part)
+                return node if other is part else replace(node, of=other)
             case Presumed(of=part, unless=unless):
-                return replace(node, of=self.treat(part), unless=self.treat(unless))
+                pair = self.treat(part), self.treat(unless)
+                same = pair[0] is part and pair[1] is unless
+                return node if same else replace(node, of=pair[0], unless=pair[1])
             case Measured() | Changed():
                 return node
             case _ as other:
                 assert_never(other)
 
     def _all(self, parts: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
-        return tuple(map(self.treat, parts))
+        treated = tuple(map(self.treat, parts))
+        return parts if all(map(is_, treated, parts)) else treated

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from asterism.define import Library
+from asterism.judge.record import Record
 from asterism.model.definition import Definition
 from asterism.serve.prove.leaves import Coverage, coverage_of
 from asterism.serve.prove.mutants import Mutant, mutants_of, places_within
@@ -11,6 +12,7 @@ from asterism.serve.prove.trial import (
     Trial,
     holds,
     reasons_hold,
+    record_for,
     trials_by_definition,
     truths_hold,
 )
@@ -43,7 +45,11 @@ def proofs_of(library: Library, names: Sequence[str]) -> Iterator[Proof]:
     trials = trials_by_definition(library)
     for name in names:
         definition, of = library.resolved(name), tuple(trials[name])
-        failed = tuple(trial for trial in of if not holds(trial, definition))
+        failed = tuple(
+            trial
+            for trial in of
+            if not holds(trial, definition, record_for(trial.patient, (definition,)))
+        )
         coverage = coverage_of(definition, [trial.patient for trial in of])
         yield Proof(definition=definition, trials=of, failed=failed, coverage=coverage)
 
@@ -67,17 +73,24 @@ class _Hunter:
         resolved = {name: library.resolved(name) for name in sorted(library.definitions)}
         self._resolved = resolved
         self.places = {name: places_within(each) for name, each in resolved.items()}
+        # One record for each vignette: what a mutant leaves as it is was weighed before.
+        self._records = {
+            case.id: record_for(case.patient, resolved.values()) for case in library.cases
+        }
         self._sound = {
-            name: tuple(trial for trial in trials if holds(trial, resolved[name]))
+            name: tuple(trial for trial in trials if holds(trial, resolved[name], self._of(trial)))
             for name, trials in trials_by_definition(library).items()
         }
+
+    def _of(self, trial: Trial) -> Record:
+        return self._records[trial.case.id]
 
     def kills(self, mutant: Mutant) -> bool:
         """Whether some vignette notices. Truths are tried everywhere before reasons anywhere."""
         homes = [name for name, places in self.places.items() if mutant.at in places]
         wrong = {name: mutant.done_to(self._resolved[name]) for name in homes}
         return any(
-            not hold(trial, wrong[name])
+            not hold(trial, wrong[name], self._of(trial).aside())
             for hold in (truths_hold, reasons_hold)
             for name in homes
             for trial in self._sound[name]

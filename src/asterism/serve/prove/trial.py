@@ -1,12 +1,14 @@
 """One vignette held against one definition: what was expected of it, and whether it came."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from asterism.define import Case, Library
 from asterism.define.cases import Expectation
-from asterism.judge import judge, tree_of
-from asterism.model.criteria import Meets, Named, Not, all_of
+from asterism.judge.evaluate import weigh
+from asterism.judge.pronounce import reasoned, whole_of
+from asterism.judge.record import Record
+from asterism.model.criteria import Meets, Named
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient
 from asterism.model.truth import Truth
@@ -37,23 +39,19 @@ def trials_by_definition(library: Library) -> Trials:
     return found
 
 
-def holds(trial: Trial, definition: Definition) -> bool:
-    """Whether the resolved definition says of the patient all that the vignette expects."""
-    return truths_hold(trial, definition) and reasons_hold(trial, definition)
+def record_for(patient: Patient, definitions: Iterable[Definition]) -> Record:
+    """What the judge may look at when it judges `patient` by these resolved definitions."""
+    return Record.of(patient, criteria=map(whole_of, definitions))
 
 
-def tree_for(patient: Patient, definition: Definition) -> Verdict:
-    """The truth of every node, in Kleene's logic: the root's, then the denial of each exclusion."""
-    return tree_of(all_of(definition.root, *map(_denied, definition.exclusions)), patient)
+def holds(trial: Trial, definition: Definition, record: Record) -> bool:
+    """Whether the resolved definition says of the record all that the vignette expects."""
+    return truths_hold(trial, definition, record) and reasons_hold(trial, definition, record)
 
 
-def _denied(exclusion: Named) -> Not:
-    return Not(of=exclusion)
-
-
-def truths_hold(trial: Trial, definition: Definition) -> bool:
+def truths_hold(trial: Trial, definition: Definition, record: Record) -> bool:
     """Whether the verdict and the criteria named are as expected."""
-    whole, expected = tree_for(trial.patient, definition), trial.expected
+    whole, expected = weigh(whole_of(definition), record), trial.expected
     root = whole.children[0]
     provisional = root.truth is Truth.TRUE and whole.truth is Truth.UNKNOWN
     if (whole.truth, provisional) != (expected.truth, expected.provisional):
@@ -71,12 +69,12 @@ def _named(verdict: Verdict) -> Iterator[tuple[str, Truth]]:
         yield from _named(part)
 
 
-def reasons_hold(trial: Trial, definition: Definition) -> bool:
+def reasons_hold(trial: Trial, definition: Definition, record: Record) -> bool:
     """Whether the tests and notes expected are there. Dear: it takes the whole judgement."""
     expected = trial.expected
     if not expected.missing and not expected.notes:
         return True
-    verdict = judge(trial.patient, definition)
+    verdict = reasoned(definition, record)
     tests = {test for each in verdict.missing for test in (each.test, *each.others)}
     kinds = {note.kind for note in verdict.notes}
     return tests.issuperset(expected.missing) and kinds.issuperset(expected.notes)
