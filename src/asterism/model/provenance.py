@@ -13,9 +13,13 @@ class Place:
     column: int
     path: str = ""
 
+    @property
+    def spot(self) -> str:
+        """`file:line:column`: the same for a part that several levels of a set share."""
+        return f"{self.file}:{self.line}:{self.column}"
+
     def __str__(self) -> str:
-        spot = f"{self.file}:{self.line}:{self.column}"
-        return f"{spot}  ({self.path})" if self.path else spot
+        return f"{self.spot}  ({self.path})" if self.path else self.spot
 
 
 class Basis(Enum):

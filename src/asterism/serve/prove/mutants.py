@@ -12,6 +12,7 @@ from operator import is_
 from typing import Any, assert_never
 
 from asterism.define import Library
+from asterism.judge.leaves import nodes_within
 from asterism.model.criteria import (
     Across,
     AtLeast,
@@ -26,7 +27,6 @@ from asterism.model.criteria import (
     Present,
     Presumed,
     ReferenceLimit,
-    children,
 )
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient
@@ -79,22 +79,23 @@ class Mutant:
 def mutants_of(library: Library) -> Iterator[Mutant]:
     """Every mutant of every definition and of every concept's own rules; cautions stay as they are.
 
-    A place gives each mistake once, though a rule that works both ways stands in two trees.
+    A spot gives each mistake once, though a rule that works both ways stands in two trees, and a
+    part that levels share in several definitions.
     """
     seen = set()
     for owner, root in _roots(library):
-        for node in _nodes(root):
+        for node in nodes_within(root):
             for mutant in _mutants(owner, node, library):
-                key = mutant.at, mutant.kind, mutant.what
+                key = mutant.at.spot, mutant.kind, mutant.what
                 if key not in seen:
                     seen.add(key)
                     yield mutant
 
 
-def places_within(definition: Definition) -> frozenset[Place]:
+def spots_within(definition: Definition) -> frozenset[str]:
     """Where the nodes of a resolved definition were written, those of its concepts' rules too."""
     roots = (definition.root, *definition.exclusions)
-    return frozenset(node.at for root in roots for node in _nodes(root) if node.at is not None)
+    return frozenset(node.at.spot for root in roots for node in nodes_within(root) if node.at)
 
 
 def _roots(library: Library) -> Iterator[tuple[str, Criterion]]:
@@ -104,15 +105,6 @@ def _roots(library: Library) -> Iterator[tuple[str, Criterion]]:
     for name in sorted(library.concepts):
         concept = library.concepts[name]
         yield from ((name, rule) for rule in (*concept.shown_by, *concept.refuted_by))
-
-
-def _nodes(node: Criterion) -> Iterator[Criterion]:
-    yield node
-    parts = children(node)
-    if isinstance(node, Present):
-        parts = (*node.shown_by, *node.refuted_by)
-    for part in parts:
-        yield from _nodes(part)
 
 
 def _mutants(owner: str, node: Criterion, library: Library) -> Iterator[Mutant]:
@@ -225,7 +217,8 @@ class _Surgeon:
 
     def _mutated(self, node: Criterion) -> Criterion:
         mutant = self._mutant
-        if node.at != mutant.at or not isinstance(node, mutant.kind):
+        here = node.at is not None and node.at.spot == mutant.at.spot
+        if not here or not isinstance(node, mutant.kind):
             return node
         return replace(node, **dict(mutant.fields))
 

@@ -7,7 +7,7 @@ from asterism.define import Library
 from asterism.judge.record import Record
 from asterism.model.definition import Definition
 from asterism.serve.prove.leaves import Coverage, coverage_of
-from asterism.serve.prove.mutants import Mutant, mutants_of, places_within
+from asterism.serve.prove.mutants import Mutant, mutants_of, spots_within
 from asterism.serve.prove.trial import (
     Trial,
     holds,
@@ -61,18 +61,18 @@ def hunted(library: Library, names: Sequence[str]) -> Hunt:
     passes as it is.
     """
     hunter = _Hunter(library)
-    places = frozenset().union(*(hunter.places[name] for name in names))
-    tried = tuple(mutant for mutant in mutants_of(library) if mutant.at in places)
+    spots = frozenset().union(*(hunter.spots[name] for name in names))
+    tried = tuple(mutant for mutant in mutants_of(library) if mutant.at.spot in spots)
     return Hunt(tried=tried, alive=tuple(each for each in tried if not hunter.kills(each)))
 
 
 class _Hunter:
-    """Knows which definitions a place is in, and which trials each passes as it is."""
+    """Knows which definitions a spot is in, and which trials each passes as it is."""
 
     def __init__(self, library: Library) -> None:
         resolved = {name: library.resolved(name) for name in sorted(library.definitions)}
         self._resolved = resolved
-        self.places = {name: places_within(each) for name, each in resolved.items()}
+        self.spots = {name: spots_within(each) for name, each in resolved.items()}
         # One record for each vignette: what a mutant leaves as it is was weighed before.
         self._records = {
             case.id: record_for(case.patient, resolved.values()) for case in library.cases
@@ -87,7 +87,7 @@ class _Hunter:
 
     def kills(self, mutant: Mutant) -> bool:
         """Whether some vignette notices. Truths are tried everywhere before reasons anywhere."""
-        homes = [name for name, places in self.places.items() if mutant.at in places]
+        homes = [name for name, spots in self.spots.items() if mutant.at.spot in spots]
         wrong = {name: mutant.done_to(self._resolved[name]) for name in homes}
         return any(
             not hold(trial, wrong[name], self._of(trial).aside())
