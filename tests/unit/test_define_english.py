@@ -3,7 +3,7 @@
 import pytest
 
 from asterism.define.english import english_lines, to_english
-from asterism.define.phrases import unit_phrase
+from asterism.define.phrases import Concepts, unit_phrase
 from unit.define_fixtures import concepts_of, criterion_of, definition_of, library_of
 
 TERMS = """\
@@ -29,6 +29,12 @@ CONCEPTS = concepts_of(TERMS)
 
 def said(text: str) -> list[str]:
     return list(english_lines(criterion_of(text), CONCEPTS))
+
+
+def meanings(text: str, concepts: Concepts = CONCEPTS) -> list[str]:
+    """The lines below the table, without their head."""
+    lines = list(english_lines(criterion_of(text), concepts))
+    return lines[lines.index("What counts as each finding:") + 1 :]
 
 
 @pytest.mark.parametrize(
@@ -134,8 +140,8 @@ def test_two_of_three_bare_findings_are_counted_and_not_joined() -> None:
 
 
 def test_a_finding_is_explained_by_its_kinds_and_hints() -> None:
-    assert said("present: neuropathy") == ["neuropathy", "  or a kind of it: CIDP"]
-    assert said("present: bone") == ["bone lesion", "  indirectly: marrow lesion"]
+    assert meanings("present: neuropathy") == ["  Neuropathy:", "    a kind of it: CIDP"]
+    assert meanings("present: bone") == ["  Bone lesion:", "    indirectly: marrow lesion"]
 
 
 def test_a_rule_that_works_both_ways_is_told_once_with_its_source() -> None:
@@ -146,8 +152,11 @@ def test_a_rule_that_works_both_ways_is_told_once_with_its_source() -> None:
 
     assert english_lines(criterion_of("present: many"), concepts) == (
         "Many",
-        "  the same as: n above 9 [x; operational: the number or rule is ours]",
-        "  excluded by: n below 1 [x; not seen in its source, confidence low]",
+        "",
+        "What counts as each finding:",
+        "  Many:",
+        "    the same as: n above 9 [x; operational: the number or rule is ours]",
+        "    excluded by: n below 1 [x; not seen in its source, confidence low]",
     )
 
 
@@ -157,22 +166,61 @@ def test_the_rule_of_a_kind_says_whose_it_is() -> None:
         "spleen: {label: spleen, is_a: [organ], shown_by: [{present: thin}]}\n"
     )
 
-    organ = english_lines(criterion_of("present: organ"), concepts)
-    spleen = english_lines(criterion_of("present: spleen"), concepts)
+    assert meanings("present: organ", concepts) == [
+        "  Organ:",
+        "    a kind of it: spleen",
+        "    shown as spleen by: thin",
+        "    excluded by: thin",
+    ]
+    assert meanings("present: spleen", concepts) == [
+        "  Spleen:",
+        "    shown by: thin",
+        "    excluded as no organ by: thin",
+    ]
 
-    assert (organ[1:]) == (
-        "  or a kind of it: spleen",
-        "  shown as spleen by: thin",
-        "  excluded by: thin",
-    )
-    assert spleen[1:] == ("  shown by: thin", "  excluded as no organ by: thin")
 
-
-def test_a_finding_asked_twice_is_explained_once() -> None:
+def test_the_table_stands_alone_and_each_finding_is_explained_once_below_it() -> None:
     lines = said("all: [{one: {present: kidney}}, {two: {present: kidney}}]")
 
-    assert lines.count("    shown by: dialysis") == 1
-    assert lines[-1:] == ["  Two: kidney failure"]
+    assert lines == [
+        "all of these 2:",
+        "  One: kidney failure",
+        "  Two: kidney failure",
+        "",
+        "What counts as each finding:",
+        "  Kidney failure:",
+        "    shown by: dialysis",
+        "    shown by: transplant",
+    ]
+
+
+def test_what_an_explanation_mentions_is_explained_after_it() -> None:
+    concepts = concepts_of(
+        "pain: {label: pain, shown_by: [{present: cold}]}\n"
+        "cold: {label: cold, shown_by: [{present: blue}]}\nblue: {label: blue}\n"
+    )
+
+    assert meanings("present: pain", concepts) == [
+        "  Pain:",
+        "    shown by: cold",
+        "  Cold:",
+        "    shown by: blue",
+    ]
+
+
+def test_a_part_does_not_repeat_how_far_its_whole_was_seen() -> None:
+    text = """
+whole:
+  seen: secondary
+  all:
+    - organ: {present: spleen, seen: secondary}
+    - other: {present: liver, seen: not_seen_low}
+"""
+    assert said(text) == [
+        "Whole: all of these 2 [seen in a secondary source]:",
+        "  Organ: splenomegaly",
+        "  Other: hepatomegaly [not seen in its source, confidence low]",
+    ]
 
 
 def test_a_definition_says_its_source_its_review_its_exclusions_and_its_cautions() -> None:
@@ -222,6 +270,7 @@ def test_a_reviewed_definition_says_so() -> None:
         ("mL/min/{1.73_m2}", "mL/min/1.73 m²"),
         ("[IU]/L", "IU/L"),
         ("Cel", "°C"),
+        ("[degF]", "°F"),
         ("mo", "months"),
         ("%", "%"),
     ],

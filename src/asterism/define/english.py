@@ -1,7 +1,8 @@
 """A definition said in English, line by line as the printed table has it, from what will be judged.
 
 The reviewer of an encoding reads this and not YAML; so every threshold stands here with its unit,
-its source, and whether the number is the source's or ours.
+its source, and whether the number is the source's or ours. What amounts to each finding stands
+apart, below the table: among its lines nobody would find the table again.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -31,6 +32,7 @@ from asterism.model.criteria import (
     Not,
     Present,
     Presumed,
+    Seen,
 )
 from asterism.model.definition import Caution, Definition, Review
 
@@ -59,7 +61,7 @@ def english_lines(
     `titles` are what definitions are called that are met; one without is called by its id.
     """
     teller = _Teller(concepts, titles)
-    said = teller.definition(what) if isinstance(what, Definition) else teller.criterion(what)
+    said = teller.definition(what) if isinstance(what, Definition) else teller.alone(what)
     return tuple(line for long in said for line in _wrapped(long))
 
 
@@ -89,10 +91,11 @@ class _Teller:
         self._concepts = concepts
         self._titles = titles
         self._hierarchy: Hierarchy = arrange(concepts)
-        self._explained: set[str] = set()
+        self._mentioned: dict[str, None] = {}  # what is to be explained, in order
         self._told: set[Named] = set()
-        # Of the whole that is being told: a part with the same citation does not repeat it.
+        # Of the whole that is being told: a part with the same ones does not repeat them.
         self._cite = ""
+        self._seen = Seen.SEEN
 
     def definition(self, of: Definition) -> Iterator[str]:
         self._cite = of.source
@@ -116,12 +119,32 @@ class _Teller:
             yield ""
             yield "To be said, without changing the verdict:"
             yield from _indented(line for one in of.cautions for line in self._caution(one))
+        yield from self._meanings()
+
+    def alone(self, node: Criterion) -> Iterator[str]:
+        """A criterion, and below it what amounts to each finding that it names."""
+        yield from self.criterion(node)
+        yield from self._meanings()
+
+    def _meanings(self) -> Iterator[str]:
+        """What amounts to each finding that was mentioned; this may mention others."""
+        met: set[str] = set()
+        said: list[str] = []
+        while waiting := [concept for concept in self._mentioned if concept not in met]:
+            met.update(waiting)
+            for concept in waiting:
+                self._cite, self._seen = "", Seen.SEEN
+                if lines := list(self._meaning(concept)):
+                    said += [f"{self._title(concept)}:", *_indented(lines)]
+        if said:
+            yield ""
+            yield "What counts as each finding:"
+            yield from _indented(said)
 
     def criterion(self, node: Criterion) -> Iterator[str]:
         match node:
             case Present() | Measured() | Changed():
-                yield leaf_phrase(node, self._concepts)
-                yield from self._explanation(node)
+                yield self._leaf(node)
             case AtLeast():
                 yield from self._count(node)
             case Not(of=part):
@@ -142,7 +165,7 @@ class _Teller:
         yield first
         yield from rest
         first, *rest = self.criterion(unless)
-        yield f"{_STEP}{_headed('unless of another cause (silence is no)', first)}"
+        yield f"{_STEP}{_headed('unless (silence is taken for no)', first)}"
         yield from _indented(rest)
 
     def _across(self, node: Across) -> Iterator[str]:
@@ -162,8 +185,6 @@ class _Teller:
             yield from _indented(line for part in node.of for line in self.criterion(part))
             return
         yield together
-        for part in node.of:
-            yield from self._explanation(part)
 
     def _in_one_line(self, node: AtLeast) -> str | None:
         """`a, b or c` for bare leaves; None for anything that needs an outline."""
@@ -171,23 +192,24 @@ class _Teller:
         is_all = node.n == len(node.of)
         if len(leaves) < len(node.of) or not (is_all or node.n == 1):
             return None
-        *first, last = (leaf_phrase(leaf, self._concepts) for leaf in leaves)
+        *first, last = map(self._leaf, leaves)
         return f"{', '.join(first)} {_JOINERS[is_all]} {last}"
 
     def _not(self, part: Criterion) -> Iterator[str]:
         match part:
             case Present():
-                yield f"absent: {leaf_phrase(part, self._concepts)}"
+                yield f"absent: {self._leaf(part)}"
             case _:
                 first, *rest = self.criterion(part)
                 yield _headed("not", first)
                 yield from rest
 
     def _named(self, node: Named) -> Iterator[str]:
-        outer, self._cite = self._cite, node.cite or self._cite
-        first, *rest = self.criterion(node.of)
-        self._cite = outer
         mark = self._mark(node)
+        outer = self._cite, self._seen
+        self._cite, self._seen = node.cite or self._cite, node.seen
+        first, *rest = self.criterion(node.of)
+        self._cite, self._seen = outer
         if first.casefold() == node.label.casefold():
             yield node.label + mark
         else:
@@ -198,7 +220,8 @@ class _Teller:
 
     def _mark(self, node: Named) -> str:
         cite = "" if node.cite == self._cite else node.cite
-        return tags(cite=cite, basis=node.basis, seen=node.seen)
+        seen = Seen.SEEN if node.seen is self._seen else node.seen
+        return tags(cite=cite, basis=node.basis, seen=seen)
 
     def _caution(self, caution: Caution) -> Iterator[str]:
         first, *rest = self.criterion(caution.when)
@@ -206,32 +229,32 @@ class _Teller:
         yield from rest
         yield f"{_STEP}say: {caution.say}{tags(cite=caution.cite, seen=caution.seen)}"
 
-    def _explanation(self, leaf: Criterion) -> Iterator[str]:
-        """What amounts to saying a finding: its kinds, its hints, and the rules that show it."""
-        if isinstance(leaf, Measured | Changed):
-            yield from self._reckoned(leaf.analyte)
-        if not isinstance(leaf, Present) or leaf.concept in self._explained:
-            return
-        self._explained.add(leaf.concept)
-        kinds = self._hierarchy.and_below(leaf.concept)
-        if len(kinds) > 1:
-            yield f"{_STEP}or a kind of it: {self._listed(kinds[1:])}"
-        if hints := sorted(self._hierarchy.hinting_at(leaf.concept)):
-            yield f"{_STEP}indirectly: {self._listed(hints)}"
-        for kind in kinds:
-            yield from _indented(self._shown(kind, leaf.concept))
-        for general in self._hierarchy.and_above(leaf.concept):
-            yield from _indented(self._refuted(general, leaf.concept))
+    def _title(self, concept: str) -> str:
+        phrase = concept_phrase(concept, self._concepts)
+        return phrase[:1].upper() + phrase[1:]
 
-    def _reckoned(self, analyte: str) -> Iterator[str]:
-        """How an analyte is reckoned where it is not printed."""
-        concept = self._concepts.get(analyte)
-        if concept is None or analyte in self._explained:
-            return
-        self._explained.add(analyte)
-        for formula in concept.formulas:
+    def _leaf(self, leaf: Leaf) -> str:
+        """The leaf in words; what amounts to it is told later."""
+        self._mentioned[leaf.concept if isinstance(leaf, Present) else leaf.analyte] = None
+        return leaf_phrase(leaf, self._concepts)
+
+    def _meaning(self, concept: str) -> Iterator[str]:
+        """What amounts to saying a finding: its kinds, its hints, and the rules that show it; of an
+        analyte, how it is reckoned where it is not printed.
+        """
+        known = self._concepts.get(concept)
+        for formula in known.formulas if known else ():
             mark = tags(cite=formula.cite, seen=formula.seen)
-            yield f"{_STEP}where none is printed, {formula_phrase(formula)}{mark}"
+            yield f"where none is printed, {formula_phrase(formula)}{mark}"
+        kinds = self._hierarchy.and_below(concept)
+        if len(kinds) > 1:
+            yield f"a kind of it: {self._listed(kinds[1:])}"
+        if hints := sorted(self._hierarchy.hinting_at(concept)):
+            yield f"indirectly: {self._listed(hints)}"
+        for kind in kinds:
+            yield from self._shown(kind, concept)
+        for general in self._hierarchy.and_above(concept):
+            yield from self._refuted(general, concept)
 
     def _shown(self, kind: str, concept: str) -> Iterator[str]:
         """The rules of a concept or of a kind of it; one that works both ways says so."""
@@ -254,8 +277,11 @@ class _Teller:
         if rule in self._told:
             return
         self._told.add(rule)
+        mark = self._mark(rule)
+        self._cite, self._seen = rule.cite, rule.seen
         first, *rest = self.criterion(rule.of)
-        yield _headed(how, first, self._mark(rule))
+        self._cite, self._seen = "", Seen.SEEN
+        yield _headed(how, first, mark)
         yield from rest
 
     def _listed(self, concepts: Iterable[str]) -> str:

@@ -50,7 +50,14 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _MICRO = re.compile(r"\bu(?=[A-Za-z])")
 _BRACKETS = str.maketrans("_", " ", "[]{}")
 _SQUARE = re.compile(r"(?<=m)2\b")
-_WHOLE_WORDS = {"a": "years", "mo": "months", "wk": "weeks", "d": "days", "Cel": "°C"}
+_WHOLE_WORDS = {
+    "a": "years",
+    "mo": "months",
+    "wk": "weeks",
+    "d": "days",
+    "Cel": "°C",
+    "[degF]": "°F",
+}
 
 
 def leaf_phrase(leaf: Present | Measured | Changed, concepts: Concepts) -> str:
