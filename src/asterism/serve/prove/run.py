@@ -1,6 +1,6 @@
 """The proof of a library: every vignette tried, every leaf counted, every mutant hunted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from asterism.define import Library
@@ -66,6 +66,9 @@ def hunted(library: Library, names: Sequence[str]) -> Hunt:
     return Hunt(tried=tried, alive=tuple(each for each in tried if not hunter.kills(each)))
 
 
+Hold = Callable[[Trial, Definition, Record], bool]
+
+
 class _Hunter:
     """Knows which definitions a spot is in, and which trials each passes as it is."""
 
@@ -73,26 +76,31 @@ class _Hunter:
         resolved = {name: library.resolved(name) for name in sorted(library.definitions)}
         self._resolved = resolved
         self.spots = {name: spots_within(each) for name, each in resolved.items()}
-        # One record for each vignette: what a mutant leaves as it is was weighed before.
-        self._records = {
-            case.id: record_for(case.patient, resolved.values()) for case in library.cases
-        }
-        self._sound = {
-            name: tuple(trial for trial in trials if holds(trial, resolved[name], self._of(trial)))
-            for name, trials in trials_by_definition(library).items()
-        }
+        self._trials = trials_by_definition(library)
+        self._records: dict[str, Record] = {}
+        self._sound: dict[tuple[Hold, str, str], bool] = {}
 
-    def _of(self, trial: Trial) -> Record:
+    def _record(self, trial: Trial) -> Record:
+        # One for each vignette: what a mutant leaves as it is was weighed before.
+        if trial.case.id not in self._records:
+            self._records[trial.case.id] = record_for(trial.patient, self._resolved.values())
         return self._records[trial.case.id]
+
+    def _is_sound(self, hold: Hold, name: str, trial: Trial) -> bool:
+        """Whether the definition as it is does what the vignette expects."""
+        key = hold, name, trial.case.id
+        if key not in self._sound:
+            self._sound[key] = hold(trial, self._resolved[name], self._record(trial))
+        return self._sound[key]
 
     def kills(self, mutant: Mutant) -> bool:
         """Whether some vignette notices. Truths are tried everywhere before reasons anywhere."""
         homes = [name for name, spots in self.spots.items() if mutant.at.spot in spots]
         wrong = {name: mutant.done_to(self._resolved[name]) for name in homes}
         return any(
-            not hold(trial, wrong[name], self._of(trial).aside())
+            not hold(trial, wrong[name], self._record(trial).aside())
             for hold in (truths_hold, reasons_hold)
             for name in homes
-            for trial in self._sound[name]
-            if mutant.touches(trial.patient)
+            for trial in self._trials[name]
+            if mutant.touches(trial.patient) and self._is_sound(hold, name, trial)
         )
