@@ -32,7 +32,13 @@ def check_library(library: Library) -> tuple[Fault, ...]:
         *(tree for definition in definitions for tree in definition_trees(definition)),
         *(tree for concept in concepts for tree in concept_trees(concept)),
     )
-    scene = Scene(library=library, trees=trees, definitions=definitions, concepts=concepts)
+    scene = Scene(
+        library=library,
+        trees=trees,
+        definitions=definitions,
+        concepts=concepts,
+        disagreements=tuple(library.disagreements.values()),
+    )
     return _faults(ALL, scene)
 
 

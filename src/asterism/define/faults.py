@@ -41,6 +41,7 @@ REFUSALS = {
     "K046": "a definition that meets itself",
     "K047": "a definition that does not exist",
     "K048": "a formula that cannot be reckoned",
+    "K052": "a disagreement with fewer than two sides",
 }
 
 

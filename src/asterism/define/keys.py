@@ -204,6 +204,26 @@ SOURCE: Keys = {
     "seen": _TEXT,
 }
 
+# The register of disagreements: an id with one of these under it.
+DISAGREEMENT: Keys = {
+    "topic": Key(required=True, about="what the sources differ in, in a few words"),
+    "sides": Key(holds=Holds.LIST, required=True, about="who says what, two sources or more"),
+    "handled": Key(required=True, about="what is made of it here"),
+    "where": Key(holds=Holds.MAPPING, required=True, about="what it matters to"),
+}
+SIDE: Keys = {
+    "says": Key(required=True, about="what this source says, numbers with their units"),
+    "cite": Key(required=True, about=NAMING["cite"].about),
+    "seen": NAMING["seen"],
+}
+WHERE: Keys = {
+    "definitions": Key(holds=Holds.LIST, about="editions, or sets of levels"),
+    "graders": Key(holds=Holds.LIST, about="editions of response"),
+    "risks": Key(holds=Holds.LIST, about="risk models"),
+    "plans": Key(holds=Holds.LIST, about="what sources say of treatment and monitoring"),
+    "concepts": _IDS,
+}
+
 CASE_KINDS = ("classic", "mimic", "missing", "boundary", "footnote")
 CASE: Keys = {
     "case": Key(required=True),

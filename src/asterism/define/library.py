@@ -18,6 +18,7 @@ from asterism.define.terms import Concept
 from asterism.errors import UnknownDefinition
 from asterism.model.criteria import Place
 from asterism.model.definition import Definition, Source
+from asterism.model.disagreement import Disagreement, concerning
 from asterism.model.formula import Formula
 
 BUNDLED = Path(__file__).parent.parent / "knowledge"
@@ -28,7 +29,8 @@ class Library:
     """Everything clinical. Compared by identity; nothing in it changes after loading.
 
     `definitions` are as written; `resolved` gives them with every named finding filled in.
-    `details` are the labels of what tells sites apart, by name.
+    `details` are the labels of what tells sites apart, by name. `disagreements` is the register of
+    where sources differ, in its order.
     `refused` is what could not be read, empty in a library from `load_library`.
     """
 
@@ -37,6 +39,7 @@ class Library:
     definitions: Mapping[str, Definition]
     sources: Mapping[str, Source]
     details: Mapping[str, str] = field(default_factory=dict)
+    disagreements: Mapping[str, Disagreement] = field(default_factory=dict)
     refused: tuple[Fault, ...] = ()
     _resolved: dict[str, Definition] = field(default_factory=dict, repr=False)
 
@@ -73,6 +76,14 @@ class Library:
             (one.rank, one.id) for one in self.definitions.values() if one.set == name and name
         )
         return tuple(level for _, level in levels) or (self.definition(name).id,)
+
+    def disputed(self, name: str) -> tuple[Disagreement, ...]:
+        """The disagreements that concern an edition of that id (those of its set among them), a
+        grader, risk model, plan or concept; in the order of the register.
+        """
+        known = self.definitions.get(name)
+        graded = known.set if known else ""
+        return concerning(self.disagreements.values(), name, graded)
 
     def formulas(self, analyte: str) -> tuple[Formula, ...]:
         """How an analyte is reckoned, ready for `model.derived`; nothing where it is not.
@@ -140,5 +151,6 @@ def _read_once(root: Path) -> Library:
         definitions=shelf.definitions,
         sources=shelf.sources,
         details=shelf.details,
+        disagreements=shelf.disagreements,
         refused=tuple(sorted(shelf.faults, key=lambda fault: fault.order)),
     )

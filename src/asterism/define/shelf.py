@@ -2,19 +2,23 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from asterism.define.cases import Case, load_cases
 from asterism.define.compose import Document, compose_file
 from asterism.define.concepts import load_concepts
 from asterism.define.definitions import load_definitions
 from asterism.define.details import load_details
+from asterism.define.disagreements import load_disagreements
 from asterism.define.faults import Fault, Refused
 from asterism.define.sources import load_sources
 from asterism.define.terms import Concept, Kind
 from asterism.errors import NotFound
 from asterism.model.criteria import Place
 from asterism.model.definition import Definition, Source
+
+if TYPE_CHECKING:
+    from asterism.model.disagreement import Disagreement
 
 Item = TypeVar("Item")
 
@@ -36,6 +40,7 @@ class Shelf:
         self.definitions: dict[str, Definition] = {}
         self.sources: dict[str, Source] = {}
         self.details: dict[str, str] = {}
+        self.disagreements: dict[str, Disagreement] = {}
         self.faults: list[Fault] = []
         self._first: dict[tuple[str, str], Place | None] = {}
 
@@ -54,6 +59,11 @@ class Shelf:
     def add_details(self, path: Path) -> None:
         for document in self._documents(path):
             self.details.update(self._kept(load_details(document.root)))
+
+    def add_disagreements(self, path: Path) -> None:
+        for document in self._documents(path):
+            for entry in self._kept(load_disagreements(document.root)):
+                self.disagreements[entry.id] = entry
 
     def add_edition(self, path: Path) -> None:
         for document in self._documents(path):
@@ -97,6 +107,7 @@ def read_shelf(root: Path) -> Shelf:
             shelf.add_terms(path, kind)
     shelf.add_sources(root / "terms" / "sources.yaml")
     shelf.add_details(root / "terms" / "details.yaml")
+    shelf.add_disagreements(root / "disagreements.yaml")
     for folder in sorted(path for path in root.glob("diseases/*") if path.is_dir()):
         shelf.add_terms(folder / "terms.yaml", Kind.FINDING)
         shelf.add_sources(folder / "sources.yaml")

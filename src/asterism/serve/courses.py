@@ -1,7 +1,7 @@
 """From inputs to a report of courses: read, follow, and bundle with what the views need."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from asterism.define import Library, load_library
@@ -11,7 +11,7 @@ from asterism.errors import UnknownDefinition
 from asterism.follow import follow
 from asterism.serve.gather import day_of, knowledge_sha256, words
 from asterism.serve.show.course import Followed, FollowReport
-from asterism.serve.show.report import Chart, Failure, Words
+from asterism.serve.show.report import Chart, Failure
 from asterism.version import VERSION
 
 
@@ -87,7 +87,7 @@ def follow_report(
     known = words(bench.library)
     return FollowReport(
         charts=tuple(charts),
-        words=Words(labels=known.labels, codes=known.codes, sources=bench.guides.sources),
+        words=replace(known, sources=bench.guides.sources),
         version=VERSION,
         knowledge_sha256=knowledge_sha256(bench.library.knowledge_root),
         as_of=bench.asked,

@@ -159,6 +159,7 @@ def words(library: Library, phenotypes: Phenotypes | None = None) -> Words:
         labels={**terms, **ours},
         codes={name: _codes(library, name) for name in library.concepts},
         sources=library.sources,
+        disagreements=tuple(library.disagreements.values()),
     )
 
 

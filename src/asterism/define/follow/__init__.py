@@ -4,7 +4,7 @@ The format is in docs/reference/response-files.md; why it is so in docs/adr/0011
 """
 
 from asterism.define.follow.check import check_guides
-from asterism.define.follow.english import grader_english, risk_english
+from asterism.define.follow.english import grader_english, plan_english, risk_english
 from asterism.define.follow.shelf import Guides, load_guides, read_guides
 from asterism.define.follow.vignettes import Story, load_stories
 
@@ -15,6 +15,7 @@ __all__ = [
     "grader_english",
     "load_guides",
     "load_stories",
+    "plan_english",
     "read_guides",
     "risk_english",
 ]

@@ -1,7 +1,8 @@
 """Lint of the guides: what could not be read, and the rules that their criteria must keep.
 
 The K-rules of definitions hold for the criteria here too; two things are of graders alone: that
-what they name exists, and that every one of them has stories.
+what they name exists, and that every one of them has stories. What the register of disagreements
+says of graders, risk models and plans is looked for here, where they are known.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -12,6 +13,7 @@ from asterism.define.follow.shelf import Guides, read_guides
 from asterism.define.follow.vignettes import Story, load_stories
 from asterism.define.library import Library
 from asterism.define.rules import ALL
+from asterism.define.rules.disagreements import LOST, lost
 from asterism.define.rules.rule import Scene, Tree
 from asterism.model.criteria import Place
 
@@ -30,6 +32,7 @@ def check_guides(library: Library) -> tuple[Fault, ...]:
     except Refused as refused:
         return (refused.fault,)
     faults = [*_tree_faults(guides), *_lost(guides), *_untold(guides, stories)]
+    faults += _lost_by_the_register(guides)
     return tuple(sorted(dict.fromkeys(faults), key=lambda fault: fault.order))
 
 
@@ -110,6 +113,17 @@ def _of_plans(guides: Guides) -> Iterator[_Named]:
         yield "source", _keys([each.cite for each in one.advice]), guides.sources, one.at
         given = (name for each in one.advice for name in each.given)
         yield "concept", given, guides.library.concepts, one.at
+
+
+def _lost_by_the_register(guides: Guides) -> Iterator[Fault]:
+    for entry in guides.library.disagreements.values():
+        found = chain(
+            lost(entry, "grader", entry.graders, guides.graders),
+            lost(entry, "risk model", entry.risks, guides.risks),
+            lost(entry, "plan", entry.plans, guides.plans),
+        )
+        for one in found:
+            yield Fault(code=LOST, what=one.what, place=one.at or _NOWHERE, fix=one.fix)
 
 
 def _keys(cites: Iterable[str]) -> Iterator[str]:

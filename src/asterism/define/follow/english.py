@@ -1,4 +1,4 @@
-"""A grader or a risk model in English, from what will be graded: for who reviews the encoding."""
+"""A grader, a risk model or a plan in English: for who reviews the encoding."""
 
 from collections.abc import Iterator
 from textwrap import wrap
@@ -6,7 +6,16 @@ from textwrap import wrap
 from asterism.define.english import WIDTH, english_lines
 from asterism.define.follow.shelf import Guides
 from asterism.model.criteria import Criterion, Seen
-from asterism.model.response import Confirmation, Factor, Grader, Level, Moment, Remark, RiskModel
+from asterism.model.response import (
+    Confirmation,
+    Factor,
+    Grader,
+    Level,
+    Moment,
+    Plan,
+    Remark,
+    RiskModel,
+)
 
 _SEEN = {
     Seen.SEEN: "",
@@ -100,3 +109,13 @@ def _factor(factor: Factor, guides: Guides) -> Iterator[str]:
     if factor.not_reached is not None:
         graders = " or ".join(factor.not_reached.graders)
         yield f"  {factor.not_reached.level} was not reached by {graders}"
+
+
+def plan_english(plan: Plan) -> str:
+    """What the cited sources advise, one by one, as shown beside a course."""
+    lines = [f"{plan.title}  ({plan.id})", *wrap(plan.summary, WIDTH)]
+    for one in plan.advice:
+        tag = f" [{_SEEN[one.seen]}]" if _SEEN[one.seen] else ""
+        said = f"{one.label}: {one.says} [{one.cite}]{tag}"
+        lines += ["", *wrap(said, WIDTH, break_on_hyphens=False)]
+    return "".join(f"{line}\n" for line in lines)

@@ -3,7 +3,7 @@
 Codes below K020 belong to reading a file: they are refusals, listed in `refusals`.
 """
 
-from asterism.define.rules import codes, editions, meetings, provenance, terms, trees
+from asterism.define.rules import codes, disagreements, editions, meetings, provenance, terms, trees
 from asterism.define.rules.rule import Rule
 
 ALL: tuple[Rule, ...] = tuple(
@@ -15,6 +15,7 @@ ALL: tuple[Rule, ...] = tuple(
             *codes.RULES,
             *editions.RULES,
             *meetings.RULES,
+            *disagreements.RULES,
         ),
         key=lambda rule: rule.code,
     )

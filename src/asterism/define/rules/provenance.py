@@ -55,6 +55,9 @@ def _cites(scene: Scene) -> Iterator[tuple[str, Place | None]]:
             yield pair.source, concept.at
         for formula in concept.formulas:
             yield formula.cite, concept.at
+    for entry in scene.disagreements:
+        for side in entry.sides:
+            yield side.cite, side.at
 
 
 def unseen_numbers(scene: Scene) -> Iterator[Found]:

@@ -19,6 +19,7 @@ from asterism.model.criteria import (
     children,
 )
 from asterism.model.definition import Definition
+from asterism.model.disagreement import Disagreement
 from asterism.model.quantity import Quantity
 
 Leaf = Present | Measured | Changed
@@ -50,12 +51,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """What the rules are run on: trees, definitions and concepts, against a whole library."""
+    """What the rules are run on: trees, definitions, concepts and disagreements, against a whole
+    library.
+    """
 
     library: Library
     trees: tuple[Tree, ...]
     definitions: tuple[Definition, ...]
     concepts: tuple[Concept, ...]
+    disagreements: tuple[Disagreement, ...] = ()
 
 
 Find = Callable[[Scene], Iterable[Found]]

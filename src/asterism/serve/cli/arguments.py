@@ -143,9 +143,15 @@ def _output(command: _Parser, formats: Sequence[str]) -> None:
 
 
 def _explain(commands: _Commands) -> None:
-    about = "say in English what a definition asks for, by which source"
-    command = _command(commands, "explain", about, "knowing:explain")
-    command.add_argument("id", metavar="ID", help="as listed by `asterism definitions`")
+    about = "say in English what a definition asks for, by which source, and where sources disagree"
+    command = _command(commands, "explain", about, "explaining:explain")
+    command.add_argument(
+        "id",
+        metavar="ID|disagreements",
+        help="as listed by `asterism definitions` or `asterism follow --list`; a plan "
+        "(poems/treatment); `disagreements` for the register of where the sources disagree, or "
+        "the name of one entry of it",
+    )
     command.add_argument("--format", choices=("text", "yaml"), default="text")
 
 

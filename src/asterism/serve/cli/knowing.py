@@ -1,4 +1,4 @@
-"""`asterism explain`, `definitions`, `lint` and `schema`: what the knowledge says of itself."""
+"""`asterism definitions`, `lint` and `schema`: what the knowledge says of itself."""
 
 import json
 from argparse import Namespace
@@ -14,44 +14,18 @@ from asterism.define import (
     definition_schema,
     load_library,
     read_library,
-    to_english,
-    write_definition,
 )
 from asterism.define.changes import changes_in_english, differing_cases
 from asterism.define.check import has_errors
 from asterism.define.faults import Refused
-from asterism.define.follow import check_guides, grader_english, load_guides, risk_english
+from asterism.define.follow import check_guides
 from asterism.define.library import Library
 from asterism.model.definition import Definition
 from asterism.read.text import check_rule_files
 from asterism.serve.cli.output import write_text
-from asterism.serve.show.listing import changes_listed, definitions_table, explained
+from asterism.serve.show.listing import changes_listed, definitions_table
 
 FAULTY = 1
-
-
-def explain(arguments: Namespace) -> int:
-    """What one definition, or each level of a set, asks for: in English or as canonical YAML."""
-    library = load_library()
-    if arguments.format == "text" and (followed := _followed(arguments.id, library)):
-        write_text(followed, None)
-        return 0
-    names = library.named(arguments.id)
-    if arguments.format == "yaml":
-        write_text("---\n".join(write_definition(library.definition(name)) for name in names), None)
-    else:
-        told = [to_english(library.definition(name), library) for name in names]
-        resolved = [library.resolved(name) for name in names]
-        write_text(explained(resolved, told, library.sources), None)
-    return 0
-
-
-def _followed(name: str, library: Library) -> str:
-    """The English of a grader or risk model of that name; empty where there is none."""
-    guides = load_guides(library)
-    if name in guides.written:
-        return grader_english(guides.written[name], guides)
-    return risk_english(guides.risks[name], guides) if name in guides.risks else ""
 
 
 def definitions(arguments: Namespace) -> int:
@@ -67,7 +41,8 @@ def definitions(arguments: Namespace) -> int:
 
 def _changes(old: Definition, new: Definition, library: Library) -> str:
     lines = changes_in_english(old, new, library.concepts)
-    return changes_listed(old, new, lines, differing_cases(old, new, library.cases))
+    both = [one for one in library.disputed(old.id) if one in library.disputed(new.id)]
+    return changes_listed(old, new, lines, differing_cases(old, new, library.cases), both)
 
 
 def lint(arguments: Namespace) -> int:
@@ -80,10 +55,15 @@ def lint(arguments: Namespace) -> int:
 def _faults(paths: Sequence[str]) -> list[Fault]:
     if not paths:
         library = read_library()
-        faults = list(check_library(library))
-        guides = () if has_errors(faults) else check_guides(library)
-        return [*faults, *guides, *_faults_of_cues(library)] if not has_errors(faults) else faults
+        faults = list(_faults_of(library))
+        return faults if has_errors(faults) else [*faults, *_faults_of_cues(library)]
     return [fault for path in paths for fault in _faults_at(Path(path))]
+
+
+def _faults_of(library: Library) -> Sequence[Fault]:
+    """Those of its definitions and terms; of its guides too, where those can be relied on."""
+    faults = check_library(library)
+    return faults if has_errors(faults) else (*faults, *check_guides(library))
 
 
 def _faults_of_cues(library: Library) -> list[Fault]:
@@ -97,7 +77,7 @@ def _faults_of_cues(library: Library) -> list[Fault]:
 
 def _faults_at(path: Path) -> Sequence[Fault]:
     if path.is_dir():
-        return check_library(read_library(path))
+        return _faults_of(read_library(path))
     return check_definition_file(path, load_library())
 
 

@@ -7,7 +7,7 @@ from asterism.model.course import Course, Held, Rated, Reason, Response, Risk, S
 from asterism.model.finding import Evidence, Finding
 from asterism.model.response import Plan
 from asterism.serve.show.course import Followed, FollowReport, tag_of
-from asterism.serve.show.machine import failed, missing_json, note_json
+from asterism.serve.show.machine import disputed_json, failed, missing_json, note_json
 from asterism.serve.show.report import Document, Words
 from asterism.serve.show.statements import Json, finding_json, quantity_json, when_json
 
@@ -71,8 +71,8 @@ def _course(course: Course, words: Words, places: Places) -> Json:
         "also_given": _indexes(course.beside, places),
         "claims": _indexes(course.claims, places),
         "responses": [_response(one, words, places) for one in course.responses],
-        "risks": [_risk(one, places) for one in course.risks],
-        "plans": [_plan(one) for one in course.plans],
+        "risks": [_risk(one, words, places) for one in course.risks],
+        "plans": [_plan(one, words) for one in course.plans],
         "notes": [note_json(note) for note in course.notes],
     }
 
@@ -103,6 +103,7 @@ def _response(response: Response, words: Words, places: Places) -> Json:
             for one in response.assessments
         ],
         "notes": [note_json(note) for note in response.notes],
+        "disagreements": disputed_json(words, grader.id),
     }
 
 
@@ -186,7 +187,7 @@ def _point(finding: Finding, places: Places) -> Json:
     }
 
 
-def _risk(risk: Risk, places: Places) -> Json:
+def _risk(risk: Risk, words: Words, places: Places) -> Json:
     return {
         "model": risk.model.id,
         "title": risk.model.title,
@@ -212,10 +213,11 @@ def _risk(risk: Risk, places: Places) -> Json:
             }
             for one in risk.factors
         ],
+        "disagreements": disputed_json(words, risk.model.id),
     }
 
 
-def _plan(plan: Plan) -> Json:
+def _plan(plan: Plan, words: Words) -> Json:
     advice: list[dict[str, Any]] = [
         {
             "id": one.id,
@@ -226,7 +228,12 @@ def _plan(plan: Plan) -> Json:
         }
         for one in plan.advice
     ]
-    return {"plan": plan.id, "title": plan.title, "advice": advice}
+    return {
+        "plan": plan.id,
+        "title": plan.title,
+        "advice": advice,
+        "disagreements": disputed_json(words, plan.id),
+    }
 
 
 def _indexes(findings: Sequence[Finding], places: Places) -> list[int]:

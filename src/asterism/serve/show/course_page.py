@@ -10,14 +10,16 @@ from markupsafe import Markup
 
 from asterism.model.course import Course, Response, Series
 from asterism.model.definition import Source
+from asterism.model.disagreement import Disagreement
 from asterism.model.finding import Evidence, Finding
 from asterism.serve.show import course as told
 from asterism.serve.show import marks
 from asterism.serve.show.course import Domain, Followed, FollowReport, domains
 from asterism.serve.show.course_text import supported
+from asterism.serve.show.disputes import cited_by, nearest
 from asterism.serve.show.drawing import Drawing, drawings
 from asterism.serve.show.page import environment, policy, stylesheet
-from asterism.serve.show.report import Chart
+from asterism.serve.show.report import Chart, Words
 from asterism.serve.show.sheet import Sheet
 
 
@@ -47,8 +49,13 @@ class PatientSheet:
     courses: tuple[CourseSheet, ...]
     compared: tuple[CourseSheet, ...]
     sheet: Sheet
+    words: Words
     sources: tuple[tuple[str, Source], ...]
     places: Mapping[tuple[str, tuple[Evidence, ...]], int]
+
+    def disputed(self, name: str) -> list[Disagreement]:
+        """Where the sources disagree on a grader, risk model or plan."""
+        return nearest(self.words.disputed(name), self.chart.patient)
 
     def anchor(self, finding: Finding) -> str:
         """Where in the text the finding stands, or the first that it was reckoned from; empty for
@@ -104,6 +111,7 @@ def _sheet(number: int, chart: Followed, report: FollowReport) -> PatientSheet:
             sources=(),
             words=report.words,
         ),
+        words=report.words,
         sources=tuple(_sources((*chart.named, *chart.compared), report)),
         places={(f.concept, f.evidence): i for i, f in enumerate(chart.patient.findings)},
     )
@@ -138,7 +146,17 @@ def _sources(courses: tuple[Course, ...], report: FollowReport) -> Iterator[tupl
             cites += [risk.model.source, *(one.cite for one in risk.model.factors)]
         for plan in course.plans:
             cites += [one.cite for one in plan.advice]
+    for one in report.words.disputed(*_shown(courses)):
+        cites += cited_by(one)
     for key in sorted({cite.partition("#")[0] for cite in cites if cite}):
         source = report.words.source(key)
         if source is not None:
             yield key, source
+
+
+def _shown(courses: tuple[Course, ...]) -> Iterator[str]:
+    """The graders, risk models and plans beside which disagreements are told."""
+    for course in courses:
+        yield from (domain.lead.grader.id for domain in domains(course))
+        yield from (risk.model.id for risk in course.risks)
+        yield from (plan.id for plan in course.plans)

@@ -25,6 +25,7 @@ from asterism.serve.show.course import (
     tag_of,
     told_series,
 )
+from asterism.serve.show.disputes import disputed_line
 from asterism.serve.show.marks import DISCLAIMER, WORDS, day, how_taken, inert, joined, quoted
 from asterism.serve.show.marks import said as spoken
 from asterism.serve.show.marks import standing_of as standing_of_truth
@@ -54,7 +55,7 @@ def _chart(chart: Followed, report: FollowReport, screen: Screen) -> Iterator[st
             "",
         )
     for course in chart.named:
-        yield from _course(course, report.words, screen)
+        yield from _course(course, chart, report.words, screen)
     if chart.compared:
         yield _heading("Rules of other diseases, for comparison only", screen)
         for course in chart.compared:
@@ -66,12 +67,13 @@ def _heading(title: str, screen: Screen) -> str:
     return f"{title} {'─' * max(screen.width - len(title) - 1, 3)}"
 
 
-def _course(course: Course, words: Words, screen: Screen) -> Iterator[str]:
+def _course(course: Course, chart: Followed, words: Words, screen: Screen) -> Iterator[str]:
     yield _heading(f"{course.disease.label}: response", screen)
     yield from _treatment(course, words, screen)
     yield ""
     for domain in domains(course):
         yield from _domain(domain, words, screen)
+        yield from _disputed(domain.lead.grader.id, chart, words, screen)
         yield ""
     yield from _claims(course, words, screen)
     yield from _in_mind(course, screen)
@@ -80,10 +82,17 @@ def _course(course: Course, words: Words, screen: Screen) -> Iterator[str]:
         yield _heading(f"{course.disease.label}: risk", screen)
         for risk in course.risks:
             yield from _risk(risk, screen)
+            yield from _disputed(risk.model.id, chart, words, screen)
         yield ""
     for plan in course.plans:
         yield from _plan(plan, course, words, screen)
+        yield from _disputed(plan.id, chart, words, screen)
         yield ""
+
+
+def _disputed(name: str, chart: Followed, words: Words, screen: Screen) -> Iterator[str]:
+    line = disputed_line(name, words.disputed(name), chart.patient)
+    yield from screen.wrapped(line, "    ", "  ")
 
 
 def _treatment(course: Course, words: Words, screen: Screen) -> Iterator[str]:

@@ -8,7 +8,9 @@ from asterism.define.english import WIDTH
 from asterism.define.follow import Guides
 from asterism.model.criteria import Changed, Criterion, Measured, Named, Present, children
 from asterism.model.definition import Definition, Source
+from asterism.model.disagreement import Disagreement
 from asterism.model.truth import Truth
+from asterism.serve.show.disputes import SECTION, disputed_section, source_lines
 
 Differing = tuple[Case, Expectation, Expectation]
 _WORDS = {Truth.TRUE: "met", Truth.FALSE: "not met", Truth.UNKNOWN: "unknown"}
@@ -54,15 +56,24 @@ def _cells(definition: Definition) -> tuple[str, ...]:
 
 
 def changes_listed(
-    old: Definition, new: Definition, lines: Sequence[str], cases: Iterable[Differing]
+    old: Definition,
+    new: Definition,
+    lines: Sequence[str],
+    cases: Iterable[Differing],
+    disputed: Sequence[Disagreement] = (),
 ) -> str:
-    """What changed from one edition to the other, then the vignettes that they tell apart."""
+    """What changed from one edition to the other, then the vignettes that they tell apart, then the
+    disagreements that concern both.
+    """
     head = [f"{old.title}  ({old.id})", f"-> {new.title}  ({new.id})", ""]
     told = [line for long in lines or ("Both ask the same.",) for line in _folded(long)]
     flips = [line for each in cases for line in _folded(_flip(*each))]
     if flips:
         flips = ["", "Vignettes that they judge differently", *flips]
-    return "".join(f"{line}\n" for line in (*head, *told, *flips))
+    topics = [line for one in disputed for line in _folded(f"{one.topic}  ({one.id})")]
+    if topics:
+        topics = ["", SECTION, *topics]
+    return "".join(f"{line}\n" for line in (*head, *told, *flips, *topics))
 
 
 def _folded(line: str) -> list[str]:
@@ -79,13 +90,18 @@ def _word(expected: Expectation) -> str:
 
 
 def explained(
-    definitions: Sequence[Definition], english: Sequence[str], sources: Mapping[str, Source]
+    definitions: Sequence[Definition],
+    english: Sequence[str],
+    sources: Mapping[str, Source],
+    disputed: Sequence[Disagreement] = (),
 ) -> str:
-    """The English of these definitions, then every source cited and how much of it was seen."""
+    """The English of these definitions, where the sources disagree on them, then every source cited
+    and how much of it was seen.
+    """
     lines = [line for one in english for line in (one.rstrip("\n"), "")]
-    lines += ["Sources"]
+    lines += [*disputed_section(disputed), "Sources"]
     for key in sorted({key for definition in definitions for key in cited(definition)}):
-        lines += _source(key, sources.get(key))
+        lines += source_lines(key, sources.get(key))
     return "\n".join(lines) + "\n"
 
 
@@ -111,14 +127,3 @@ def _cites(criterion: Criterion) -> Iterator[str]:
             pass
     for child in children(criterion):
         yield from _cites(child)
-
-
-def _source(key: str, source: Source | None) -> Iterator[str]:
-    if source is None:
-        yield f"  {key}: in no sources file"
-        return
-    yield f"  {key}: {source.citation}"
-    places = [f"https://doi.org/{source.doi}" if source.doi else "", source.url]
-    yield from (f"    {place}" for place in places if place)
-    if source.seen:
-        yield f"    seen: {source.seen}"

@@ -176,9 +176,15 @@ def _verdict(judged: Judged, words: Words, places: Mapping[Finding, int]) -> Jso
         "missing": [missing_json(item) for item in verdict.missing],
         "untested": [criteria_json(one, words, places) for one in verdict.untested],
         "notes": [note_json(note) for note in verdict.notes],
+        "disagreements": disputed_json(words, judged.definition.id, judged.definition.set),
         "criteria": _root(judged, words, places),
         "exclusions": [criteria_json(one, words, places) for one in exclusions_of(verdict)],
     }
+
+
+def disputed_json(words: Words, *names: str) -> list[str]:
+    """The entries of the register that concern any of these, by name."""
+    return [one.id for one in words.disputed(*names)]
 
 
 def _years(verdict: Verdict) -> float | None:

@@ -17,6 +17,7 @@ from markupsafe import Markup
 from asterism.model.definition import Source
 from asterism.serve.show import marks
 from asterism.serve.show.brief import short_title
+from asterism.serve.show.disputes import seen_words
 from asterism.serve.show.report import Report
 from asterism.serve.show.screen import SIGNS
 from asterism.serve.show.sheet import Sheet, sheet
@@ -76,6 +77,7 @@ def environment() -> Environment:
         page_of=marks.page_of,
         link=link,
         short_title=short_title,
+        seen_words=seen_words,
     )
     return environment
 

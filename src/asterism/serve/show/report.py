@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from asterism.model.definition import Definition, Source
+from asterism.model.disagreement import Disagreement, concerning
 from asterism.model.finding import Flag, Patient, Status
 from asterism.model.truth import Truth
 from asterism.model.verdict import Verdict
@@ -20,11 +21,14 @@ _STANDINGS = (Standing.MET, Standing.PROVISIONAL, Standing.UNKNOWN, Standing.NOT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Words:
-    """What a concept is called and coded as. `codes` maps a vocabulary's name to its codes."""
+    """What a concept is called and coded as. `codes` maps a vocabulary's name to its codes;
+    `disagreements` is the register of where sources differ.
+    """
 
     labels: Mapping[str, str] = field(default_factory=dict)
     codes: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    disagreements: tuple[Disagreement, ...] = ()
 
     def label(self, concept: str) -> str:
         return self.labels.get(concept, concept.replace("_", " "))
@@ -32,6 +36,10 @@ class Words:
     def source(self, cite: str) -> Source | None:
         """The publication of `<key>#<place>`; None where no sources file holds it."""
         return self.sources.get(cite.partition("#")[0])
+
+    def disputed(self, *names: str) -> tuple[Disagreement, ...]:
+        """Where the sources disagree on any of these: an edition, its set, a grader, a plan."""
+        return concerning(self.disagreements, *names)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

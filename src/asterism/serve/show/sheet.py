@@ -5,9 +5,11 @@ from dataclasses import dataclass, field, replace
 
 from asterism.model.criteria import Named
 from asterism.model.definition import Source
+from asterism.model.disagreement import Disagreement
 from asterism.model.finding import Finding, Status
 from asterism.model.verdict import Note, Strength
 from asterism.serve.show.brief import Request, delay, lacking, notes_of, requests, untested
+from asterism.serve.show.disputes import cited_by, nearest
 from asterism.serve.show.marks import Standing, asking_for, inert, standing_of
 from asterism.serve.show.matrix import Reach, groups_of
 from asterism.serve.show.nodes import Desk, Node, node_of, taken_as
@@ -43,6 +45,7 @@ class Card:
     urgent: tuple[Note, ...]
     later: tuple[Note, ...]
     timelines: tuple[tuple[str, Timeline], ...]
+    disputed: tuple[Disagreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,11 +164,16 @@ def _blocks(chart: Chart, desk: Desk) -> Iterator[Block]:
 
 def _block(disease: Disease, desk: Desk) -> Block:
     lead = _card(disease.lead, desk)
-    others = tuple(_card(judged, desk) for judged in disease.others)
+    others = tuple(_without(lead.disputed, _card(judged, desk)) for judged in disease.others)
     matrix = _matrix(disease.editions, desk.words) if others else None
     cards = {card.judged.definition.id: card for card in (lead, *others)}
     levels = tuple(cards[judged.definition.id] for judged in disease.levels)
     return Block(label=disease.label, lead=lead, others=others, matrix=matrix, levels=levels)
+
+
+def _without(told: tuple[Disagreement, ...], card: Card) -> Card:
+    """The card without the disagreements that the one above it tells."""
+    return replace(card, disputed=tuple(one for one in card.disputed if one not in told))
 
 
 def _card(judged: Judged, desk: Desk) -> Card:
@@ -186,7 +194,12 @@ def _card(judged: Judged, desk: Desk) -> Card:
         urgent=tuple(note for note in notes_of(judged) if note.kind in _URGENT),
         later=tuple(note for note in notes_of(judged) if note.kind not in _URGENT),
         timelines=timelines(judged, words),
+        disputed=tuple(nearest(_disputed(judged, words), desk.patient)),
     )
+
+
+def _disputed(judged: Judged, words: Words) -> tuple[Disagreement, ...]:
+    return words.disputed(judged.definition.id, judged.definition.set)
 
 
 def _matrix(editions: Sequence[Judged], words: Words) -> Matrix:
@@ -217,6 +230,7 @@ def _sources(chart: Chart, words: Words) -> Iterator[tuple[str, Source]]:
         rows = every(walk(criteria_of(judged.verdict), words.labels))
         cites += [row.named.cite for row in rows if isinstance(row.named, Named)]
         cites += [note.cite for note in judged.verdict.notes]
+        cites += [key for one in _disputed(judged, words) for key in cited_by(one)]
     for key in sorted({cite.partition("#")[0] for cite in cites if cite}):
         source = words.source(key)
         if source is not None:

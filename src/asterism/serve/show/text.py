@@ -15,6 +15,7 @@ from asterism.serve.show.brief import (
     short_title,
     untested,
 )
+from asterism.serve.show.disputes import disputed_line
 from asterism.serve.show.marks import (
     DISCLAIMER,
     NOTE_WORDS,
@@ -155,6 +156,9 @@ def _judged(judged: Judged, chart: Chart, words: Words, screen: Screen) -> Itera
     yield from tree_lines(rows(judged, words), chart.patient, screen)
     yield ""
     yield from _asides(judged, words, screen)
+    found = words.disputed(definition.id, definition.set)
+    line = disputed_line(definition.set or definition.id, found, chart.patient)
+    yield from screen.wrapped(line, "  ", "  ")
 
 
 def _asides(judged: Judged, words: Words, screen: Screen) -> Iterator[str]:
