@@ -135,6 +135,20 @@ def test_an_unknown_name_is_told_with_what_is_near() -> None:
     assert "did you mean 'poems'?" in three_lines(done)[2]
 
 
+def test_where_the_sources_disagree_is_told_beside_grader_risk_and_plan(course: Path) -> None:
+    shown = told(asterism("follow", course))
+    assert "see asterism explain poems/hematologic_mayo_2012" in shown
+    assert "sources disagree on: whether older or younger age is worse; from what pressure" in shown
+    assert "normalise VEGF; see asterism explain poems/treatment" in shown
+    (followed,) = _document(course)["patients"][0]["courses"]
+    (wang,) = [one for one in followed["risks"] if one["model"] == "poems/wang_2017"]
+    assert wang["disagreements"] == ["pulmonary_hypertension_limit", "age_and_outcome"]
+    assert followed["plans"][1]["disagreements"] == ["vegf_response_to_melphalan"]
+    html = asterism("follow", course, "--format", "html").stdout.decode()
+    assert html.count('<details class="disputes">') == shown.count("sources disagree on:")
+    assert "96.2 pg/mL" in html
+
+
 def test_what_is_followed_is_listed_and_said_in_english() -> None:
     table = asterism("follow", "--list").stdout.decode().splitlines()
     names = [line.split()[0] for line in table[1:]]

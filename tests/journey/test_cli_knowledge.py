@@ -45,6 +45,25 @@ def test_every_definition_is_listed_and_explained(capfd: pytest.CaptureFixture[s
         assert "Sources" in shown
 
 
+def test_the_register_of_disagreements_is_listed_and_each_entry_explained() -> None:
+    register = load_library().disagreements
+    shown = told(asterism("explain", "disagreements"))
+    assert shown.startswith(f"Where the sources disagree: {len(register)} entries")
+    for one in register.values():
+        assert f"({one.id})" in shown
+    entry = told(asterism("explain", "diabetes_and_thyroid"))
+    assert "the pair would not count. [msd-2023] [seen in a secondary source]" in entry
+    assert "Sources dispenzieri-2012: Dispenzieri A. How I treat POEMS syndrome." in entry
+
+
+def test_a_definition_is_explained_with_where_the_sources_disagree_on_it() -> None:
+    shown = told(asterism("explain", "poems/suichi_2019"))
+    before, _, after = shown.partition("Where the sources disagree")
+    assert "Suichi 2019" in before
+    assert "whether VEGF is a criterion (vegf_as_criterion)" in after
+    assert "how many die of calciphylaxis" not in after
+
+
 def test_the_name_of_a_set_stands_for_all_its_levels(capfd: pytest.CaptureFixture[str]) -> None:
     """Best first, in the table and where it is explained."""
     levels = [f"poems/japan_2024_{level}" for level in ("definite", "probable", "possible")]
@@ -99,6 +118,8 @@ def test_the_difference_of_two_editions_is_told_in_english() -> None:
     assert "moved Elevated VEGF: from Other major criteria to Major criteria" in shown
     assert "dropped Papilledema, under Minor criteria" in shown
     assert "met -> not met: Papilledema alone." in shown
+    assert "Where the sources disagree which criteria make POEMS syndrome" in shown
+    assert "(diabetes_and_thyroid)" not in shown
 
 
 def test_an_edition_that_nobody_knows_has_no_changes() -> None:
