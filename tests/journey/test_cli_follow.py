@@ -140,7 +140,7 @@ def test_where_the_sources_disagree_is_told_beside_grader_risk_and_plan(course: 
     assert "see asterism explain poems/hematologic_mayo_2012" in shown
     assert "sources disagree on: whether older or younger age is worse; from what pressure" in shown
     assert "normalise VEGF; see asterism explain poems/treatment" in shown
-    (followed,) = _document(course)["patients"][0]["courses"]
+    followed = _document(course)["patients"][0]["courses"][0]
     (wang,) = [one for one in followed["risks"] if one["model"] == "poems/wang_2017"]
     assert wang["disagreements"] == ["pulmonary_hypertension_limit", "age_and_outcome"]
     assert followed["plans"][1]["disagreements"] == ["vegf_response_to_melphalan"]
