@@ -31,8 +31,7 @@ hyperuricemia | uric_acid | 481 umol/L | 480 umol/L | UNKNOWN
 hypouricemia | uric_acid | 149 umol/L | 150 umol/L | UNKNOWN
 hyperbilirubinemia | bilirubin | 1.1 mg/dL | 1.0 mg/dL | NOT_MET
 conjugated_hyperbilirubinemia | bilirubin_direct | 0.5 mg/dL | 0.4 mg/dL | UNKNOWN
-serum_monoclonal_protein | mprotein_size | 0.1 g/dL | 0 g/dL | UNKNOWN
-monoclonal_protein_on_spep | mprotein_size | 0.1 g/dL | 0 g/dL | UNKNOWN
+serum_mprotein_measured | mprotein_size | 0.1 g/dL | 0 g/dL | UNKNOWN
 urine_monoclonal_protein | urine_mprotein | 1 mg/(24.h) | 0 mg/(24.h) | UNKNOWN
 alt_elevated | alt | 71 U/L | 70 U/L | UNKNOWN
 ck_elevated | creatine_kinase | 349 U/L | 348 U/L | UNKNOWN
@@ -118,6 +117,13 @@ def test_a_value_on_the_far_side_of_the_threshold_shows_the_finding_and_the_limi
 ) -> None:
     finding, analyte, inside, outside, otherwise = row
     assert (said(finding, analyte, inside), said(finding, analyte, outside)) == ("MET", otherwise)
+
+
+@pytest.mark.parametrize(
+    "finding", ["monoclonal_protein", "serum_monoclonal_protein", "monoclonal_protein_on_spep"]
+)
+def test_a_spike_that_was_measured_is_seen_by_either_method(finding: str) -> None:
+    assert said(finding, "mprotein_size", "1 g/L") == "MET"
 
 
 def leaves(of: Criterion) -> list[Measured]:
