@@ -27,6 +27,10 @@ def told(text: str) -> set[str]:
 
 
 SENTENCES = [
+    ("She was apyrexial by the evening.", "fever ABSENT"),
+    ("A non-febrile man came to us.", "fever ABSENT"),
+    ("He was eupnoeic at rest.", "dyspnea ABSENT"),
+    ("Renal vein thrombosis was seen.", "venous_thrombosis PRESENT"),
     ("Edema (-), hepatomegaly (+), papilledema (±).", "edema ABSENT"),
     ("Edema (-), hepatomegaly (+), papilledema (±).", "hepatomegaly PRESENT"),
     ("Edema (-), hepatomegaly (+), papilledema (±).", "papilledema SUSPECTED"),

@@ -141,6 +141,16 @@ name: Crooked nose
 is_a: HP:0000118
 
 [Term]
+id: HP:9990025
+name: Birth of a crooked she-doll
+is_a: HP:0000118
+
+[Term]
+id: HP:0000961
+name: Cyanosis
+is_a: HP:0000118
+
+[Term]
 id: HP:0000005
 name: Mode of inheritance
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from asterism.model.finding import Certainty, Flag, Interpretation, Status
-from asterism.read.text.cues import FORWARD, Cue, Cues, Sense
+from asterism.read.text.cues import FORWARD, Cue, Cues, Sense, Way
 from asterism.read.text.scope import DENYING, Mark, Scope
 from asterism.read.text.tokens import Words
 
@@ -47,6 +47,7 @@ _ANSWER = re.compile(r"\s?[:=]\s?([A-Za-z][A-Za-z/ ]{0,14}?)\s*(?=[,;.|)\n]|$)")
 _ITEM = re.compile(r"(?:[-–*•·▪‣◦]|\(?\d{1,2}[.)])\s")
 _LONGEST_HEADING = 10  # words
 _NEAR_DENIAL = 4  # words between "no" and "suggestive of"
+_OPEN = Cue(sense=Sense.POSSIBLE, way=Way.BEFORE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,10 +152,17 @@ class Clause:
                 parts = self.words.gaps[other.last : mark.first + 1]
                 near = mark.first - other.last <= _NEAR_DENIAL and not any("," in p for p in parts)
                 if near and self.scope.reaches(other, said, mark.first, mark.last):
-                    return [(other, said)]
+                    return [(other, said if self._tells_nothing(other, mark) else _OPEN)]
             elif self.scope.reaches(other, said, first, last):
                 return [(other, said)]
         return []
+
+    def _tells_nothing(self, denial: Mark, mark: Mark) -> bool:
+        """Whether what is denied has no name of its own: "no findings suggestive of"."""
+        if denial.last == mark.first:
+            return True
+        named = self.words.norms[denial.last : mark.first]
+        return not self.cues.telling_nothing.isdisjoint(named)
 
     def signed(self, standing: Standing, start: int, end: int) -> Standing:
         """What a sign or an answer right beside `text[start:end]` makes of it.

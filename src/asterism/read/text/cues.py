@@ -88,6 +88,7 @@ class Cues:
     relatives: frozenset[str]
     finite: frozenset[str]
     openers: frozenset[str]
+    telling_nothing: frozenset[str]
     tests: frozenset[str]
     complemented: frozenset[str]
     uncomplemented: frozenset[str]
@@ -132,6 +133,7 @@ class Cues:
             relatives=relatives,
             finite=_folded(page, "finite") | {fold(w) for w in page.texts("verbs") if " " not in w},
             openers=_folded(page, "openers"),
+            telling_nothing=_folded(page, "telling_nothing"),
             tests=_folded(page, "tests"),
             complemented=_folded(page, "complemented"),
             uncomplemented=_folded(page, "uncomplemented"),

@@ -47,13 +47,28 @@ def terms_in(
     hits = [hit for hit in hits if not (_denies(words, hit, lexicon) or _ends_a_name(words, hit))]
     if hits and own:
         hits = [hit for hit in hits if not any(_settled(mention, hit, lexicon) for mention in own)]
+    denied = tuple(_denied(words, own, phenotypes))
     if not hits:
-        return Terms(own=own, terms=())
+        return Terms(own=own, terms=denied)
     kept = (hit for hit in hits if not any(_is_same(mention, hit, lexicon) for mention in own))
+    terms = (*(_mention(words, hit) for hit in kept), *denied)
     return Terms(
         own=tuple(_named(mention, hits) for mention in own),
-        terms=tuple(_ours(_mention(words, hit), lexicon) for hit in kept),
+        terms=tuple(_ours(mention, lexicon) for mention in terms),
     )
+
+
+def _denied(words: Words, own: tuple[Mention, ...], phenotypes: Phenotypes) -> Iterator[Mention]:
+    """Terms that one word denies ("anicteric"), unless our own concepts have that word."""
+    if phenotypes.denials.firsts.isdisjoint(words.norms):
+        return
+    for first, last, terms in phenotypes.denials.find(words.norms):
+        if not any(each.first < last and first < each.last for each in own):
+            for term in terms:
+                yield Mention(
+                    first=first, last=last, start=words.spans[first][0],
+                    end=words.spans[last - 1][1], concepts=(term,), term=term, normal=True,
+                )  # fmt: skip
 
 
 def _denies(words: Words, hit: Hit, lexicon: Lexicon) -> bool:

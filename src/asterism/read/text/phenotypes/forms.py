@@ -36,6 +36,7 @@ class Forms:
     restating: frozenset[str] = frozenset()
     attributive: tuple[str, ...] = ()
     parting: frozenset[str] = frozenset()
+    strangers: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
     _known: dict[str, str] = field(default_factory=dict, repr=False)
 
@@ -56,6 +57,7 @@ class Forms:
             apart=_folded(page, "apart"),
             conjunctions=_folded(page, "conjunctions"), restating=_folded(page, "restating"),
             attributive=page.texts("attributive"), parting=_folded(page, "parting"),
+            strangers=_folded(page, "strangers"),
         )  # fmt: skip
         wider: dict[str, str] = {}
         for name, members in page.page("loosely_alike").lists().items():

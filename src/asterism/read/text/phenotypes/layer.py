@@ -32,6 +32,7 @@ class Phenotypes:
     labels: Mapping[str, str]
     matcher: Matcher
     decoys: Trie[str]
+    denials: Trie[str]  # terms, by the words that deny them by themselves
 
     @property
     def abbreviations(self) -> Mapping[str, str]:
@@ -71,12 +72,20 @@ def _load(path: Path, terms: Path) -> Phenotypes:
     forms = Forms.of(page)
     index = _index(data, path, terms, page, forms)
     decoys: Trie[str] = Trie((phrase, phrase) for phrase in page.texts("decoys"))
+    denials: Trie[str] = Trie(
+        (phrase, term)
+        for term, phrases in page.page("denials").lists().items()
+        for phrase in phrases
+        if term in index.labels
+    )
     alone = page.texts("not_alone")
     matcher = Matcher(
         index=index, forms=forms, codes={},
         not_alone=frozenset(fold(word) for word in alone) | {word.lower() for word in alone},
     )  # fmt: skip
-    return Phenotypes(version=index.version, labels=index.labels, matcher=matcher, decoys=decoys)
+    return Phenotypes(
+        version=index.version, labels=index.labels, matcher=matcher, decoys=decoys, denials=denials
+    )
 
 
 def _index(data: bytes, path: Path, terms: Path, page: Page, forms: Forms) -> Index:

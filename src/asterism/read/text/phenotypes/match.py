@@ -81,6 +81,8 @@ class Matcher:
     def _code(self, word: str) -> Code:
         if word in self.forms.transparent:
             return Code(PASSED)
+        if word in self.forms.strangers:
+            return Code(NOTHING)
         near = self.forms.near(word)
         far = self.forms.far(near)
         filler = word in self.forms.fillers
