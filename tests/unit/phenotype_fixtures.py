@@ -146,6 +146,11 @@ name: Birth of a crooked she-doll
 is_a: HP:0000118
 
 [Term]
+id: HP:9990026
+name: Recurrent hiccups
+is_a: HP:0000118
+
+[Term]
 id: HP:0000961
 name: Cyanosis
 is_a: HP:0000118

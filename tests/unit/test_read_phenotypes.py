@@ -63,6 +63,7 @@ def named(text: str, folder: Path) -> list[tuple[str, str]]:
         # With what links the words of the name; with the word behind it that only restates it.
         ("He had difficulties with balance.", [("22", "difficulties with balance")]),
         ("He has a hypoplastic nose deformity.", [("04", "hypoplastic nose deformity")]),
+        ("Episodes of hiccups came.", [("26", "Episodes of hiccups")]),
         ("Her crooked nose appearance was noted.", [("24", "crooked nose appearance")]),
         # What clinicians write and the ontology does not list; an id of old.
         ("Her abbreviation is ADDC.", [("13", "ADDC")]),
@@ -85,6 +86,7 @@ def test_a_term_is_found_by_its_words(
         "An anti-Dutch-dialect course (ADDC) was given. The ADDC ended.",  # spelled out otherwise
         "The addc was given.",  # an abbreviation stands only as it is written
         "He has a short palate.",
+        "An episode of hiccups passed.",
         "At birth she had a crooked doll.",  # a pronoun is part of no name
         "Poor visual contact was made.",  # it stops at a word that qualifies the next
         "The balance was with difficulty kept.",  # what links the words of a name has its place

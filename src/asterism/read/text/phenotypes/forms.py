@@ -37,6 +37,7 @@ class Forms:
     attributive: tuple[str, ...] = ()
     parting: frozenset[str] = frozenset()
     strangers: frozenset[str] = frozenset()
+    once: frozenset[str] = frozenset()
     links: frozenset[str] = frozenset()
     _known: dict[str, str] = field(default_factory=dict, repr=False)
 
@@ -57,7 +58,7 @@ class Forms:
             apart=_folded(page, "apart"),
             conjunctions=_folded(page, "conjunctions"), restating=_folded(page, "restating"),
             attributive=page.texts("attributive"), parting=_folded(page, "parting"),
-            strangers=_folded(page, "strangers"),
+            strangers=_folded(page, "strangers"), once=frozenset(page.texts("once")),
         )  # fmt: skip
         wider: dict[str, str] = {}
         for name, members in page.page("loosely_alike").lists().items():

@@ -174,9 +174,12 @@ class Matcher:
         alone = len(said) == 1
         if alone and (said[0] in self.not_alone or words.raws[used[0]].lower() in self.not_alone):
             return None
+        once = [words.norms[at] for at in used if words.raws[at].lower() in self.forms.once]
         fitting = []
         for entry in self.index.entries(packed):
             if len(said) > len(entry.words):  # a word said twice is not part of the name twice
+                continue
+            if any(word not in entry.words for word in once):
                 continue
             apart = _distance(said, entry.words, distance)
             if alone and apart and (entry.rank == OURS or not self._may_derive(said[0])):
