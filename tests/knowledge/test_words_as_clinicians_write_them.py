@@ -12,6 +12,17 @@ from asterism.model.finding import Finding, Interpretation
 from asterism.read.text import read_text
 
 
+def lasting(text: str) -> dict[str, str]:
+    """How long each finding is said to have lasted."""
+    return {each.concept: each.detail("duration") for each in findings(text)}
+
+
+def test_how_long_a_finding_lasted_is_told() -> None:
+    assert lasting("He had been on hemodialysis for eight years.") == {"chronic_dialysis": "8 year"}
+    told = lasting("She had diabetes and hypertension for twelve years.")
+    assert told == {"diabetes": "", "hypertension": "12 year"}
+
+
 @cache
 def findings(text: str) -> tuple[Finding, ...]:
     (patient,) = read_text(text, library=load_library()).patients
@@ -27,6 +38,12 @@ def told(text: str) -> set[str]:
 
 
 SENTENCES = [
+    ("Immunofixation showed a monoclonal lambda light chain.", "lambda_light_chain PRESENT"),
+    ("Monoclonal kappa light chains were found.", "kappa_light_chain PRESENT"),
+    ("Serum and urine immunofixation were negative.", "serum_monoclonal_protein ABSENT"),
+    ("Serum and urine immunofixation were negative.", "urine_monoclonal_protein ABSENT"),
+    ("Serum and urine immunofixation were negative.", "monoclonal_protein ABSENT"),
+    ("Immunofixation was negative for paraprotein.", "monoclonal_protein ABSENT"),
     ("She was apyrexial by the evening.", "fever ABSENT"),
     ("A non-febrile man came to us.", "fever ABSENT"),
     ("He was eupnoeic at rest.", "dyspnea ABSENT"),
@@ -177,3 +194,19 @@ def test_a_second_patient_who_is_not_told_apart_is_told_of_aloud() -> None:
     text = "A 50-year-old man had neuropathy. As in case 2, splenomegaly was found."
     (patient,) = read_text(text, library=load_library()).patients
     assert any("More than one patient" in note for note in patient.notes)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("A girl of 2 years and 6 months was seen.", None),
+        ("She was 2 years and 6 months old.", "30 mo"),
+        ("A 1-year-3-month-old boy came.", "15 mo"),
+        ("A 6-month-old boy came.", "6 mo"),
+    ],
+)
+def test_years_and_months_are_one_age(text: str, value: str | None) -> None:
+    ages = [
+        f"{f.value.value} {f.value.unit}" for f in findings(text) if f.concept == "age" and f.value
+    ]
+    assert ages == ([] if value is None else [value])

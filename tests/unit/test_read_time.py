@@ -25,6 +25,8 @@ ABSOLUTE = [
     ("By the 2014 criteria of 2015 she had ascites in May 2016.", "2016-05"),
     ("By the 2016 WHO classification she had ascites.", "None"),
     ("She weighed 2015 g and had ascites.", "None"),
+    ("Ascites with a VEGF of 2000 pg/mL was found.", "None"),
+    ("A ferritin of 1998 ng/mL, ascites and edema were found.", "None"),
 ]
 
 RELATIVE = [
@@ -32,6 +34,8 @@ RELATIVE = [
     ("Ascites came one month later.", "2015-10"),
     ("Ascites came 30 month later.", "2018-03"),
     ("Two years earlier she had had ascites.", "2013-09"),
+    ("Two years and six months earlier she had had ascites.", "2013-03"),
+    ("1 year, 3 months later she had ascites.", "2016-12"),
     ("Ascites had come 2.5 years before.", "2013-03"),
     ("Three months after the consultation she had ascites.", "2015-12"),
     ("Ascites had come 3 months before the consultation.", "2015-06"),
@@ -157,6 +161,7 @@ def test_days_are_counted_from_where_their_counting_began(text: str, expected: s
     ("text", "expected"),
     [
         ("At the age of 12 she had had ascites.", "1986-09-10/1988-09-10"),
+        ("At the age of 12 years she had had ascites.", "1986-09-10/1988-09-10"),
         ("At 12 years of age she had had ascites.", "1986-09-10/1988-09-10"),
         ("Since age 39 she had had ascites.", "2013-09-10/2015-09-10"),
     ],

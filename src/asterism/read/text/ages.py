@@ -9,6 +9,8 @@ from asterism.read.text.stretch import Stretch
 from asterism.read.text.tokens import Words, fold_phrase
 
 _MOST_DIGITS = 3
+_YEAR, _MONTH, _AND = "a", "mo", "and"
+_MONTHS_OF_A_YEAR = 12
 _UNITS = {"a": "year", "mo": "month", "wk": "week", "d": "day"}  # UCUM to the calendar's
 
 
@@ -57,11 +59,22 @@ class AgeCues:
             if unit and norms[place - 1].isdigit() and len(norms[place - 1]) <= _MOST_DIGITS:
                 end = self._end(norms, place)
                 if end:
-                    value = Quantity(value=Decimal(norms[place - 1]), unit=unit)
-                    start, stop = words.spans[place - 1][0], words.spans[end - 1][1]
+                    years, first = (
+                        self._years(norms, place - 1) if unit == _MONTH else (0, place - 1)
+                    )
+                    months = _MONTHS_OF_A_YEAR * years
+                    value = Quantity(value=Decimal(norms[place - 1]) + months, unit=unit)
+                    start, stop = words.spans[first][0], words.spans[end - 1][1]
                     told = Stretch(low=value.value, high=value.value, unit=_UNITS[unit])
                     return Age(start=start, end=stop, value=value, stretch=told)
         return None
+
+    def _years(self, norms: tuple[str, ...], place: int) -> tuple[int, int]:
+        """The years in front of the months at `place`, and where they begin: "2 years and 6"."""
+        unit = place - 2 if norms[place - 1] == _AND else place - 1
+        if unit < 1 or self.units.get(norms[unit]) != _YEAR or not norms[unit - 1].isdigit():
+            return 0, place
+        return int(norms[unit - 1]), unit - 1
 
     def _end(self, norms: tuple[str, ...], place: int) -> int:
         """Where the age ends whose unit is at `place`; 0 where it is a duration and no age."""

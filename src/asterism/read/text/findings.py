@@ -19,10 +19,13 @@ from asterism.read.text.mentions import Mention
 from asterism.read.text.numbers import Amount
 from asterism.read.text.outcomes import weakened, with_outcomes
 from asterism.read.text.owners import ties_of
+from asterism.read.text.scope import DENYING
 from asterism.read.text.sections import Section
 from asterism.read.text.therapy import Given
 from asterism.read.text.tokens import Words
 from asterism.read.text.unlisted import unlisted
+
+_DURATION = "duration"  # the detail of how long something lasted
 
 
 def findings_in(sentence: Sentence) -> tuple[Finding, ...]:
@@ -95,12 +98,16 @@ def _beside_cues(sentence: Sentence) -> tuple[Mention, ...]:
 
 
 def _own_words(words: Words, mention: Mention, lexicon: Lexicon) -> tuple[int, int]:
-    """The words of a mention without a "were normal" that speaks of others beside it too."""
-    first, last = mention.first, mention.last
+    """The words of a mention without a "were normal" that speaks of others beside it too.
+
+    Nor is the "were negative" of "immunofixation was negative for kappa" the mention's alone.
+    """
+    cues, first, last = lexicon.cues, mention.first, mention.last
     if not mention.normal:
         return first, last
-    for begin, end, said in lexicon.cues.trie.find(words.norms, first, last):
-        if any(isinstance(cue, Cue) and cue.sense is Sense.NORMAL for cue in said):
+    for begin, end, said in cues.trie.find(words.norms, first, last, cues.adverbs):
+        senses = {cue.sense for cue in said if isinstance(cue, Cue)}
+        if Sense.NORMAL in senses or (end > mention.last and senses & DENYING):
             first, last = (end, last) if begin == first else (first, begin)
     return (first, last) if first < last else (mention.first, mention.last)
 
@@ -136,6 +143,7 @@ def _stated(
     flags = standing.flags
     if name in sentence.lexicon.claimed:
         flags |= {Flag.CLAIMED}
+    duration = _duration(sentence, mention) if standing.status is Status.PRESENT else ()
     for concept in (name, *mention.says):
         for status in _over_time(mention, standing):
             yield Finding(
@@ -144,9 +152,18 @@ def _stated(
                 flags=flags,
                 evidence=quotes_of(sentence, mention, standing),
                 when=sentence.dating.when(mention.start, mention.end),
-                details=mention.details if concept == name else (),
+                details=(*mention.details, *duration) if concept == name else (),
                 term=mention.term if concept == name else None,
             )
+
+
+def _duration(sentence: Sentence, mention: Mention) -> tuple[tuple[str, str], ...]:
+    """How long it lasted, where that is said right behind it and not of what is named later."""
+    if not sentence.dating.dated:
+        return ()
+    behind = (m.start for m in (*sentence.mentions, *sentence.terms) if m.start >= mention.end)
+    lasting = sentence.dating.lasting(mention.end, min(behind, default=None))
+    return ((_DURATION, lasting),) if lasting else ()
 
 
 _CERTAINLY = frozenset({Status.PRESENT, Status.ABSENT})
@@ -192,7 +209,7 @@ def _drug(
         value=value,
         evidence=quotes_of(sentence, mention, standing, dose if value is not None else None),
         when=sentence.dating.when(mention.start, mention.end),
-        details=(*given, *((("duration", lasting),) if lasting else ())),
+        details=(*given, *(((_DURATION, lasting),) if lasting else ())),
     )
     plain = standing.status is Status.PRESENT
     yield from over_time(sentence, mention, told, end) if plain else (told,)

@@ -93,5 +93,9 @@ def in_specimen(sentence: Sentence, mention: Mention, name: str, end: int, unit:
     if not amounts.foreign.isdisjoint(norms):
         fluid = fluid_of(sentence, mention)
         near += [norms[fluid.start]] if fluid else []
+    blood = amounts.kin.in_blood
+    if name in blood.analytes:
+        told = [concept for each in sentence.mentions for concept in each.concepts]
+        return blood.analytes[name] if blood.told(norms, told) else name
     other = amounts.in_specimen(name, near)
     return other if amounts.has_unit(other, unit) else name

@@ -24,6 +24,31 @@ _WIDEST_TIME = 12  # characters: "24-hour " in front of the name
 _WIDEST_SPECIMEN = 3  # words: "in a 24-hour urine"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InBlood:
+    """What cells of the marrow are when they are counted in blood, and the words that say where."""
+
+    analytes: Mapping[str, str]
+    counts: frozenset[str]
+    words: frozenset[str]
+    never: frozenset[str]
+
+    @classmethod
+    def of(cls, page: Page, concepts: Mapping[str, Concept]) -> "InBlood":
+        named = page.page("analytes").words()
+        return cls(
+            analytes={one: other for one, other in named.items() if other in concepts},
+            counts=frozenset(page.texts("counts")),
+            words=frozenset(map(fold, page.texts("words"))),
+            never=frozenset(map(fold, page.texts("never"))),
+        )
+
+    def told(self, norms: Sequence[str], concepts: Iterable[str]) -> bool:
+        """Whether a sentence of these words and concepts counts cells of the blood."""
+        counted = not self.words.isdisjoint(norms) or not self.counts.isdisjoint(concepts)
+        return counted and self.never.isdisjoint(norms)
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Kin:
     """The words of relations between values.
@@ -41,6 +66,7 @@ class Kin:
     studies: Mapping[str, Mapping[str, str]]
     kindred: frozenset[str]
     daily: frozenset[str]
+    in_blood: "InBlood"
     per_day: re.Pattern[str]
     collected: re.Pattern[str]
 
@@ -70,6 +96,7 @@ class Kin:
             shares={one: other for one, other in shares.items() if other in concepts},
             kindred=frozenset((*shares, *elsewhere)),
             daily=frozenset(daily),
+            in_blood=InBlood.of(page.page("in_blood"), concepts),
             per_day=re.compile(rf"[^,;:()]{{0,{_WIDEST_NAME}}}?\b(?:{any_of(page.texts('per_day'))})\b"),
             collected=re.compile(rf"\b(?:{any_of(page.texts('collected'))})\b", re.IGNORECASE),
         )  # fmt: skip

@@ -234,10 +234,10 @@ def _longest(hits: list[Mention], lexicon: Lexicon) -> list[Mention]:
     measured: dict[int, bool] = {}
     kept: dict[tuple[int, int], Mention] = {}
     nested: list[Mention] = []
-    implied = lexicon.modifiers.implied
-    for hit in sorted(
-        hits, key=lambda hit: (hit.concepts[0] in implied, hit.first - hit.last, hit.first)
-    ):
+    last = {hit for hit in hits if hit.concepts[0] in lexicon.modifiers.implied}
+    if last:
+        last = {hit for hit in last if not _holds_all(hit, hits)}
+    for hit in sorted(hits, key=lambda hit: (hit in last, hit.first - hit.last, hit.first)):
         place = hit.first, hit.last
         if same := kept.get(place):  # one spelling of two concepts: the unit will tell
             both = tuple(dict.fromkeys((*same.concepts, *hit.concepts)))
@@ -251,6 +251,15 @@ def _longest(hits: list[Mention], lexicon: Lexicon) -> list[Mention]:
             nested.append(replace(hit, concepts=own, nested=True))
     found = (each for each in (*kept.values(), *nested) if DECOY not in each.concepts)
     return sorted(found, key=lambda hit: (hit.first, -hit.last, hit.nested))
+
+
+def _holds_all(hit: Mention, hits: list[Mention]) -> bool:
+    """Whether every other name that shares a word with it lies inside it."""
+    return all(
+        other.last <= hit.first or hit.last <= other.first
+        or (hit.first <= other.first and other.last <= hit.last)
+        for other in hits
+    )  # fmt: skip
 
 
 def _is_analyte(mention: Mention, lexicon: Lexicon) -> bool:

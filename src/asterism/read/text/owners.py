@@ -169,7 +169,8 @@ def _taker(
 
     def fit(amount: Amount) -> Fit | None:
         if amount not in fits:
-            fits[amount] = fit_of(sentence, mention, concepts, amount)
+            far = lexicon.amounts.is_distance(sentence.words, amount)
+            fits[amount] = None if far else fit_of(sentence, mention, concepts, amount)
         return fits[amount]
 
     def takes(amount: Amount) -> bool:

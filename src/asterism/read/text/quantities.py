@@ -15,6 +15,7 @@ from asterism.read.text.kin import Kin
 from asterism.read.text.numbers import Amount, Shape
 from asterism.read.text.rules import Page
 from asterism.read.text.tokens import Words, fold
+from asterism.read.text.trie import Trie
 
 _ONE = "1"
 _VOLUME = "uL"  # "12500 mm3" of cells lost a stroke, and nothing else
@@ -22,6 +23,7 @@ _PER_CENT = "%"
 _THOUSAND = 1000
 _CALENDAR = frozenset({"d", "wk", "mo", "a"})
 _DIGIT = re.compile("[0-9]")
+_THE = ("the", "left", "right", "his", "her")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,7 @@ class Amounts:
     customary: dict[str, tuple[str, ...]]
     clipped: dict[str, tuple[str, ...]]
     undetected: frozenset[str]
+    distances: Trie[bool]
     kin: Kin
     concepts: Mapping[str, Concept]
 
@@ -115,6 +118,7 @@ class Amounts:
             customary=units.page("customary").lists(),
             clipped=units.page("clipped").lists(),
             undetected=folded("undetected"),
+            distances=Trie((phrase, True) for phrase in page.texts("distances")),
             kin=Kin.of(page.page("kin"), concepts),
             concepts=concepts,
         )
@@ -129,6 +133,12 @@ class Amounts:
         own = [name for name in concepts if self.concepts[name].kind is Kind.ANALYTE]
         by_finding = [self.values_of[name][0] for name in concepts if name in self.values_of]
         return (*own, *by_finding)
+
+    def is_distance(self, words: Words, amount: Amount) -> bool:
+        """Whether it tells how far something reaches: "6 cm below the costal margin"."""
+        if self.distances.firsts.isdisjoint(words.norms):
+            return False
+        return self.distances.at(words.norms, words.after(amount.end), _THE) is not None
 
     def is_analyte(self, concepts: Sequence[str]) -> bool:
         """Whether one of them is itself something measured."""

@@ -115,7 +115,7 @@ class Record:
                 words.text, age.start, age.end, source=sentence.source,
                 section=sentence.section.kind,
             )  # fmt: skip
-            when = sentence.dating.when(age.start, age.end)
+            when = sentence.dating.without_ages().when(age.start, age.end)
             told = Finding(concept=cues.concept, status=Status.PRESENT, value=age.value, when=when,
                            evidence=(said,))  # fmt: skip
             self.findings.append(_without_calendar(told) if sentence.dating.relative else told)

@@ -97,6 +97,10 @@ class Dating:
                 return min(near, key=lambda item: _distance(item.moment, place)).when
         return self.base
 
+    def without_ages(self) -> "Dating":
+        """Without "at the age of 11": a man of 17 is so old at the time of the report."""
+        return replace(self, dated=tuple(d for d in self.dated if d.moment.sort is not Sort.AGE))
+
     def after_series(self, end: int) -> When | None:
         """The date of the second value of "from A to B in 3 months"; None where no time is said."""
         within = [
@@ -108,11 +112,12 @@ class Dating:
         words = self.text[within[0].start : within[0].end]
         return within[0].amount.after(self.base, sign=1, text=words)
 
-    def lasting(self, end: int) -> str:
-        """How long what ends at `end` lasted, in words; empty where it is not said."""
+    def lasting(self, end: int, until: int | None = None) -> str:
+        """How long what ends at `end` lasted, in words; empty where it is not said before `until`."""
+        last = end + _LASTING_REACH if until is None else min(until, end + _LASTING_REACH)
         for item in self.dated:
             moment = item.moment
-            near = moment.sort is Sort.LASTING and 0 <= moment.start - end <= _LASTING_REACH
+            near = moment.sort is Sort.LASTING and end <= moment.start <= last
             if near and not set(",;") & set(self.text[end : moment.start]):
                 return str(moment.amount)
         return ""

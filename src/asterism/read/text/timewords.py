@@ -123,6 +123,7 @@ def _patterns(
         **_of_dates(page, months, parts),
         **_of_amounts(page, _any(units), number),
         **_of_counting(page, _any(units), number),
+        "measure": rf"\s?(?:[^\s,;()]{{1,12}}/|{_any(page.texts('no_years'))}(?![A-Za-z]))",
         "clause_end": rf"[,;.()]|\b{_any(page.texts('subjects'))}\b",
         "complaint": rf"\b{_any(page.texts('complaints'))}\b",
         "no_complaint": rf"\b{_any(page.texts('no_complaint'))}\b",

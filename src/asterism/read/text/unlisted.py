@@ -62,6 +62,8 @@ def unlisted(sentence: Sentence, tied: Tied, clause: Clause) -> Iterator[Finding
             each = next(t for t in tied.ties[owner] if t.amount.start == found.start)
             nerve = each.nerve
             told.append(_concept(sentence, mention, each.amount))
+        elif sentence.lexicon.amounts.is_distance(words, amount):
+            pass
         elif own := _in_list(sentence, amount, own_name, cues) or _named(
             sentence, tied, amount, cues, floor, known
         ):
