@@ -113,7 +113,7 @@ class Dating:
         return within[0].amount.after(self.base, sign=1, text=words)
 
     def lasting(self, end: int, until: int | None = None) -> str:
-        """How long what ends at `end` lasted, in words; empty where it is not said before `until`."""
+        """How long what ends at `end` lasted, in words; empty if it is not said before `until`."""
         last = end + _LASTING_REACH if until is None else min(until, end + _LASTING_REACH)
         for item in self.dated:
             moment = item.moment

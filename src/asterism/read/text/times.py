@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import Enum
 
 from asterism.model.when import When
+from asterism.read.text.compounds import Found, joined
 from asterism.read.text.dates import read_date
 from asterism.read.text.stretch import Stretch
 from asterism.read.text.timewords import TimeCues
@@ -150,7 +151,8 @@ def _names_month(words: Words, cues: TimeCues) -> bool:
 
 def _amounts(words: Words, cues: TimeCues) -> Iterator[Moment]:
     text, start, end = words.text, words.start, words.end
-    for found, amount in _joined(cues.patterns["amount"].finditer(text, start, end), cues):
+    matches = cues.patterns["amount"].finditer(text, start, end)
+    for found, amount in joined((match, _amount(match, cues)) for match in matches):
         moment = _placed(found, amount, cues)
         if moment is not None:
             yield moment
@@ -164,61 +166,6 @@ def _amounts(words: Words, cues: TimeCues) -> Iterator[Moment]:
                 yield _placed(found, one, cues) or _moment(found, Sort.LATER, one)
             else:
                 yield _moment(found, sort, one)
-
-
-@dataclass(frozen=True, slots=True)
-class _Two:
-    """Two amounts of time that are one, as if matched as a whole: "2 years and 6 months"."""
-
-    string: str
-    pos: int
-    endpos: int
-    first: int
-    last: int
-
-    def start(self) -> int:
-        return self.first
-
-    def end(self) -> int:
-        return self.last
-
-
-_Found = re.Match[str] | _Two
-_JOINT = re.compile(r",? (?:and )?")
-# By its unit, what a further amount may be in, how many of these make one, and its most.
-# Weeks and days are left apart: they tell how far a pregnancy has gone.
-_PARTS = {"decade": ("year", 10), "year": ("month", 12)}
-
-
-def _joined(matches: Iterator[re.Match[str]], cues: TimeCues) -> Iterator[tuple[_Found, Stretch]]:
-    """The amounts, two that are told as one joined."""
-    before: tuple[_Found, Stretch] | None = None
-    for found in matches:
-        amount = _amount(found, cues)
-        if before and (both := _together(before[1], amount)) and _adjoin(before[0], found):
-            whole = _Two(found.string, found.pos, found.endpos, before[0].start(), found.end())
-            before = whole, both
-            continue
-        if before:
-            yield before
-        before = found, amount
-    if before:
-        yield before
-
-
-def _adjoin(one: _Found, other: re.Match[str]) -> bool:
-    return _JOINT.fullmatch(other.string, one.end(), other.start()) is not None
-
-
-def _together(one: Stretch, other: Stretch) -> Stretch | None:
-    """The sum in the smaller unit; None where they are not parts of one amount."""
-    unit, most = _PARTS.get(one.unit, ("", 0))
-    if other.unit != unit or one.low != one.high or other.low != other.high:
-        return None
-    if not other.low < most or one.low % 1:
-        return None
-    whole = one.low * most + other.low
-    return Stretch(low=whole, high=whole, unit=unit)
 
 
 # Without a number it is one: "the next day", "the past year"; "the same day" is none.
@@ -313,7 +260,7 @@ def _number(text: str, cues: TimeCues) -> tuple[Decimal, Decimal]:
     return cues.numbers[" ".join(words)]
 
 
-def _placed(found: _Found, amount: Stretch, cues: TimeCues) -> Moment | None:
+def _placed(found: Found, amount: Stretch, cues: TimeCues) -> Moment | None:
     text, end, patterns = found.string, found.endpos, cues.patterns
     if patterns["not_counted"].match(text, found.end(), end):
         return None
@@ -326,7 +273,7 @@ def _placed(found: _Found, amount: Stretch, cues: TimeCues) -> Moment | None:
     return _said_behind(found, amount, cues) or _said_ahead(found, amount, cues)
 
 
-def _at_age(found: _Found, stop: int, amount: Stretch, cues: TimeCues) -> Moment | None:
+def _at_age(found: Found, stop: int, amount: Stretch, cues: TimeCues) -> Moment | None:
     """The moment of "at 12 years of age"; None for "a 12-year-old", which tells no time."""
     begin = max(found.pos, found.start() - _AHEAD_REACH)
     if cues.patterns["age_before"].search(found.string, begin, found.start()) is None:
@@ -335,7 +282,7 @@ def _at_age(found: _Found, stop: int, amount: Stretch, cues: TimeCues) -> Moment
     return Moment(sort=Sort.AGE, start=found.start(), end=stop, amount=age)
 
 
-def _said_behind(found: _Found, amount: Stretch, cues: TimeCues) -> Moment | None:
+def _said_behind(found: Found, amount: Stretch, cues: TimeCues) -> Moment | None:
     text, start, end = found.string, found.start(), found.endpos
     for key, sort in _BEHIND.items():
         behind = cues.patterns[key].match(text, found.end(), end)
@@ -355,14 +302,14 @@ def _said_behind(found: _Found, amount: Stretch, cues: TimeCues) -> Moment | Non
     return None
 
 
-def _lasts(found: _Found, at: int, cues: TimeCues) -> bool:
+def _lasts(found: Found, at: int, cues: TimeCues) -> bool:
     """Whether a date behind "from" is when it began: "for 6 weeks from May 2014"."""
     begin = max(found.pos, found.start() - _AHEAD_REACH)
     lasting = cues.patterns["lasting"].search(found.string, begin, found.start())
     return lasting is not None and _DATE_BEGINS.match(found.string, at, found.endpos) is not None
 
 
-def _said_ahead(found: _Found, amount: Stretch, cues: TimeCues) -> Moment | None:
+def _said_ahead(found: Found, amount: Stretch, cues: TimeCues) -> Moment | None:
     begin = max(found.pos, found.start() - _AHEAD_REACH)
     for key, sort in _AHEAD.items():
         ahead = cues.patterns[key].search(found.string, begin, found.start())
@@ -377,7 +324,7 @@ def _said_ahead(found: _Found, amount: Stretch, cues: TimeCues) -> Moment | None
     return None
 
 
-def _anchored(found: _Found, at: int, sort: Sort, amount: Stretch, cues: TimeCues) -> Moment:
+def _anchored(found: Found, at: int, sort: Sort, amount: Stretch, cues: TimeCues) -> Moment:
     text, end = found.string, min(found.endpos, at + _ANCHOR_REACH)
     clause = cues.patterns["clause_end"].search(text, at, end)
     stop = clause.start() if clause else end
