@@ -9,7 +9,6 @@ from pathlib import Path
 
 from asterism.define import Library, load_definition_file, load_library
 from asterism.errors import AsterismError, UsageError
-from asterism.judge import judge_all, tree_of
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient
 from asterism.model.place import NOWHERE, Places
@@ -118,6 +117,10 @@ def judged_by(
     patient: Patient, definitions: Sequence[Definition], as_of: date | None = None
 ) -> tuple[Judged, ...]:
     """The patient judged by each of these definitions, in their order."""
+    if not definitions:
+        return ()
+    from asterism.judge import judge_all  # noqa: PLC0415  reading alone judges nothing
+
     verdicts = judge_all(patient, definitions, as_of=as_of)
     pairs = zip(definitions, verdicts, strict=True)
     return tuple(_with_then(patient, definition, verdict) for definition, verdict in pairs)
@@ -127,6 +130,8 @@ def _with_then(patient: Patient, definition: Definition, verdict: Verdict) -> Ju
     """The verdict, and the criteria as of the day when it was one test away, if that was missed."""
     if not verdict.delay_years or verdict.one_test_away is None:
         return Judged(definition=definition, verdict=verdict)
+    from asterism.judge import tree_of  # noqa: PLC0415
+
     then = tree_of(definition.root, patient, as_of=verdict.one_test_away.latest)
     return Judged(definition=definition, verdict=verdict, then=then)
 

@@ -9,28 +9,15 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from asterism.model.quantity import Comparator
+from asterism.read.text.atoms import Atom, Atoms
 from asterism.read.text.intervals import Intervals
 from asterism.read.text.joints import Changes, join, settled
-from asterism.read.text.numbers import NUMBER, SIGNS, SPACED, Amount, Shape, read_number
+from asterism.read.text.numbers import SIGNS, Amount, Shape, read_number
 from asterism.read.text.rules import Page
 from asterism.read.text.spelled import Spelled
 from asterism.read.text.spellings import Spellings, any_of, scaled
 
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
-# A lost superscript leaves 10³ as 103, so behind a multiplication sign 103 to 1012 are powers.
-_POWER = (
-    r"(?:\s?\(?[×xX✕✖⨯*·∙•‧х]\s?(?:10\s?(?:\^|\*\*?|[eE]|\()?\s?"
-    r"(?P<exp>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|1[0-2]|[1-9])\)?|1[,.]?(?P<kilo>0{3}))"
-    r"|\s?10(?:\^|\*\*?|[eE]|\()(?P<exp2>1[0-2]|[1-9])\)?"
-    r"|\s10(?P<exp3>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})"
-    r"|\s10\s?(?P<exp5>1[0-2]|[3-9])(?=\s?/)"
-    r"|\s?[eE]\+?(?P<exp4>1[0-2]|0?[1-9])(?=\s?/))"
-)
-_EXPONENTS = ("exp", "exp2", "exp3", "exp4", "exp5")
-# Written out, a power needs no unit behind it: what it counts is what is counted.
-_SURE_POWER = (
-    r"\s?[×xX*·]\s?10(?:\^\s?|\*\*?)?(?P<sure>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|(?<=[\^*])1[0-2]|(?<=[\^*])[3-9])"
-)
 _COUNTED_PER = {3: "/uL", 4: "/uL", 5: "/uL", 6: "/uL", 9: "/L", 12: "/L"}
 _KILO = 3
 _ORDINAL = 2  # letters: "th"
@@ -56,7 +43,7 @@ _DASHES = frozenset({"-", "–", "−", "—"})
 class Notation:
     """How amounts are printed, compiled from units.yaml and cues.yaml."""
 
-    atom: re.Pattern[str]
+    atoms: Atoms
     spoken: tuple[tuple[Comparator, re.Pattern[str]], ...]
     spoken_ends: tuple[str, ...]  # without one of these in front nothing is spoken
     changes: Changes
@@ -68,18 +55,8 @@ class Notation:
     @classmethod
     def of(cls, units: Page, cues: Page) -> "Notation":
         spellings = Spellings.of(units)
-        unit, begins = spellings.pattern, spellings.beginning
-        attached = any_of(spellings.attached)
-        marks = any_of(cues.texts("marks"))
         return cls(
-            atom=re.compile(
-                rf"(?:(?P<spaced>{SPACED})(?=\s?(?:{begins}))|(?P<num>{NUMBER}))"
-                rf"(?P<plus>\+{{1,4}}(?![\w+]))?"
-                rf"(?:{_POWER}(?=\s?[-–]?(?:{begins}))|{_SURE_POWER}(?!\s?[0-9]))?"
-                rf"(?:(?P<mark>\*{{1,2}}|\s?(?:{marks})(?=\s))?(?:\s|[ \t]{{2,9}})?"
-                rf"[-–]?(?P<unit>{unit})"
-                rf"|(?P<attached>{attached})(?![\w]))?"
-            ),
+            atoms=Atoms.of(spellings, cues.texts("marks")),
             spoken=tuple(
                 (
                     comparator,
@@ -100,8 +77,8 @@ class Notation:
     def units_of(self, printed: str) -> tuple[str, ...]:
         """What a cell that is only a unit means: "mg/dL", "x10⁹/L"; nothing for other words."""
         written = f"1 {printed.strip()}"
-        hit = self.atom.match(written)
-        if hit is None or hit.end() != len(written):
+        hit = self.atoms.match(written, 0, len(written))
+        if hit is None or hit.last != len(written):
             return ()
         return _units(hit, self)[0]
 
@@ -122,9 +99,9 @@ def find_amounts(
     found: list[Amount] = []
     place = start
     while (digit := _DIGIT.search(text, place, end)) is not None:
-        hit = notation.atom.match(text, digit.start(), end)
-        place = digit.end() if hit is None else hit.end()
-        if hit is None or hit.start() in named:
+        hit = notation.atoms.match(text, digit.start(), end)
+        place = digit.end() if hit is None else hit.last
+        if hit is None or hit.first in named:
             continue
         amount = _atom(text, start, hit, notation)
         if amount is None:
@@ -140,40 +117,41 @@ def spelled_amounts(text: str, start: int, end: int, notation: Notation) -> Iter
     """The amounts in `text[start:end]` whose number is spelled out, in order."""
     for begin, stop, value in notation.spelled.numbers(text, start, end):
         # As if a digit stood there: the pattern of amounts finds the unit.
-        hit = notation.atom.match("1" + text[stop : min(end, stop + _LONGEST_UNIT)])
+        written = "1" + text[stop : min(end, stop + _LONGEST_UNIT)]
+        hit = notation.atoms.match(written, 0, len(written))
         units = _units(hit, notation)[0] if hit else ()
-        if hit and units and hit["num"] == "1" and notation.spelled.never.isdisjoint(units):
-            yield Amount(start=begin, end=stop + hit.end() - 1, value=value, units=units)
+        if hit and units and hit.number == "1" and notation.spelled.never.isdisjoint(units):
+            yield Amount(start=begin, end=stop + hit.last - 1, value=value, units=units)
 
 
-def _atom(text: str, start: int, hit: re.Match[str], notation: Notation) -> Amount | None:
+def _atom(text: str, start: int, hit: Atom, notation: Notation) -> Amount | None:
     """The number matched as an amount; None where the digits are part of a word."""
     units, assumed = _units(hit, notation)
-    end = hit.end()
+    end = hit.last
     if not units and (listed := _CENTILES.match(text, end)):  # "the 10th and 50th centiles"
         units, end = notation.units_of(listed[1]), end + _ORDINAL
     begin, sign = _before(text, start, hit, sure=any("/" in unit for unit in units))
     if begin is None or not _ends(text, hit, units) or _is_decade(text, start, hit, notation):
         return None
-    printed = hit["num"] or hit["spaced"]
+    printed = hit.number
     value = read_number(_SCANNED.get(sign, "") + printed)
     return Amount(
         start=begin, end=end, value=value, units=units, assumed=assumed,
-        level=notation.intervals.flags.get((hit["mark"] or "").strip()),
+        level=notation.intervals.flags.get(hit.mark.strip()),
         comparator=SIGNS.get(sign, Comparator.EQ),
         signed=sign in SIGNS and not _is_p(text, begin),
         below_zero=sign in _MINUS and sign != "",
         minus=sign == "-" and text[max(start, begin - 2) : begin].rstrip()[-1:] in _LEADS,
-        shape=Shape.LEVEL if hit["plus"] else Shape.PLAIN,
+        shape=Shape.LEVEL if hit.plus else Shape.PLAIN,
         thousand=printed.count(".") == 1 and len(printed.partition(".")[2]) == 3,
     )  # fmt: skip
 
 
-def _is_decade(text: str, start: int, hit: re.Match[str], notation: Notation) -> bool:
+def _is_decade(text: str, start: int, hit: Atom, notation: Notation) -> bool:
     """Whether it is an age: "in her 50s"."""
-    if hit["unit"] != "s" or text[hit.end() - 2].isspace():
+    if hit.unit != "s" or text[hit.last - 2].isspace():
         return False
-    return notation.decades.search(text, max(start, hit.start() - 7), hit.start()) is not None
+    return notation.decades.search(text, max(start, hit.first - 7), hit.first) is not None
 
 
 def _is_p(text: str, at: int) -> bool:
@@ -182,9 +160,9 @@ def _is_p(text: str, at: int) -> bool:
     return before[-1:] in {"p", "P"} and not before[-2:-1].isalpha()
 
 
-def _before(text: str, start: int, hit: re.Match[str], *, sure: bool) -> tuple[int | None, str]:
+def _before(text: str, start: int, hit: Atom, *, sure: bool) -> tuple[int | None, str]:
     """Where the amount begins and the sign in front of it; no place where it is part of a word."""
-    at = hit.start()
+    at = hit.first
     if at == start:
         return at, ""
     last = text[at - 1]
@@ -234,11 +212,11 @@ def _dashed(text: str, start: int, at: int, before: str, *, sure: bool) -> tuple
     return at - 1, "-"
 
 
-def _ends(text: str, hit: re.Match[str], units: Sequence[str]) -> bool:
+def _ends(text: str, hit: Atom, units: Sequence[str]) -> bool:
     """Whether the number ends where it seems to: "3D", "2nd" and "5-year" are no amounts."""
-    end = hit.end()
+    end = hit.last
     after = text[end : end + 2]
-    if units or hit["plus"]:
+    if units or hit.plus:
         return True
     if after[:1].isdigit():
         return False
@@ -247,15 +225,15 @@ def _ends(text: str, hit: re.Match[str], units: Sequence[str]) -> bool:
     return not (after[:1] in _MINUS and after[:1] and after[1:].isalpha() and after[0] == "-")
 
 
-def _units(hit: re.Match[str], notation: Notation) -> tuple[tuple[str, ...], bool]:
-    if hit["sure"]:
-        sure = int(hit["sure"].translate(_SUPERSCRIPT))
+def _units(hit: Atom, notation: Notation) -> tuple[tuple[str, ...], bool]:
+    if hit.sure:
+        sure = int(hit.sure.translate(_SUPERSCRIPT))
         return scaled((_COUNTED_PER.get(sure, ""),), sure), True
-    units = notation.spellings.units_of(hit["unit"] or hit["attached"] or "")
-    power = next((hit[name] for name in _EXPONENTS if hit[name]), "")
-    if hit["kilo"]:
+    units = notation.spellings.units_of(hit.unit)
+    if hit.kilo:
         return scaled(units, _KILO), False
-    return (scaled(units, int(power.translate(_SUPERSCRIPT))) if power else units), False
+    power = hit.exponent.translate(_SUPERSCRIPT)
+    return (scaled(units, int(power)) if power else units), False
 
 
 def _in_words(text: str, start: int, amount: Amount, notation: Notation) -> Amount:

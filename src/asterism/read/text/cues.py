@@ -102,12 +102,14 @@ class Cues:
     def of(cls, page: Page) -> "Cues":
         trie: Trie[Cue | Bar] = Trie()
         doubts = _doubted(page.page("doubts"))
-        for phrase, said in (*_listed(page), *_framed(page.page("frames")), *doubts):
+        for phrase, said in _listed(page):
             trie.add(fold_phrase(phrase), said)
+        for words, said in (*_framed(page.page("frames")), *doubts):
+            trie.add(words, said)
         for phrase in _told_by(page.page("informants")):
             trie.add(fold_phrase(phrase), Bar.NONE)
-        words = page.page("reach")
-        reach = {way: int(words.text(way.value, "10")) for way in Way}
+        reach_words = page.page("reach")
+        reach = {way: int(reach_words.text(way.value, "10")) for way in Way}
         answers = _said_by(page.page("answers"))
         relatives = _folded(page, "relatives")
         return cls(
@@ -208,24 +210,28 @@ def _listed(page: Page) -> Iterator[tuple[str, Cue | Bar]]:
             yield phrase, bar
 
 
-def _framed(page: Page) -> Iterator[tuple[str, Cue]]:
+def _framed(page: Page) -> Iterator[tuple[tuple[str, ...], Cue]]:
     """Each listed word behind each auxiliary: "was not found" looks back.
 
     A verb in the active has its object behind it: "have not found any".
     """
-    ways = {Way.AFTER: page.texts("auxiliaries"), Way.BEFORE: page.texts("active")}
+    ways = {
+        Way.AFTER: [*map(fold_phrase, page.texts("auxiliaries"))],
+        Way.BEFORE: [*map(fold_phrase, page.texts("active"))],
+    }
     for sense in Sense:
-        for word in page.texts(sense.value):
+        for word in map(fold_phrase, page.texts(sense.value)):
             for way, fronts in ways.items():
-                yield from ((f"{front} {word}", Cue(sense=sense, way=way)) for front in fronts)
+                cue = Cue(sense=sense, way=way)
+                yield from (((*front, *word), cue) for front in fronts)
 
 
-def _doubted(page: Page) -> Iterator[tuple[str, Cue]]:
+def _doubted(page: Page) -> Iterator[tuple[tuple[str, ...], Cue]]:
     """Each doubt in front of each link: "most likely caused by"."""
-    links = page.texts("links")
-    for lead in page.texts("leads"):
-        for link in links:
-            yield f"{lead} {link}", Cue(sense=Sense.POSSIBLE, way=Way.BEFORE)
+    links = [*map(fold_phrase, page.texts("links"))]
+    cue = Cue(sense=Sense.POSSIBLE, way=Way.BEFORE)
+    for lead in map(fold_phrase, page.texts("leads")):
+        yield from (((*lead, *link), cue) for link in links)
 
 
 def _own_stops(page: Page) -> Iterator[tuple[str, Bar]]:

@@ -17,6 +17,7 @@ _NEXT_VALUE = 30  # characters between an interval and the value told behind it
 _BETWEEN = r"\s?(?:-|–|—|~|−|to|and)\s?"
 _LINK = r"[\s:=,]*(?:(?:was|is|of|from)\s)?$"
 _OPENS = frozenset("([,;:")
+_UNIT = "\0"  # in a pattern, where the one of units will stand
 _UPPER = frozenset({Comparator.LT, Comparator.LE})
 
 
@@ -41,7 +42,7 @@ class Intervals:
         bracketed = any_of((*cues.texts("reference"), *cues.texts("bracketed")))
         above = (*cues.texts("above"), *cues.texts("at_least"))
         one_sided = any_of((*above, *cues.texts("below"), *cues.texts("at_most")))
-        unit = spellings.folded
+        unit = _UNIT
         power = r"(?:\s?[×xX*]\s?10\s?\^?\(?(?P<exp>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|1[0-2]|[1-9])\)?(?=\s?/))?"
         flags = {
             word: Interpretation[name.upper()]
@@ -79,7 +80,8 @@ class Intervals:
     @cached_property
     def reference(self) -> re.Pattern[str]:
         """An interval behind a value. Compiled when first needed: it takes long, many have none."""
-        return re.compile(self.printed, re.IGNORECASE)
+        printed = self.printed.replace(_UNIT, self.spellings.folded)
+        return re.compile(printed, re.IGNORECASE)
 
     def beside(
         self, text: str, start: int, end: int, found: Sequence[Amount]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, cached_property, lru_cache
 
 from asterism.model.unit import UnknownUnit, parse_unit
 from asterism.read.text.rules import Page
@@ -18,18 +18,13 @@ _MOST_UNITS = 4096  # different spellings kept; real texts have a few hundred
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Spellings:
-    """The spellings of units.yaml; `pattern` matches one printed unit, the longest first.
-
-    `folded` does so where case is ignored, and `beginning` matches the first part of a unit.
-    """
+    """The spellings of units.yaml; `pattern` matches one printed unit, the longest first."""
 
     whole: dict[str, tuple[str, ...]]
     whole_lower: dict[str, tuple[str, ...]]
     measures: dict[str, tuple[str, ...]]
     attached: dict[str, tuple[str, ...]]
     pattern: str
-    folded: str
-    beginning: str
     known: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
@@ -42,9 +37,19 @@ class Spellings:
             measures=measures,
             attached=_by_spelling(units.page("attached")),
             pattern=_unit_pattern(whole, measures),
-            folded=_folded_pattern(whole, measures),
-            beginning=_beginning(whole, measures),
         )
+
+    @cached_property
+    def folded(self) -> str:
+        """A pattern of one printed unit where case is ignored; made when first needed, as many
+        texts need none.
+        """
+        return _folded_pattern(self.whole, self.measures)
+
+    @cached_property
+    def beginning(self) -> str:
+        """A pattern of the first part of a unit."""
+        return _beginning(self.whole, self.measures)
 
     def units_of(self, text: str) -> tuple[str, ...]:
         """The UCUM units that a printed unit may mean; none for none."""
@@ -120,17 +125,18 @@ def any_of(words: Iterable[str]) -> str:
 
 
 def _written(node: dict[str, dict]) -> str:  # type: ignore[type-arg]
-    branches = [
-        (r"\s?" if letter == " " else re.escape(letter)) + _written(below)
-        for letter, below in node.items()
-        if letter
-    ]
+    branches = [_letter(letter) + _written(below) for letter, below in node.items() if letter]
     if not branches:
         return ""
     alternatives = branches[0] if len(branches) == 1 else "|".join(branches)
     if "" in node:
         return f"(?:{alternatives})?"
     return alternatives if len(branches) == 1 else f"(?:{alternatives})"
+
+
+@cache
+def _letter(letter: str) -> str:
+    return r"\s?" if letter == " " else re.escape(letter)
 
 
 def _both(words: Iterable[str], *, over: int = 0) -> set[str]:

@@ -1,7 +1,7 @@
 """The words of time, compiled: what an expression of time is made of, and what stands around it."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -106,6 +106,18 @@ def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, re.IGNORECASE)
 
 
+class _Patterns(dict[str, re.Pattern[str]]):
+    """Patterns by their name, each compiled when it is first asked for."""
+
+    def __init__(self, written: Mapping[str, str]) -> None:
+        super().__init__()
+        self._written = written
+
+    def __missing__(self, name: str) -> re.Pattern[str]:
+        made = self[name] = _compile(self._written[name])
+        return made
+
+
 _YEAR = r"(?P<year>(?:19|20)\d\d|['’]\d\d(?!\d))"
 
 
@@ -130,7 +142,7 @@ def _patterns(
         **{key: rf"{own}{_any(page.texts(key))}\b" for key in BEHIND},
         **{key: rf"\b{_any(page.texts(key))}[\s-]+(?:{fill}\s+){{0,3}}$" for key in AHEAD},
     }
-    return {name: _compile(pattern) for name, pattern in made.items()}
+    return _Patterns(made)
 
 
 def _of_dates(page: Page, months: Iterable[str], parts: Iterable[str]) -> dict[str, str]:

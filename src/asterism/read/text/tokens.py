@@ -143,4 +143,6 @@ class Words:
 
 def fold_phrase(phrase: str) -> tuple[str, ...]:
     """The folded words of a listed phrase."""
-    return tuple(_fold(raw) for raw in WORD.findall(phrase))
+    words = phrase.split()
+    plain = phrase.isascii() and all(map(str.isalpha, words))  # as most are
+    return tuple(map(_fold, words if plain else WORD.findall(phrase)))

@@ -32,7 +32,10 @@ class Trie(Generic[Said]):
             return
         node = self._root
         for word in words:
-            node = node.next.setdefault(word, _Node())
+            below = node.next.get(word)
+            if below is None:
+                below = node.next[word] = _Node()
+            node = below
         if said not in node.said:
             node.said = (*node.said, said)
 

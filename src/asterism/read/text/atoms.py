@@ -1,0 +1,101 @@
+"""One printed number, with its power of ten and its unit.
+
+What stands behind the digits is matched piece by piece: each piece has a pattern of its own, and
+those that few texts need are compiled when one does, for the pattern of units takes long.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from asterism.read.text.numbers import NUMBER, SPACED
+from asterism.read.text.spellings import Spellings, any_of
+
+# A lost superscript leaves 10³ as 103, so behind a multiplication sign 103 to 1012 are powers.
+_POWER = (
+    r"(?:\s?\(?[×xX✕✖⨯*·∙•‧х]\s?(?:10\s?(?:\^|\*\*?|[eE]|\()?\s?"
+    r"(?P<exp>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|1[0-2]|[1-9])\)?|1[,.]?(?P<kilo>0{3}))"
+    r"|\s?10(?:\^|\*\*?|[eE]|\()(?P<exp2>1[0-2]|[1-9])\)?"
+    r"|\s10(?P<exp3>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})"
+    r"|\s10\s?(?P<exp5>1[0-2]|[3-9])(?=\s?/)"
+    r"|\s?[eE]\+?(?P<exp4>1[0-2]|0?[1-9])(?=\s?/))"
+)
+_EXPONENTS = ("exp", "exp2", "exp3", "exp4", "exp5")
+# Written out, a power needs no unit behind it: what it counts is what is counted.
+_SURE_POWER = (
+    r"\s?[×xX*·]\s?10(?:\^\s?|\*\*?)?(?P<sure>[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}|(?<=[\^*])1[0-2]|(?<=[\^*])[3-9])"
+)
+_NUMBER = re.compile(rf"(?P<num>{NUMBER})(?P<plus>\+{{1,4}}(?![\w+]))?")
+_SPACED = re.compile(SPACED)
+_BEGINS_POWER = frozenset("×xX✕✖⨯*·∙•‧х(1eE")
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """A number at `first:last` of the text; every part is as printed, or empty."""
+
+    first: int
+    last: int
+    number: str
+    plus: str = ""
+    exponent: str = ""
+    kilo: str = ""
+    sure: str = ""
+    mark: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Atoms:
+    """The patterns of what stands behind digits."""
+
+    spellings: Spellings
+    unit: re.Pattern[str]
+
+    @classmethod
+    def of(cls, spellings: Spellings, marks: Iterable[str]) -> "Atoms":
+        attached = any_of(spellings.attached)
+        return cls(
+            spellings=spellings,
+            unit=re.compile(
+                rf"(?P<mark>\*{{1,2}}|\s?(?:{any_of(marks)})(?=\s))?(?:\s|[ \t]{{2,9}})?"
+                rf"[-–]?(?P<unit>{spellings.pattern})"
+                rf"|(?P<attached>{attached})(?![\w])"
+            ),
+        )
+
+    @cached_property
+    def spaced(self) -> re.Pattern[str]:
+        """Thousands parted by blanks, where a unit follows."""
+        return re.compile(
+            rf"(?P<num>{SPACED})(?=\s?(?:{self.spellings.beginning}))(?P<plus>\+{{1,4}}(?![\w+]))?"
+        )
+
+    @cached_property
+    def power(self) -> re.Pattern[str]:
+        """A power of ten in front of a unit, or one that is written out."""
+        return re.compile(
+            rf"{_POWER}(?=\s?[-–]?(?:{self.spellings.beginning}))|{_SURE_POWER}(?!\s?[0-9])"
+        )
+
+    def match(self, text: str, start: int, end: int) -> Atom | None:
+        """The number that begins at a place; None where none does."""
+        number = self.spaced.match(text, start, end) if _SPACED.match(text, start, end) else None
+        number = number or _NUMBER.match(text, start, end)
+        if number is None:
+            return None
+        power, stop = None, number.end()
+        if not _BEGINS_POWER.isdisjoint(text[stop : stop + 2]):
+            power = self.power.match(text, stop, end)
+            stop = power.end() if power else stop
+        unit = self.unit.match(text, stop, end)
+        raised = power.groupdict("") if power else {}
+        return Atom(
+            first=start, last=unit.end() if unit else stop,
+            number=number["num"], plus=number["plus"] or "",
+            exponent=next((raised[name] for name in _EXPONENTS if raised.get(name)), ""),
+            kilo=raised.get("kilo", ""), sure=raised.get("sure", ""),
+            mark=(unit["mark"] or "") if unit else "",
+            unit=(unit["unit"] or unit["attached"]) if unit else "",
+        )  # fmt: skip
