@@ -255,6 +255,9 @@ class _Reader:
 
     def _row(self, words: Words, mentions: Sequence[Mention], dating: Dating) -> Row | None:
         """The sentence as a row of the table that is being read; prose ends the table."""
+        if self.lexicon.tables.row(words, self.columns) is None:  # as most are
+            self.columns = None
+            return None
         said = line_of(words, self._seen(mentions, dating))
         if isinstance(said, Row):
             return said

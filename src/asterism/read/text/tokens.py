@@ -7,10 +7,12 @@ both sides: `oedema` and `edema`, `legs` and `leg`, `β` and `beta`, `P0EMS` and
 import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate, chain
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+Made = TypeVar("Made")
 
 # Letters of one script, digits, and single Greek letters are words of their own, so that IL-6 and
 # IL6, β2 and beta-2 become the same words. A zero or one between letters is a scanner's O or l.
@@ -92,6 +94,19 @@ class _Folds(dict[str, str]):
 _fold = _Folds().__getitem__
 
 
+class _Once(Generic[Made]):
+    """A property that is made once for each object; no lock is taken, as none is shared."""
+
+    def __init__(self, make: Callable[[Any], Made]) -> None:
+        self.make = make
+        self.name = make.__name__
+        self.__doc__ = make.__doc__
+
+    def __get__(self, owner: Any, kind: Any = None) -> Made:
+        made = owner.__dict__[self.name] = self.make(owner)
+        return made
+
+
 @dataclass(frozen=True, kw_only=True)
 class Words:
     """The words of `text[start:end]`, in order; `spans` are places in the whole text."""
@@ -107,28 +122,28 @@ class Words:
         raws = WORD.findall(text, start, end)
         return cls(text=text, start=start, end=end, raws=tuple(raws), norms=tuple(map(_fold, raws)))
 
-    @cached_property
+    @_Once
     def gaps(self) -> tuple[str, ...]:
         """What stands before each word, since the word before it."""
         return tuple(WORD.split(self.text[self.start : self.end])[:-1])
 
-    @cached_property
+    @_Once
     def spans(self) -> tuple[tuple[int, int], ...]:
         lengths = chain.from_iterable(zip(map(len, self.gaps), map(len, self.raws), strict=True))
         ends = list(accumulate(lengths, initial=self.start))
         return tuple(zip(ends[1::2], ends[2::2], strict=True))
 
-    @cached_property
+    @_Once
     def found(self) -> dict[Any, Any]:
         """What has been found in these words already, by what was looking."""
         return {}
 
-    @cached_property
+    @_Once
     def lower(self) -> tuple[str, ...]:
         """The words as written but for capitals."""
         return tuple(map(str.lower, self.raws))
 
-    @cached_property
+    @_Once
     def marked(self) -> tuple[str, ...]:
         """The words as written, for abbreviations: only a scanner's faults are mended."""
         return tuple(raw if raw.isalpha() else mend(raw) for raw in self.raws)

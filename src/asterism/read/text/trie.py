@@ -1,6 +1,6 @@
 """Phrases by their words: the longest listed phrase that begins at a word, in one walk."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Generic, TypeVar
 
 from asterism.read.text.tokens import fold_phrase
@@ -85,16 +85,18 @@ class Trie(Generic[Said]):
     def every(self, words: Sequence[str], fillers: Collection[str] = ()) -> "Hits[Said]":
         """The longest phrase at every word that begins one, in text order, overlapping or not."""
         at = self.at
+        if self.firsts.isdisjoint(words):
+            return {}
         places = self._begun(words, 0, len(words), fillers)
         return {p: hit for p in places if (hit := at(words, p, fillers)) is not None}
 
     def _begun(
         self, words: Sequence[str], begin: int, end: int, fillers: Collection[str]
-    ) -> Iterator[int]:
+    ) -> list[int]:
         """The places at which a phrase may begin, by their word and the next one."""
-        nexts, stop = self._root.next, len(words)
-        for place in range(begin, end):
-            node = nexts.get(words[place])
+        stop, found = len(words), []
+        inside = words if begin == 0 and end == stop else words[begin:end]
+        for place, node in enumerate(map(self._root.next.get, inside), begin):
             if node is None:
                 continue
             if not node.said:  # most of what begins like a phrase goes on otherwise
@@ -103,7 +105,8 @@ class Trie(Generic[Said]):
                 behind = words[place + 1]
                 if behind not in node.next and behind not in fillers:
                     continue
-            yield place
+            found.append(place)
+        return found
 
     def find(
         self,

@@ -14,7 +14,7 @@ def chosen(matcher: Matcher, words: Words) -> tuple[Hit, ...]:
     if "A" in words.raws:
         norms = tuple(map(letter_or, words.raws, norms))
     codes = matcher.coded(norms)
-    if not any(code.part >= NAMED for code in codes):
+    if max([code.part for code in codes], default=0) < NAMED:
         return ()
     forms = matcher.forms
     plain = _apart([hit for hit in matcher.stretches(words, codes) if not _cut(hit, words, forms)])

@@ -4,9 +4,10 @@ Words of a stretch may come in any order, with articles and a few qualifiers bet
 left out in a coordination ("cleft lip and palate") is put back by `ellipsis`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import cast
 
 from asterism.read.text.phenotypes.forms import Forms
 from asterism.read.text.phenotypes.index import OURS, Entry, Index, ends_of, mark, number
@@ -65,10 +66,12 @@ class Matcher:
     not_alone: frozenset[str]
     codes: dict[str, Code]
 
-    def coded(self, norms: Iterable[str]) -> list[Code]:
+    def coded(self, norms: Sequence[str]) -> list[Code]:
         """The code of each word."""
-        known = self.codes.get
-        return [known(norm) or self.code(norm) for norm in norms]
+        found = list(map(self.codes.get, norms))
+        if None in found:
+            return [code or self.code(norm) for code, norm in zip(found, norms, strict=True)]
+        return cast("list[Code]", found)
 
     def code(self, word: str) -> Code:
         known = self.codes.get(word)
