@@ -95,7 +95,6 @@ ELSEWHERE = {
     "polycythemia", "anemia", "thrombocytosis", "thrombocytopenia", "leukocytosis", "vegf_elevated",
     "hypercalcemia", "diabetes", "splenomegaly", "monoclonal_protein", "anti_mag_positive",
     "renal_insufficiency", "reduced_gfr", "kidney_failure_stage_5",
-    "albuminocytologic_dissociation",
 }  # fmt: skip
 
 
@@ -181,23 +180,6 @@ def test_what_the_report_says_of_a_level_without_a_number_counts(
     finding: str, analyte: str, word: str, verdict: str
 ) -> None:
     assert said(finding, analyte, "", word=word) == verdict
-
-
-def test_raised_protein_is_a_dissociation_only_with_a_normal_count_of_cells() -> None:
-    table = """
-    patient | concept     | value
-    --------+-------------+---------
-    four    | csf_protein | 51 mg/dL
-    four    | csf_wbc     | 4 /uL
-    five    | csf_protein | 51 mg/dL
-    five    | csf_wbc     | 5 /uL
-    normal  | csf_protein | 50 mg/dL
-    normal  | csf_wbc     | 1 /uL
-    unsaid  | csf_protein | 51 mg/dL
-    """
-    leaf = RESOLVER.fill(Present(concept="albuminocytologic_dissociation"))
-    told = {one.id: truth_of(leaf, one).value for one in patients(table)}
-    assert told == {"four": "MET", "five": "UNKNOWN", "normal": "NOT_MET", "unsaid": "UNKNOWN"}
 
 
 def test_a_child_has_no_tachycardia_by_the_limit_of_grown_ups() -> None:
