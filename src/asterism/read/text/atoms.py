@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from asterism.read.text.numbers import NUMBER, SPACED
 from asterism.read.text.spellings import Spellings, any_of
@@ -28,11 +29,12 @@ _SURE_POWER = (
 )
 _NUMBER = re.compile(rf"(?P<num>{NUMBER})(?P<plus>\+{{1,4}}(?![\w+]))?")
 _SPACED = re.compile(SPACED)
+_BLANKS = frozenset(" \xa0\u2009\u202f")
+_NOTHING = {"kilo": "", "sure": ""}
 _BEGINS_POWER = frozenset("×xX✕✖⨯*·∙•‧х(1eE")
 
 
-@dataclass(frozen=True, slots=True)
-class Atom:
+class Atom(NamedTuple):
     """A number at `first:last` of the text; every part is as printed, or empty."""
 
     first: int
@@ -81,7 +83,9 @@ class Atoms:
 
     def match(self, text: str, start: int, end: int) -> Atom | None:
         """The number that begins at a place; None where none does."""
-        number = self.spaced.match(text, start, end) if _SPACED.match(text, start, end) else None
+        number = None
+        if not _BLANKS.isdisjoint(text[start + 1 : start + 4]) and _SPACED.match(text, start, end):
+            number = self.spaced.match(text, start, end)
         number = number or _NUMBER.match(text, start, end)
         if number is None:
             return None
@@ -90,12 +94,11 @@ class Atoms:
             power = self.power.match(text, stop, end)
             stop = power.end() if power else stop
         unit = self.unit.match(text, stop, end)
-        raised = power.groupdict("") if power else {}
+        printed, plus = number.groups("")
+        mark, own, attached = unit.groups("") if unit else ("", "", "")
+        raised = power.groupdict("") if power else _NOTHING
         return Atom(
-            first=start, last=unit.end() if unit else stop,
-            number=number["num"], plus=number["plus"] or "",
-            exponent=next((raised[name] for name in _EXPONENTS if raised.get(name)), ""),
-            kilo=raised.get("kilo", ""), sure=raised.get("sure", ""),
-            mark=(unit["mark"] or "") if unit else "",
-            unit=(unit["unit"] or unit["attached"]) if unit else "",
+            first=start, last=unit.end() if unit else stop, number=printed, plus=plus,
+            exponent=next(filter(None, map(raised.get, _EXPONENTS)), ""),
+            kilo=raised["kilo"], sure=raised["sure"], mark=mark, unit=own or attached,
         )  # fmt: skip
