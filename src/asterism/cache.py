@@ -15,8 +15,10 @@ may be deleted at any time.
 import os
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from asterism.folders import cache_folder
 
@@ -45,6 +47,29 @@ def cached(name: str, key: str, make: Callable[[], bytes]) -> bytes:
     return found
 
 
+def cached_file(name: str, key: str, make: Callable[[BinaryIO], None]) -> Path | None:
+    """The file of that name and key, for what is mapped rather than read: written by `make`.
+
+    Its content is not looked at: whoever maps it checks it, and calls `forget` for a file that is
+    not what was written. None where nothing can be written. Raises: what `make` raises.
+    """
+    path = cache_folder() / f"{name}-{key}.cache"
+    try:
+        if not path.is_file():
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write(path, make)
+            _drop_oldest(path.parent, f"{name}-*.cache")
+    except (OSError, ValueError):
+        return None
+    return path
+
+
+def forget(path: Path) -> None:
+    """Take a file out of the cache, so that it is made anew."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
 def _read(path: Path) -> bytes | None:
     """The content of a cache file; None where there is none, or it is not what was written."""
     try:
@@ -61,17 +86,21 @@ def _read(path: Path) -> bytes | None:
 def _keep(path: Path, content: bytes, siblings: str) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _write(path, _MAGIC + sha256(content).digest() + content)
+        _write(path, lambda stream: _put(stream, content))
         _drop_oldest(path.parent, siblings)
     except (OSError, ValueError):
         return  # a disk that is full or read-only costs time, not the answer
 
 
-def _write(path: Path, content: bytes) -> None:
+def _put(stream: BinaryIO, content: bytes) -> None:
+    stream.write(_MAGIC + sha256(content).digest() + content)
+
+
+def _write(path: Path, make: Callable[[BinaryIO], None]) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".new")
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
+            make(stream)
         Path(name).replace(path)
     except BaseException:
         Path(name).unlink(missing_ok=True)

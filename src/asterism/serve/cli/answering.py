@@ -76,7 +76,7 @@ class Answerer:
         except AsterismError as error:
             return refusal(name, where, error, error.exit_code)
         except Exception as bug:  # noqa: BLE001  one line that we stumble over does not stop the rest
-            return _stumbled(name, where, bug)
+            return stumbled(name, where, bug)
         return Reply(data=_line({"id": name} | document | {"id": name}))
 
     def _document(self, text: str, name: str, spans: Sequence[tuple[int, int]] = ()) -> Json:
@@ -103,7 +103,8 @@ def refusal(name: str | int | None, where: str, error: AsterismError, code: int)
     return Reply(data=_line({"id": name, **document}), complaints=(told(error),), code=code)
 
 
-def _stumbled(name: str | int | None, where: str, bug: Exception) -> Reply:
+def stumbled(name: str | int | None, where: str, bug: Exception) -> Reply:
+    """The reply to a line that we could not answer for a bug of ours."""
     fix = "this is a bug in asterism: please send the lines printed above, which hold no word of it"
     what = f"the line could not be answered ({type(bug).__name__})"
     reply = refusal(name, where, AsterismError(what, where=where, fix=fix), BUG)

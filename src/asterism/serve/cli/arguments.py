@@ -18,6 +18,7 @@ exit codes: 0 a verdict was given, whatever it says; 1 lint or a vignette failed
 """
 
 _MOST_WORKERS = 512
+_MOST_CANDIDATES = 1000
 
 
 class _Parser(argparse.ArgumentParser):
@@ -41,7 +42,8 @@ def _parser() -> _Parser:
     parser.add_argument("--version", action="version", version=f"asterism {VERSION}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for add in (
-        _judge, _follow, _read, _demo, _explain, _definitions, _lint, _vignettes, _schema, _data,
+        _judge, _rank, _follow, _read, _demo, _explain, _definitions, _lint, _vignettes, _schema,
+        _data,
     ):  # fmt: skip
         add(commands)
     return parser
@@ -61,6 +63,35 @@ def _judge(commands: _Commands) -> None:
     command = _command(commands, "judge", about, "judging:judge")
     _inputs(command)
     _judging(command)
+
+
+def _rank(commands: _Commands) -> None:
+    about = "rank the diseases that explain a patient's findings, and name the test that tells"
+    command = _command(commands, "rank", about, "ranking:rank")
+    _inputs(command, 'a line {"id", "observed": [HPO id], "excluded": [HPO id]} in')
+    command.add_argument(
+        "--as-of", metavar="DATE", help="with what lay on or before 2015, 2015-11 or 2015-11-30"
+    )
+    command.add_argument(
+        "--top", type=_candidates, metavar="N", help="candidates shown: 10 of a file, 100 of a line"
+    )
+    command.add_argument(
+        "--reasons",
+        type=_candidates,
+        metavar="N",
+        help="candidates of a line whose contributions are told: 10",
+    )
+    command.add_argument(
+        "--data", metavar="FOLDER", help="hp.obo and phenotype.hpoa of another release"
+    )
+    _output(command, ("text", "json", "html"))
+
+
+def _candidates(text: str) -> int:
+    number = int(text)
+    if not 1 <= number <= _MOST_CANDIDATES:
+        raise argparse.ArgumentTypeError(f"{number} is not from 1 to {_MOST_CANDIDATES}")
+    return number
 
 
 def _follow(commands: _Commands) -> None:
@@ -111,12 +142,12 @@ def _read(commands: _Commands) -> None:
     _output(command, ("text", "json"))
 
 
-def _inputs(command: _Parser) -> None:
+def _inputs(command: _Parser, line: str = 'a line {"id", "text"} in') -> None:
     command.add_argument("files", nargs="*", metavar="FILE", help="a case report as plain text")
     command.add_argument(
         "--jsonl",
         metavar="FILE|-",
-        help='a line {"id", "text"} in, a line of JSON out, in the same order',
+        help=f"{line}, a line of JSON out, in the same order",
     )
     command.add_argument(
         "--workers",

@@ -17,18 +17,18 @@ class Asked:
     spans: tuple[tuple[int, int], ...]
 
 
-def record_of(line: bytes | None, where: str) -> dict[str, Any]:
-    """The object on the line. Raises: InputError."""
+def record_of(line: bytes | None, where: str, form: str = _FORM) -> dict[str, Any]:
+    """The object on the line. `form` says how one is written. Raises: InputError."""
     if line is None:
         fix = "put one report on a line"
         raise TooLarge(f"the line is longer than {LONGEST} bytes", where=where, fix=fix)
     try:
         record = json.loads(line)
     except (ValueError, RecursionError) as fault:
-        fix = f"{_FORM} in UTF-8 on one line"
+        fix = f"{form} in UTF-8 on one line"
         raise InputError("the line is not JSON", where=where, fix=fix) from fault
     if not isinstance(record, dict):
-        raise InputError("the line is not a JSON object", where=where, fix=_FORM)
+        raise InputError("the line is not a JSON object", where=where, fix=form)
     return record
 
 

@@ -8,7 +8,7 @@ import functools
 import gc
 import sys
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import BinaryIO, Protocol
 
@@ -18,7 +18,7 @@ from asterism.serve.cli.lines import Chunk, Intake, lines_of
 from asterism.serve.cli.output import checked, opened
 from asterism.serve.cli.partial import Reached, partial
 from asterism.serve.cli.progress import Progress, size_of, terminal
-from asterism.serve.cli.workers import Staff, usable_cores
+from asterism.serve.cli.workers import Answering, Staff, usable_cores
 from asterism.serve.show.statements import Json
 
 
@@ -30,17 +30,31 @@ class _Sink(Protocol):
     def write(self, data: bytes, chunk: Chunk, code: int) -> None: ...
 
 
+class _Answers(Answering, Protocol):
+    """What answers lines, and all that its answers depend on beside them."""
+
+    @property
+    def made_with(self) -> Json: ...
+
+
 def through(arguments: Namespace, order: Order) -> int:
-    """Answer every line of `--jsonl`; the gravest code of its lines, 0 if all could be used."""
+    """Answer every line of `--jsonl` as ordered; the gravest code of its lines, 0 if all could be
+    used.
+    """
+    return answer_lines(arguments, functools.partial(Answerer, order))
+
+
+def answer_lines(arguments: Namespace, make: Callable[[], _Answers]) -> int:
+    """The same by whatever `make` makes; it is called once in each process."""
     if arguments.resume and arguments.out is None:
         fix = "name the file to go on with by --out"
         raise UsageError("there is nothing to resume", where="--resume", fix=fix)
     workers = arguments.workers or usable_cores()
-    answerer = Answerer(order)
-    with lines_of(order.source) as stream, _sink(arguments, answerer.made_with, stream) as made:
+    answerer, source = make(), arguments.jsonl
+    with lines_of(source) as stream, _sink(arguments, answerer.made_with, stream) as made:
         sink, intake, progress = made
         try:
-            for chunk, reply in _answered(intake, answerer, order, workers):
+            for chunk, reply in _answered(intake, answerer, make, source, workers):
                 _complain(reply, progress)
                 sink.write(reply.data, chunk, reply.code)
                 progress.tell(len(chunk.lines), chunk.place)
@@ -50,7 +64,7 @@ def through(arguments: Namespace, order: Order) -> int:
 
 
 def _answered(
-    intake: Intake, answerer: Answerer, order: Order, workers: int
+    intake: Intake, answerer: Answering, make: Callable[[], Answering], source: str, workers: int
 ) -> Iterator[tuple[Chunk, Reply]]:
     gc.freeze()  # what is loaded now is kept; workers share it for as long as nobody touches it
     if workers == 1:
@@ -60,7 +74,7 @@ def _answered(
             if (chunk := intake.take()) is not None:
                 yield chunk, answerer.replies(chunk.lines)
         return
-    staff = Staff(make=functools.partial(Answerer, order), source=order.source, most=workers)
+    staff = Staff(make=make, source=source, most=workers)
     try:
         yield from staff.answered(intake)
     finally:

@@ -1,0 +1,1 @@
+"""Which diseases explain a patient's findings, and which test tells the leaders apart."""

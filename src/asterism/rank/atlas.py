@@ -1,0 +1,274 @@
+"""A compiled release, opened: every disease, what each finding says of it, and from which source.
+
+It is compiled once for each release and kept in the cache as a file that is mapped into memory, so
+that opening it costs a fraction of a second and its pages are shared between processes.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, BinaryIO
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+from asterism.cache import cached_file, forget, key_of
+from asterism.errors import InputError, NotFound
+from asterism.model.ranking import Rules
+from asterism.rank.annotations import Row, Sort, parse_annotations, parse_genes
+from asterism.rank.compile import Compiled, compile_atlas
+from asterism.rank.kin import Kin
+from asterism.rank.layout import MATRIX, Damaged, read, write
+from asterism.rank.terms import Terms, arranged
+from asterism.read.text.phenotypes.index import ROOT
+from asterism.read.text.phenotypes.obo import parse_obo
+
+_FORMAT = "2"
+_MAKERS = ("annotations.py", "compile.py", "kin.py", "profile.py", "terms.py", "unite.py")
+_BY_TERM = ("own", "direct")
+_HIGHEST = 0.98  # of a share, where its complement is a reason against
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """The files that an atlas is compiled from, and their versions as shown in every output."""
+
+    ontology: Path
+    annotations: Path
+    genes: Path | None = None
+    versions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Atlas:
+    """`ids` are of each disease all of its identifiers, the one it goes by first. `wider` are
+    entries that are a name for several others, and no candidates themselves.
+    """
+
+    terms: Terms
+    ids: tuple[tuple[str, ...], ...]
+    names: tuple[str, ...]
+    onsets: tuple[tuple[str, ...], ...]
+    inheritance: tuple[tuple[str, ...], ...]
+    sources: tuple[str, ...]
+    wider: Mapping[str, tuple[str, ...]]
+    arrays: Mapping[str, npt.NDArray[Any]]
+    rules: Rules
+    versions: tuple[tuple[str, str], ...]
+    _checked: set[int] = field(default_factory=set, repr=False)
+
+    @property
+    def count(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        """Diseases by any of their ids."""
+        return {name: place for place, names in enumerate(self.ids) for name in names}
+
+    @cached_property
+    def names_for_several(self) -> npt.NDArray[np.int64]:
+        """The diseases that are no candidates, because their kinds are."""
+        return np.array([self.number[name] for name in self.wider], np.int64)
+
+    @cached_property
+    def kinds_of(self) -> Mapping[int, tuple[str, ...]]:
+        """Of a disease the entries that it is a kind of, by their ids."""
+        found: dict[int, list[str]] = {}
+        for name, members in sorted(self.wider.items()):
+            for member in members:
+                found.setdefault(self.number[member], []).append(name)
+        return {disease: tuple(names) for disease, names in found.items()}
+
+    def rows(self, found: npt.NDArray[np.int64]) -> npt.NDArray[np.int8]:
+        """What these findings say of every disease, in steps. Raises: InputError if damaged."""
+        matrix = self.arrays[MATRIX]
+        for term in set(found.tolist()) - self._checked:
+            if crc32(matrix[term]) != self.arrays["checks"][term]:
+                fix = "delete the cache folder, and ask again"
+                raise InputError("a cached file has been damaged", where="atlas", fix=fix)
+            self._checked.add(term)
+        return matrix[found]
+
+    @cached_property
+    def unseen_by_term(self) -> npt.NDArray[np.float32]:
+        """What it says against each disease that an annotated finding is not mentioned."""
+        share = np.minimum(self.arrays["direct_share"], _HIGHEST)
+        return np.log1p(-self.rules.weights.mentioned * share).astype(np.float32)
+
+    @cached_property
+    def unseen(self) -> npt.NDArray[np.float32]:
+        """The same of all findings of each disease together."""
+        by = self.arrays["direct_disease"]
+        return np.bincount(by, self.unseen_by_term, self.count).astype(np.float32)
+
+    @cached_property
+    def denied_by_term(self) -> npt.NDArray[np.float32]:
+        """What it says against each disease that a finding was looked for and is not there."""
+        return np.log1p(-np.minimum(self.arrays["own_share"], _HIGHEST)).astype(np.float32)
+
+    @cached_property
+    def never_by_term(self) -> npt.NDArray[np.float32]:
+        """Where a finding is annotated as not belonging to the disease: one, else nothing."""
+        return (self.arrays["direct_share"] < self.rules.shares.rare_at).astype(np.float32)
+
+    def gathered(
+        self, name: str, values: npt.NDArray[np.float32], terms: Sequence[int]
+    ) -> npt.NDArray[np.float32]:
+        """The sum of the values of these terms for every disease."""
+        at = self._columns[name]
+        spans = [(at[term], at[term + 1]) for term in terms]
+        if not spans:
+            return np.zeros(self.count, np.float32)
+        diseases = self.arrays[f"{name}_disease"]
+        by = np.concatenate([diseases[first:end] for first, end in spans])
+        weights = np.concatenate([values[first:end] for first, end in spans])
+        return np.bincount(by, weights, self.count).astype(np.float32)
+
+    def among(
+        self,
+        name: str,
+        values: npt.NDArray[np.float32],
+        terms: Sequence[int],
+        diseases: npt.NDArray[np.int64],
+    ) -> npt.NDArray[np.float32]:
+        """The values of these terms for these diseases; nothing where it is not annotated."""
+        keys = self._keys[name]
+        wanted = np.add.outer(np.array(terms, np.int64) * self.count, diseases)
+        place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
+        return np.where(keys[place] == wanted, values[place], np.float32(0))
+
+    @cached_property
+    def _columns(self) -> Mapping[str, list[int]]:
+        """Where the diseases of each term begin; lists, whose items are quicker to be had."""
+        return {name: self.arrays[f"{name}_at"].tolist() for name in _BY_TERM}
+
+    @cached_property
+    def _keys(self) -> Mapping[str, npt.NDArray[np.int64]]:
+        """Term and disease of every share as one number, in order."""
+        found = {}
+        for name in _BY_TERM:
+            sizes = np.diff(self.arrays[f"{name}_at"])
+            term = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
+            found[name] = term * self.count + self.arrays[f"{name}_disease"]
+        return found
+
+    def annotations(self, disease: int) -> tuple[Row, ...]:
+        """What is written of a disease."""
+        at, arrays = self.arrays["rows_at"], self.arrays
+        return tuple(
+            Row(
+                int(arrays["rows_term"][place]),
+                Sort(int(arrays["rows_sort"][place])),
+                float(arrays["rows_a"][place]),
+                float(arrays["rows_b"][place]),
+                tuple(self.sources[arrays["rows_sources"][place]].split(";")),
+            )
+            for place in range(at[disease], at[disease + 1])
+        )
+
+    def kin(self, disease: int) -> Kin:
+        """The relatives of a disease."""
+        return Kin(
+            by_gene=self._list("gene_kin", disease), by_series=self._list("series_kin", disease)
+        )
+
+    def _list(self, name: str, disease: int) -> tuple[int, ...]:
+        at = self.arrays[f"{name}_at"]
+        return tuple(self.arrays[name][at[disease] : at[disease + 1]].tolist())
+
+    @cached_property
+    def diseases_of(self) -> Mapping[str, tuple[int, ...]]:
+        """The diseases that have an annotation from each source."""
+        pairs = self.arrays["rows_at"]
+        owner = np.repeat(np.arange(self.count), np.diff(pairs))
+        found: dict[str, set[int]] = {}
+        for place, disease in set(
+            zip(self.arrays["rows_sources"].tolist(), owner.tolist(), strict=True)
+        ):
+            for source in self.sources[place].split(";"):
+                found.setdefault(source, set()).add(disease)
+        return {source: tuple(sorted(diseases)) for source, diseases in found.items()}
+
+
+def open_atlas(release: Release, rules: Rules) -> Atlas:
+    """The atlas of a release, from the cache where it was compiled before.
+
+    Raises: NotFound for a file that cannot be read, InputError for one that holds nothing.
+    """
+    texts = [_bytes(release.ontology), _bytes(release.annotations)]
+    texts.append(_bytes(release.genes) if release.genes else b"")
+    compiled_by = repr((rules.shares, rules.kinship, rules.weights.floor))
+    key = key_of(_FORMAT, _code(), compiled_by, *(sha256(one).hexdigest() for one in texts))
+
+    def make() -> Compiled:
+        return _compiled(texts, release, rules)
+
+    for _ in range(2):
+        path = cached_file("atlas", key, lambda stream: _save(stream, make()))
+        if path is None:
+            break
+        try:
+            opened = read(path)
+        except (Damaged, OSError, ValueError):
+            forget(path)
+            continue
+        return _atlas(opened.said, opened.arrays, release, rules)
+    made = make()
+    return _atlas(made.said, {**made.arrays, MATRIX: made.matrix}, release, rules)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as fault:
+        fix = "install asterism[rank], or run `asterism data update`"
+        raise NotFound("cannot read the data", where=str(path), fix=fix) from fault
+
+
+def _compiled(texts: list[bytes], release: Release, rules: Rules) -> Compiled:
+    ontology, annotations, genes = (text.decode("utf-8-sig", "replace") for text in texts)
+    terms = arranged(parse_obo(ontology, ROOT))
+    found = parse_annotations(annotations, terms.number, terms.current, rules.shares.classes)
+    if not any(one.rows for one in found.values()):
+        fix = "give hp.obo and phenotype.hpoa of a release of the Human Phenotype Ontology"
+        what = "the files annotate no disease with a finding"
+        raise InputError(what, where=release.annotations.name, fix=fix)
+    return compile_atlas(terms, found, parse_genes(genes), rules)
+
+
+def _save(stream: BinaryIO, compiled: Compiled) -> None:
+    rows, columns = compiled.matrix.shape
+    write(stream, compiled.said, compiled.arrays, (rows, columns))
+    stream.write(np.ascontiguousarray(compiled.matrix).data)
+
+
+def _atlas(
+    said: Any, arrays: Mapping[str, npt.NDArray[Any]], release: Release, rules: Rules
+) -> Atlas:
+    return Atlas(
+        terms=Terms(
+            ids=tuple(said["terms"]), labels=tuple(said["labels"]),
+            parents=tuple(map(tuple, said["parents"])), current=said["current"],
+        ),
+        ids=tuple(map(tuple, said["diseases"])),
+        names=tuple(said["names"]),
+        onsets=tuple(map(tuple, said["onsets"])),
+        inheritance=tuple(map(tuple, said["inheritance"])),
+        sources=tuple(said["sources"]),
+        wider={name: tuple(members) for name, members in said["wider"].items()},
+        arrays=arrays,
+        rules=rules,
+        versions=release.versions,
+    )  # fmt: skip
+
+
+def _code() -> str:
+    """A hash of the code that decides an atlas, so that an old one is not taken for a new one."""
+    here, total = Path(__file__).parent, sha256()
+    for name in _MAKERS:
+        total.update((here / name).read_bytes())
+    return total.hexdigest()

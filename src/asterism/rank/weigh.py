@@ -1,0 +1,53 @@
+"""A query -> what speaks for and against every disease, kind by kind, and all of it together."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from asterism.model.ranking import Weights
+from asterism.rank.atlas import Atlas
+from asterism.rank.compile import STEP
+from asterism.rank.query import Query
+
+Floats = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Weighed:
+    """Of every disease, in natural logarithms: the kinds of evidence before they are weighted."""
+
+    observed: Floats
+    unseen: Floats
+    described: Floats
+    denied: Floats
+    never: Floats
+
+    def total(self, weights: Weights) -> Floats:
+        """All of it together; what differs between two diseases is the logarithm of their odds."""
+        return (
+            weights.observed * self.observed
+            + weights.unseen * self.unseen
+            + weights.described * self.described
+            + weights.denied * self.denied
+            + weights.never * self.never
+        )
+
+
+def weigh(atlas: Atlas, query: Query) -> Weighed:
+    """The evidence on every disease of the atlas."""
+    found = np.array(query.observed, np.int64)
+    above = atlas.terms.with_ancestors(query.observed)
+    summed = atlas.rows(found).sum(axis=0, dtype=np.int32)
+    return Weighed(
+        observed=summed.astype(np.float32) * np.float32(STEP * evened(query)),
+        unseen=atlas.unseen - atlas.gathered("direct", atlas.unseen_by_term, above),
+        described=atlas.arrays["described"],
+        denied=atlas.gathered("own", atlas.denied_by_term, query.excluded),
+        never=np.log1p(atlas.gathered("direct", atlas.never_by_term, query.excluded)),
+    )
+
+
+def evened(query: Query) -> float:
+    """What the sum over findings is multiplied by, because they are not independent."""
+    return 1 / max(len(query.observed), 1) ** 0.5

@@ -1,0 +1,99 @@
+"""`asterism rank --jsonl`: findings of a patient on a line, the diseases that explain them out."""
+
+from argparse import Namespace
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from asterism.errors import AsterismError, InputError, TooLarge
+from asterism.serve.cli.answering import Reply, joined, refusal, stumbled
+from asterism.serve.cli.asked import name_of, record_of
+from asterism.serve.cli.batch import answer_lines
+from asterism.serve.cli.lines import Line
+from asterism.serve.ranking import rank_bench
+from asterism.serve.show.ranked_line import ranked_line
+from asterism.serve.show.statements import Json
+
+_TOP, _REASONS = 100, 10
+_MOST = 20_000  # ids in a list; the ontology has fewer
+_FORM = 'write {"id": "...", "observed": ["HP:0001271"], "excluded": []}'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankOrder:
+    """What is wanted of each line, in words that can be handed to another process."""
+
+    source: str
+    top: int = _TOP
+    reasons: int = _REASONS
+    data: str | None = None
+
+
+def rank_lines(arguments: Namespace) -> int:
+    """Answer every line; the gravest code of them."""
+    order = RankOrder(
+        source=arguments.jsonl,
+        top=arguments.top or _TOP,
+        reasons=arguments.reasons or _REASONS,
+        data=arguments.data,
+    )
+    return answer_lines(arguments, partial(RankAnswerer, order))
+
+
+class RankAnswerer:
+    """Answers lines as ordered."""
+
+    def __init__(self, order: RankOrder) -> None:
+        """Raises: NotFound, InputError, KnowledgeError."""
+        self._order = order
+        self._atlas = rank_bench(order.data).atlas
+
+    @property
+    def made_with(self) -> Json:
+        """All that answers depend on beside their lines."""
+        rules = self._atlas.rules.sha256
+        return {
+            **dict(self._atlas.versions),
+            "rules": rules,
+            "top": self._order.top,
+            "reasons": self._order.reasons,
+        }
+
+    def replies(self, lines: Iterable[Line]) -> Reply:
+        """The answers to the lines."""
+        return joined([self._reply(number, line) for number, line in lines])
+
+    def _reply(self, number: int, line: bytes | None) -> Reply:
+        where, name = f"{self._order.source}:{number}", None
+        try:
+            record = record_of(line, where, _FORM)
+            name = name_of(record, where)
+            return Reply(data=f"{self._answer(name, record, where)}\n".encode())
+        except AsterismError as error:
+            return refusal(name, where, error, error.exit_code)
+        except Exception as bug:  # noqa: BLE001  one line that we stumble over does not stop the rest
+            return stumbled(name, where, bug)
+
+    def _answer(self, name: str | int, record: dict[str, Any], where: str) -> str:
+        from asterism.rank.query import asked  # noqa: PLC0415  late: numpy is an extra
+        from asterism.rank.ranked import rank_query  # noqa: PLC0415
+
+        query = asked(
+            self._atlas.terms,
+            _ids(record, "observed", where),
+            _ids(record, "excluded", where),
+            _ids(record, "ignore_sources", where),
+        )
+        ranked = rank_query(self._atlas, query, self._order.top, self._order.reasons)
+        return ranked_line(name, ranked, self._atlas)
+
+
+def _ids(record: dict[str, Any], key: str, where: str) -> list[str]:
+    """The list of ids under a key; none where there is no such key. Raises: InputError."""
+    found = record.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+        raise InputError(f'"{key}" is not a list of ids', where=where, fix=_FORM)
+    if len(found) > _MOST:
+        raise TooLarge(f'"{key}" lists more than {_MOST} ids', where=where, fix="list each once")
+    return found
