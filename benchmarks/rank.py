@@ -13,12 +13,15 @@ paper is known). "Processor" is user and system seconds of the whole process, st
 
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
 import tempfile
+import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from hashlib import md5
 from pathlib import Path
 from typing import Any
@@ -120,12 +123,28 @@ def _answers(lines: str) -> tuple[dict[str, Any], float, float]:
             "--workers", "1", "--quiet",
         ]  # fmt: skip
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(command, check=True, env={**os.environ, "OMP_NUM_THREADS": "1"})
+        memory = _run(command)
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         found = map(json.loads, out.read_text("utf-8").splitlines())
         answers = {one["id"]: one["candidates"] for one in found}
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return answers, spent, after.ru_maxrss / 1024
+    return answers, spent, memory
+
+
+def _run(command: Sequence[str]) -> float:
+    """Run it; the megabytes that it had resident at most. A child's own count would begin with
+    ours.
+    """
+    most = 0
+    with subprocess.Popen(command, env={**os.environ, "OMP_NUM_THREADS": "1"}) as process:
+        while process.poll() is None:
+            with suppress(OSError):
+                said = Path(f"/proc/{process.pid}/status").read_text("utf-8")
+                most = max(most, *(int(n) for n in re.findall(r"VmHWM:\s*(\d+)", said)), 0)
+            time.sleep(0.05)
+    if process.returncode:
+        raise SystemExit(f"asterism ended with {process.returncode}")
+    return most / 1024
 
 
 def _rank(names: Sequence[str], right: frozenset[str]) -> int:
@@ -145,7 +164,8 @@ def _resnik(atlas: Atlas, case: Mapping[str, Any], right: frozenset[str]) -> int
     if not query.observed or not places:
         return _MOST
     best = max(total[place] for place in places)
-    return int((total > best).sum()) + 1
+    # Of equals, as many as there are by a measure in whole steps, the middle one.
+    return int((total > best).sum()) + (int((total == best).sum()) + 1) // 2
 
 
 def _most(atlas: Atlas, information: Ranks, of: Mapping[int, float], term: int) -> int:

@@ -20,12 +20,22 @@ from asterism.version import VERSION as __version__  # noqa: N811 - the name Pyt
 
 if TYPE_CHECKING:
     from asterism.errors import AsterismError
+    from asterism.model.candidate import Ranking
     from asterism.model.course import Course
     from asterism.model.definition import Definition
     from asterism.model.finding import Finding, Patient
     from asterism.model.truth import Truth
     from asterism.model.verdict import Verdict
-    from asterism.serve.door import definition, definitions, explain, follow, judge, read, read_text
+    from asterism.serve.door import (
+        definition,
+        definitions,
+        explain,
+        follow,
+        judge,
+        rank,
+        read,
+        read_text,
+    )
 
 __all__ = [
     "AsterismError",
@@ -33,6 +43,7 @@ __all__ = [
     "Definition",
     "Finding",
     "Patient",
+    "Ranking",
     "Truth",
     "Verdict",
     "__version__",
@@ -41,6 +52,7 @@ __all__ = [
     "explain",
     "follow",
     "judge",
+    "rank",
     "read",
     "read_text",
 ]
@@ -51,6 +63,7 @@ _HOMES = {
     "Definition": "asterism.model.definition",
     "Finding": "asterism.model.finding",
     "Patient": "asterism.model.finding",
+    "Ranking": "asterism.model.candidate",
     "Truth": "asterism.model.truth",
     "Verdict": "asterism.model.verdict",
     "definition": "asterism.serve.door",
@@ -58,6 +71,7 @@ _HOMES = {
     "explain": "asterism.serve.door",
     "follow": "asterism.serve.door",
     "judge": "asterism.serve.door",
+    "rank": "asterism.serve.door",
     "read": "asterism.serve.door",
     "read_text": "asterism.serve.door",
 }
@@ -76,10 +90,10 @@ def __dir__() -> list[str]:
 
 
 class _Front(ModuleType):
-    """Keeps `asterism.read`, `asterism.judge` and `asterism.follow` the functions of the
-    front door.
+    """Keeps `asterism.read`, `asterism.judge`, `asterism.rank` and `asterism.follow` the functions
+    of the front door.
 
-    Three rooms of the house bear the same names, and Python hangs a room on its package when it is
+    Four rooms of the house bear the same names, and Python hangs a room on its package when it is
     first entered. `from asterism.judge import ...` finds the room all the same.
     """
 

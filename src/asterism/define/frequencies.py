@@ -16,7 +16,7 @@ from asterism.define.resolve import Resolver
 from asterism.define.shelf import shown_path
 from asterism.model.criteria import Criterion, Present
 from asterism.model.frequencies import Expected, Frequencies, Series
-from asterism.model.provenance import Seen
+from asterism.model.provenance import Basis, Seen
 
 FILE = "frequencies.yaml"
 _SHARE = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)(?:-(\d{1,3}(?:\.\d{1,4})?))? %")
@@ -34,6 +34,7 @@ FREQUENCY: Keys = {
     "label": NAMING["label"],
     "cite": Key(required=True, about=NAMING["cite"].about),
     "seen": NAMING["seen"],
+    "basis": NAMING["basis"],
     "note": NAMING["note"],
 }
 
@@ -44,7 +45,7 @@ def load_frequencies(library: Library) -> dict[str, Frequencies]:
 
     Raises: KnowledgeError for the first fault: half of them would rank by half of what is known.
     """
-    resolver = Resolver(library.concepts)
+    resolver = Resolver(library.concepts, library.definitions)
     found = {}
     for path in sorted(library.knowledge_root.glob(f"diseases/*/{FILE}")):
         written = read_frequencies(
@@ -101,6 +102,7 @@ def _series(own: Fields) -> Series:
         region=own.text("region"),
         cite=own.text("cite"),
         seen=own.word("seen", Seen.SEEN),
+        basis=own.word("basis", Basis.PUBLISHED),
         note=own.text("note"),
     )
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from asterism.model.criteria import Criterion
-from asterism.model.provenance import Place, Seen
+from asterism.model.provenance import Basis, Place, Seen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -11,6 +11,7 @@ class Series:
     """What one source says. `low` and `high` are shares of patients from 0 to 1, the same where it
     gives one number; `patients` is how many were looked at, 0 where that was not seen. `elsewhere`
     are the shares among patients without the disease, as the source compares them; None without.
+    `basis` is operational where the source says it in words and the number is ours.
     """
 
     low: float
@@ -20,6 +21,7 @@ class Series:
     region: str
     cite: str
     seen: Seen
+    basis: Basis
     note: str
 
     def __post_init__(self) -> None:
@@ -49,10 +51,13 @@ class Expected:
 
     @property
     def share(self) -> float:
-        """The middle of each series, by the number of its patients; kept off 0 and 1.
+        """The middle of each series, by the number of its patients; kept off 0 and 1, unless it is
+        none by definition.
 
         A range over series says little of each, and so weighs as `_RANGE` patients do.
         """
+        if not self.high:
+            return 0.0
         weights = [one.patients or _RANGE for one in self.series]
         pairs = zip(self.series, weights, strict=True)
         hits = sum((one.low + one.high) / 2 * weight for one, weight in pairs)

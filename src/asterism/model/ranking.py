@@ -32,8 +32,8 @@ class Kinship:
     A finding that related diseases have on average in a share `s` is expected here in `by_gene * s`
     (or `by_series * s`), if no more is known of the disease itself. A gene of many diseases
     (`most_genes` for a relative) tells little; a series longer than `longest` is cut. Two entries
-    that share a gene are one disease when a share of `alike` of the words of their names is common to
-    both, `empty_words` and numbers apart.
+    that share a gene are one disease when a share of `alike` of the words of their names is common
+    to both, `empty_words` and numbers apart.
     """
 
     by_gene: float
@@ -67,12 +67,13 @@ class Weights:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnRules:
-    """What only the diseases that we define are weighed by, in natural logarithms.
+    """What only the diseases that we define are weighed by.
 
-    `met`, `provisional` and `not_met` are for the verdict of the disease's criteria, `label` for
-    a record that names the disease. `mandatory`, `listed` and `excluded` are the shares taken for
-    findings of the criteria of which no frequency is published. `elsewhere` is the share of other
-    patients with a finding that the ontology has no name for, unless a source gives one.
+    `met`, `provisional` and `not_met` are for the verdict of the disease's criteria, in natural
+    logarithms. `mandatory`, `listed` and `excluded` are the shares taken for findings of the
+    criteria of which no frequency is published. `elsewhere` is the share of other patients with a
+    finding that the ontology has no name for, unless a source gives one; `rarest` is the least that
+    is taken for a finding which it names: annotations leave out what is nobody's mark.
     """
 
     met: float
@@ -82,7 +83,7 @@ class OwnRules:
     listed: float
     excluded: float
     elsewhere: float
-    outside_share: float
+    rarest: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,5 +49,10 @@ def weigh(atlas: Atlas, query: Query) -> Weighed:
 
 
 def evened(query: Query) -> float:
-    """What the sum over findings is multiplied by, because they are not independent."""
-    return 1 / max(len(query.observed), 1) ** 0.5
+    """What the sum over the query's findings is multiplied by."""
+    return even(len(query.observed))
+
+
+def even(count: int) -> float:
+    """What the sum over so many findings is multiplied by, because they are not independent."""
+    return 1 / max(count, 1) ** 0.5

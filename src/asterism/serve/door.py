@@ -5,6 +5,7 @@ from pathlib import Path
 
 from asterism.define import load_library, to_english
 from asterism.judge import judge as judge_resolved
+from asterism.model.candidate import Ranking
 from asterism.model.course import Course
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient
@@ -58,6 +59,27 @@ def follow(
     return follow_guided(
         patient, bench.guides, diseases=bench.diseases, graders=bench.graders, as_of=day
     )
+
+
+def rank(
+    patient: Patient,
+    top: int = 10,
+    as_of: date | str | None = None,
+    data: Path | str | None = None,
+) -> Ranking:
+    """The diseases that explain a patient's findings, best first, and the tests that would tell
+    the first of them apart.
+
+    `data` may be a folder with hp.obo and phenotype.hpoa of another release.
+    Raises: NotFound without the data, InputError without numpy, UsageError for a day that is none.
+    """
+    from asterism.serve.ranking import rank_bench  # noqa: PLC0415  late: numpy is an extra
+
+    bench = rank_bench(None if data is None else str(data))
+    from asterism.serve.ranks import known_to, ranked  # noqa: PLC0415
+
+    day = day_of(as_of) if isinstance(as_of, str) else as_of
+    return ranked(patient, known_to(bench), top=top, as_of=day)
 
 
 def definitions() -> tuple[Definition, ...]:
