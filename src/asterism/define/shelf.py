@@ -28,7 +28,7 @@ _TERM_FILES = {
     "drugs": Kind.DRUG,
     "procedures": Kind.PROCEDURE,
 }
-_NOT_EDITIONS = frozenset({"terms.yaml", "sources.yaml", "frequencies.yaml"})
+_NOT_EDITIONS = frozenset({"terms.yaml", "sources.yaml", "frequencies.yaml", "ranked.yaml"})
 
 
 class Shelf:
