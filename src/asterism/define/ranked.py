@@ -38,7 +38,9 @@ class RankedCase:
 def load_ranked(library: Library) -> tuple[RankedCase, ...]:
     """Every such patient of a library, in order of disease. Raises: KnowledgeError."""
     paths = sorted(library.knowledge_root.glob(f"diseases/*/{FILE}"))
-    documents = (compose_file(path, shown_as=shown_path(path, library.knowledge_root)) for path in paths)
+    documents = (
+        compose_file(path, shown_as=shown_path(path, library.knowledge_root)) for path in paths
+    )
     return tuple(case for document in documents for case in read_ranked(document, library))
 
 

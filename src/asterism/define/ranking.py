@@ -31,7 +31,9 @@ KINSHIP = _numbers("by_gene", "by_series", "most_genes", "longest", "alike") | {
     "empty_words": Key(holds=Holds.TEXTS, required=True)
 }
 WEIGHTS = _numbers("observed", "unseen", "mentioned", "described", "denied", "never", "floor")
-OWN = _numbers("met", "provisional", "not_met", "mandatory", "listed", "excluded", "elsewhere", "rarest")
+OWN = _numbers(
+    "met", "provisional", "not_met", "mandatory", "listed", "excluded", "elsewhere", "rarest"
+)
 ASKING = _numbers("leaders", "answers") | {"burdens": Key(holds=Holds.LIST, required=True)}
 
 

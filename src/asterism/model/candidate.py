@@ -1,4 +1,4 @@
-"""What the ranking finds: candidates with their reasons, and the tests that would tell them apart."""
+"""What the ranking finds: candidates with their reasons, and the tests that tell them apart."""
 
 from dataclasses import dataclass
 from enum import Enum
@@ -94,7 +94,7 @@ class Used:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
-    """One patient's candidates, best first, and tests, most telling first. `leaders` are the ids and
+    """One patient's candidates, best first, and tests, most telling first. `leaders` are ids and
     labels of those that the tests are to tell apart.
     """
 

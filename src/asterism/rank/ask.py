@@ -38,9 +38,7 @@ def asks(
     leaders: Sequence[Leader], open_findings: Sequence[Open], tests: Sequence[Test], rules: Asking
 ) -> tuple[Ask, ...]:
     """The tests that would tell, most telling for their burden first; of equals the gentler."""
-    told: Mapping[str, float] = {
-        one.id: information(leaders, [one]) for one in open_findings
-    }
+    told: Mapping[str, float] = {one.id: information(leaders, [one]) for one in open_findings}
     found = [_ask(test, leaders, open_findings, told, rules) for test in tests]
     worth = [one for one in found if one.bits >= _FEWEST_BITS]
     return tuple(sorted(worth, key=lambda one: _order(one, rules)))

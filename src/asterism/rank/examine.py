@@ -55,9 +55,7 @@ def examine(patient: Patient, known: Known, as_of: date | None = None) -> Examin
     )
 
 
-def _truths(
-    criteria: Sequence[Criterion], patient: Patient, as_of: date | None
-) -> list[Truth]:
+def _truths(criteria: Sequence[Criterion], patient: Patient, as_of: date | None) -> list[Truth]:
     """The truth of each, all of them weighed on one record."""
     if not criteria:
         return []
@@ -65,16 +63,14 @@ def _truths(
     return [one.truth for one in tree_of(whole, patient, as_of=as_of).children]
 
 
-def _stated(
-    patient: Patient, known: Known, as_of: date | None
-) -> tuple[list[str], list[str]]:
+def _stated(patient: Patient, known: Known, as_of: date | None) -> tuple[list[str], list[str]]:
     """The terms that the record names, beyond those of our concepts: present, and absent."""
     found: dict[Status, list[str]] = {Status.PRESENT: [], Status.ABSENT: []}
     for finding in patient.findings:
         term = finding.term or finding.concept
-        if finding.counts and finding.status in found and _lay_before(finding, as_of):
-            if known.atlas.terms.find(term) is not None:
-                found[finding.status].append(term)
+        told = finding.counts and finding.status in found and _lay_before(finding, as_of)
+        if told and known.atlas.terms.find(term) is not None:
+            found[finding.status].append(term)
     # Once there is there, whatever is denied at another time.
     seen = set(found[Status.PRESENT])
     return found[Status.PRESENT], [t for t in found[Status.ABSENT] if t not in seen]

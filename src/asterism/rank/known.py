@@ -37,13 +37,16 @@ class Sign:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnDisease:
-    """A disease of ours. `entries` are those of the atlas that are the same disease."""
+    """A disease of ours. `entries` are those of the atlas that are the same disease, `terms` those
+    of the ontology that name it.
+    """
 
     name: str
     id: str
     label: str
     definitions: tuple[Definition, ...]
     entries: tuple[int, ...]
+    terms: tuple[int, ...]
     signs: tuple[Sign, ...]
 
 
@@ -123,6 +126,7 @@ class Known:
             label=self._label(first.concept) or first.label,
             definitions=definitions,
             entries=tuple(dict.fromkeys(entries)),
+            terms=self.terms_of(first.concept),
             signs=tuple(self._signs(name, definitions, frequencies)),
         )
 
@@ -161,4 +165,3 @@ class Known:
     def _label(self, concept: str) -> str:
         known = self.library.concepts.get(concept)
         return known.label if known else ""
-

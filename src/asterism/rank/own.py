@@ -14,6 +14,7 @@ from asterism.rank.profile import profile, upwards
 from asterism.rank.single import Portrait, denied, ratio, unseen
 from asterism.rank.weigh import even
 
+_ROOT = 0  # of the terms in order
 _LEAST, _MOST = 0.005, 0.995  # of a share, whoever counted it: nothing is certain
 
 
@@ -65,13 +66,17 @@ def portrait_of(disease: OwnDisease, atlas: Atlas) -> Portrait:
     """The annotations of the disease, with our frequencies in place of theirs."""
     rows = [row for entry in disease.entries for row in atlas.annotations(entry)]
     direct = profile(rows, atlas.rules.shares)
+    direct |= dict.fromkeys(disease.terms, atlas.rules.own.mandatory)
     for sign in disease.signs:
         for term in sign.terms:
             if sign.cite or term not in direct:
                 direct[term] = sign.share
-    own = upwards(direct, atlas.terms.ancestors)
+    # The root is what every patient has: a finding that nobody lists for the disease is neutral.
+    own = {_ROOT: 1.0} | upwards(direct, atlas.terms.ancestors)
     counted = atlas.arrays["described"]
-    described = max((float(counted[entry]) for entry in disease.entries), default=float(_mean(atlas)))
+    described = max(
+        (float(counted[entry]) for entry in disease.entries), default=float(_mean(atlas))
+    )
     return Portrait(direct=direct, own=own, mixed=own, described=described)
 
 
@@ -110,7 +115,7 @@ def _left(share: float) -> float:
     return 1 - min(max(share, _LEAST), _MOST)
 
 
-def _reason(  # noqa: PLR0913
+def _reason(  # noqa: PLR0913,PLR0917
     kind: Kind,
     term: int,
     weight: float,

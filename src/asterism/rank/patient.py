@@ -80,7 +80,7 @@ def _placed(examined: Examined, verdicts: Verdicts, known: Known) -> list[_Place
     ours = {entry for one in known.diseases for entry in one.entries}
     total[[*ours, *atlas.names_for_several.tolist()]] = -np.inf
     # Beyond these none can come among those that are shown, however many of ours stand above.
-    best = np.argsort(-total, kind="stable")[: _FARTHEST]
+    best = np.argsort(-total, kind="stable")[:_FARTHEST]
     found = [_Placed(total=one.total, id=one.of.id, own=one) for one in own]
     found += [
         _Placed(total=float(total[entry]), id=atlas.ids[entry][0], entry=entry)
@@ -99,7 +99,9 @@ def _totals(atlas: Atlas, examined: Examined) -> Floats:
     """
     weighed = weigh(atlas, examined.query)
     scale = even(examined.count) / evened(examined.query)
-    return replace(weighed, observed=weighed.observed * np.float32(scale)).total(atlas.rules.weights)
+    return replace(weighed, observed=weighed.observed * np.float32(scale)).total(
+        atlas.rules.weights
+    )
 
 
 def _odds(totals: Sequence[float]) -> list[float]:
@@ -107,7 +109,7 @@ def _odds(totals: Sequence[float]) -> list[float]:
     values = np.array(totals, np.float64)
     scaled = np.exp(values - values.max())
     rest = np.maximum(scaled.sum() - scaled, 1e-300)
-    return (values - values.max() - np.log(rest)).tolist()  # type: ignore[no-any-return]
+    return (values - values.max() - np.log(rest)).tolist()
 
 
 def _candidate(
@@ -132,9 +134,7 @@ def _candidate(
     )
 
 
-def _ours(
-    weighing: Weighing, log_odds: float, examined: Examined, verdicts: Verdicts
-) -> Candidate:
+def _ours(weighing: Weighing, log_odds: float, examined: Examined, verdicts: Verdicts) -> Candidate:
     of = weighing.of
     return Candidate(
         id=of.id,
@@ -157,11 +157,7 @@ def _by_weight(reasons: Sequence[Reason]) -> tuple[Reason, ...]:
 def _unexplained(reasons: Sequence[Reason], examined: Examined | None = None) -> tuple[str, ...]:
     """The findings that say nothing for it."""
     told = {one.finding for one in reasons if one.kind is Kind.OBSERVED}
-    found = [
-        one.label
-        for one in reasons
-        if one.kind is Kind.OBSERVED and one.log_odds < _NEUTRAL
-    ]
+    found = [one.label for one in reasons if one.kind is Kind.OBSERVED and one.log_odds < _NEUTRAL]
     if examined is not None:
         found += [one.label for one in examined.used if one.present and one.id not in told]
     return tuple(dict.fromkeys(found))
@@ -180,7 +176,9 @@ def _entry_reasons(
     scale = weights.observed * even(examined.count)
     by = atlas.ids[entry]
     for term in query.observed:
-        yield _reason(atlas, Kind.OBSERVED, term, scale * ratio(atlas, found.mixed, term), found, by)
+        yield _reason(
+            atlas, Kind.OBSERVED, term, scale * ratio(atlas, found.mixed, term), found, by
+        )
     evidence = weigh_one(atlas, query, found)
     rare = [t for t in query.excluded if found.direct.get(t, 1.0) < atlas.rules.shares.rare_at]
     for term in query.excluded:
@@ -199,7 +197,7 @@ def _entry_reasons(
     )  # fmt: skip
 
 
-def _reason(  # noqa: PLR0913
+def _reason(  # noqa: PLR0913,PLR0917
     atlas: Atlas, kind: Kind, term: int, weight: float, found: Portrait, by: tuple[str, ...]
 ) -> Reason:
     known = term in found.own
@@ -251,9 +249,7 @@ def _asks(placed: Sequence[_Placed], examined: Examined, known: Known) -> tuple[
     return asks(leaders, list(_open(first, examined, known)), known.tests, rules)
 
 
-def _open(
-    leaders: Sequence[_Placed], examined: Examined, known: Known
-) -> Iterator[Open]:
+def _open(leaders: Sequence[_Placed], examined: Examined, known: Known) -> Iterator[Open]:
     """What nobody has answered yet: signs of the leaders, and findings that a term names."""
     settled = set(known.atlas.terms.with_ancestors(examined.query.observed))
     settled.update(examined.query.excluded)

@@ -26,7 +26,9 @@ def rank(arguments: Namespace) -> int:
 
     checked(arguments.out, arguments.files)
     read = gathered(arguments.files, reading_bench())
-    report = rank_report(read, top=arguments.top or _TOP, as_of=arguments.as_of, data=arguments.data)
+    report = rank_report(
+        read, top=arguments.top or _TOP, as_of=arguments.as_of, data=arguments.data
+    )
     if report.charts:
         _WRITERS[arguments.format](report, arguments.out, arguments.files)
     return max((failed.exit_code for failed in report.failures), default=0)

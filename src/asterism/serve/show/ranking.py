@@ -93,7 +93,9 @@ def standing_of(candidate: Candidate) -> Standing | None:
 def why(candidate: Candidate) -> tuple[str, ...]:
     """What decided the verdict that counts: criteria that fail, by their labels."""
     reason = candidate.reason_of_verdict
-    verdict = next((v for v in candidate.verdicts if reason and v.definition == reason.finding), None)
+    verdict = next(
+        (v for v in candidate.verdicts if reason and v.definition == reason.finding), None
+    )
     if verdict is None or verdict.truth is not Truth.FALSE:
         return ()
     return tuple(dict.fromkeys(_failing(verdict)))[:_MOST_REASONS]

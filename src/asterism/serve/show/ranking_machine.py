@@ -44,7 +44,11 @@ def _candidate(one: Candidate) -> Json:
         "contributions": [_reason(reason) for reason in one.reasons],
         "criteria": stands.value if stands else None,
         "verdicts": [
-            {"definition": v.definition, "truth": _TRUTHS[v.truth.name], "provisional": v.provisional}
+            {
+                "definition": v.definition,
+                "truth": _TRUTHS[v.truth.name],
+                "provisional": v.provisional,
+            }
             for v in one.verdicts
         ],
         "why": list(why(one)),

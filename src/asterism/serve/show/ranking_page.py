@@ -32,12 +32,16 @@ def ranking_page(report: RankReport) -> Iterator[str]:
     """The page in pieces."""
     style = _style()
     names = dict.fromkeys(marks.inert(one.document.name) for one in report.charts)
-    yield from _environment().get_template("ranking.html.j2").generate(
-        report=report,
-        style=Markup(style),  # noqa: S704  our own file, not input
-        policy=policy(style),
-        title=f"Asterism: {', '.join(list(names)[:3])}",
-        disclaimer=marks.DISCLAIMER,
+    yield from (
+        _environment()
+        .get_template("ranking.html.j2")
+        .generate(
+            report=report,
+            style=Markup(style),  # noqa: S704  our own file, not input
+            policy=policy(style),
+            title=f"Asterism: {', '.join(list(names)[:3])}",
+            disclaimer=marks.DISCLAIMER,
+        )
     )
 
 

@@ -58,9 +58,7 @@ def _used(ranking: Ranking) -> str:
     return "; ".join([*there, *denied]) or "nothing"
 
 
-def _candidate(
-    place: int, one: Candidate, report: RankReport, screen: Screen
-) -> Iterator[str]:
+def _candidate(place: int, one: Candidate, report: RankReport, screen: Screen) -> Iterator[str]:
     heading = f"{place:2}. {inert(one.label)}  ({one.id})  "
     yield f"{heading:{screen.width - 16}}odds {odds_words(one.log_odds)}"
     stands = standing_of(one)
@@ -100,15 +98,17 @@ def _reason(reason: Reason) -> str:
 
 def _lists(one: Candidate, screen: Screen) -> Iterator[str]:
     if one.unexplained:
-        yield from screen.wrapped(f"not explained by it: {'; '.join(one.unexplained)}", "    ", "  ")
+        yield from screen.wrapped(
+            f"not explained by it: {'; '.join(one.unexplained)}", "    ", "  "
+        )
     if one.unseen:
-        told = [f"{inert(each.label)} ({share_words(each).partition(',')[0]})" for each in one.unseen]
+        told = [
+            f"{inert(each.label)} ({share_words(each).partition(',')[0]})" for each in one.unseen
+        ]
         yield from screen.wrapped(f"to be expected, not mentioned: {'; '.join(told)}", "    ", "  ")
 
 
-def _asks(
-    asks: Sequence[Ask], labels: Mapping[str, str], screen: Screen
-) -> Iterator[str]:
+def _asks(asks: Sequence[Ask], labels: Mapping[str, str], screen: Screen) -> Iterator[str]:
     yield "Next test, the most telling for its burden first"
     for place, ask in enumerate(asks, 1):
         test = ask.test
@@ -121,4 +121,6 @@ def _asks(
         for answer in ask.answers[:2]:
             shares = sorted(answer.shares, key=lambda pair: -pair[1])
             told = [f"{inert(labels[name])} {100 * share:.0f} %" for name, share in shares]
-            yield from screen.wrapped(f"{inert(answer.label)}: {', '.join(told[:4])}", "     ", "  ")
+            yield from screen.wrapped(
+                f"{inert(answer.label)}: {', '.join(told[:4])}", "     ", "  "
+            )
