@@ -7,7 +7,7 @@ from datetime import date
 from asterism.judge import tree_of
 from asterism.model.candidate import Used
 from asterism.model.criteria import AtLeast, Criterion
-from asterism.model.finding import Finding, Patient, Status
+from asterism.model.finding import Finding, Flag, Patient, Status
 from asterism.model.truth import Truth
 from asterism.rank.known import Known, Sign
 from asterism.rank.query import Query, asked
@@ -68,6 +68,8 @@ def _stated(patient: Patient, known: Known, as_of: date | None) -> tuple[list[st
     found: dict[Status, list[str]] = {Status.PRESENT: [], Status.ABSENT: []}
     for finding in patient.findings:
         term = finding.term or finding.concept
+        if finding.status is Status.ABSENT and Flag.RESOLVED in finding.flags:
+            continue  # what is gone was there (docs/adr/0016)
         told = finding.counts and finding.status in found and _lay_before(finding, as_of)
         if told and known.atlas.terms.find(term) is not None:
             found[finding.status].append(term)

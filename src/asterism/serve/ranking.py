@@ -56,24 +56,30 @@ def release(data: str | None = None) -> "Release":
     """
     from asterism.rank.atlas import Release  # noqa: PLC0415
 
-    found = {name: _place(name, data) for name in (ONTOLOGY, ANNOTATIONS, GENES)}
+    found = {name: _place(name, data) for name in (ONTOLOGY, ANNOTATIONS)}
     for name in (ONTOLOGY, ANNOTATIONS):
         if found[name] is None:
             fix = f"{EXTRA} brings it; or `asterism data update`, or --data with its folder"
             what = f"{name} of the Human Phenotype Ontology is not there"
             raise NotFound(what, where=data or str(data_folder()), fix=fix)
-    ontology, annotations, genes = found[ONTOLOGY], found[ANNOTATIONS], found[GENES]
+    ontology, annotations = found[ONTOLOGY], found[ANNOTATIONS]
     assert ontology is not None
     assert annotations is not None
+    genes = annotations.parent / GENES  # of the same release, or none
     versions = (
         ("version", VERSION), ("hp.obo", _version(ontology)),
         ("phenotype.hpoa", _version(annotations)),
     )  # fmt: skip
-    return Release(ontology=ontology, annotations=annotations, genes=genes, versions=versions)
+    return Release(
+        ontology=ontology,
+        annotations=annotations,
+        genes=genes if genes.is_file() else None,
+        versions=versions,
+    )
 
 
 def _place(name: str, data: str | None) -> Path | None:
-    """Genes only beside annotations that they belong to: those of a package, or of one folder."""
+    """The file of that name: in the folder, else the installed one, else that of the package."""
     folders = [Path(data)] if data else [data_folder()]
     places = [folder / name for folder in folders]
     if not data:

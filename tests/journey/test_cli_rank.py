@@ -1,0 +1,124 @@
+"""`asterism rank`: a report to its candidates and the next test, and lines in and out."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from asterism.read.text.phenotypes import find
+from journey.commands import EXAMPLE, LAST_LINE, asterism, three_lines, told
+from optional import require
+from unit.rank_fixtures import write_release
+
+REPORT = Path(__file__).parents[3] / "shared" / "cases" / "liu-2020.txt"
+
+
+@pytest.fixture
+def report() -> Path:
+    require(REPORT.exists(), "the published report is not beside the repository (../shared/cases)")
+    require(find(), "the ontology's data are not installed (pip install 'asterism[rank]')")
+    return REPORT
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    folder = tmp_path / "release"
+    folder.mkdir()
+    write_release(folder)
+    return folder
+
+
+def test_poems_is_first_for_the_published_report(report: Path) -> None:
+    done = asterism("rank", report, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    first = json.loads(done.stdout)["candidates"][0]
+    assert first["id"] == "ORPHA:2905"
+    assert first["criteria"] == "MET"
+
+
+def test_in_december_2012_poems_is_among_three_and_vegf_among_three_tests(report: Path) -> None:
+    """When neuropathy and clone were known, and the test that would have told was not asked for."""
+    done = asterism("rank", report, "--as-of", "2012-12", "--format", "json")
+    document = json.loads(done.stdout)
+    assert "ORPHA:2905" in [one["id"] for one in document["candidates"][:3]]
+    assert "vegf_assay" in [one["test"] for one in document["next_tests"][:3]]
+
+
+def test_text_names_candidates_reasons_and_the_next_test() -> None:
+    require(find(), "the ontology's data are not installed (pip install 'asterism[rank]')")
+    said = told(asterism("rank", EXAMPLE, "--top", "3"))
+    assert "odds" in said
+    assert "Next test" in said
+    assert "phenotype.hpoa" in said
+    assert said.endswith(LAST_LINE)
+
+
+def test_the_page_draws_the_reasons_and_loads_nothing(release: Path) -> None:
+    page = asterism("rank", EXAMPLE, "--format", "html", "--data", release).stdout.decode()
+    assert '<svg class="bar"' in page
+    assert "<script" not in page
+    assert "src=" not in page
+    assert "Content-Security-Policy" in page
+
+
+def test_lines_in_lines_out_with_versions_and_contributions(release: Path) -> None:
+    lines = [
+        {"id": "a", "observed": ["HP:9990003"], "excluded": ["HP:9990009"]},
+        {"id": "b", "observed": ["HP:0000001", "HP:9990007"]},
+        {"id": 3, "observed": []},
+        {"id": "many", "observed": [f"HP:999{n:04}" for n in range(500)]},
+    ]
+    done = asterism(
+        "rank",
+        "--jsonl",
+        "-",
+        "--data",
+        release,
+        stdin="".join(f"{json.dumps(x)}\n" for x in lines),
+    )
+    assert done.returncode == 0, done.stderr
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [one["id"] for one in answers] == ["a", "b", 3, "many"]
+    assert answers[0]["candidates"][0]["id"] == "OMIM:1"
+    assert answers[0]["candidates"][0]["same_as"] == ["ORPHA:1"]
+    assert answers[0]["candidates"][0]["contributions"][0]["finding"] == "HP:9990003"
+    assert answers[0]["asterism"]["phenotype.hpoa"] == "2031-02-03"
+    assert answers[1]["notes"] == ["HP:0000001 is no phenotype of this release and is set aside"]
+    assert answers[2]["candidates"] == []
+    assert answers[3]["candidates"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{",
+        "[]",
+        '{"observed": []}',
+        '{"id": "x", "observed": "HP:1"}',
+        '{"id": "x", "observed": [1]}',
+    ],
+)
+def test_a_line_that_cannot_be_used_is_answered_by_an_error(release: Path, line: str) -> None:
+    done = asterism("rank", "--jsonl", "-", "--data", release, stdin=f"{line}\n")
+    assert done.returncode == 3
+    assert "error" in json.loads(done.stdout)
+    three_lines(done)
+
+
+def test_a_folder_without_the_data_is_told_of(tmp_path: Path) -> None:
+    done = asterism("rank", EXAMPLE, "--data", tmp_path)
+    assert done.returncode == 3
+    assert "hp.obo" in three_lines(done)[0]
+
+
+def test_without_numpy_three_lines_say_how_to_get_it() -> None:
+    program = (
+        "import sys; sys.modules['numpy'] = None\n"
+        "from asterism.serve.cli.main import main\n"
+        f"sys.exit(main(['rank', {str(EXAMPLE)!r}]))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=False, capture_output=True)
+    assert done.returncode == 3
+    assert "asterism[rank]" in three_lines(done)[2]
