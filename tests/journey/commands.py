@@ -19,7 +19,7 @@ def asterism(
         capture_output=True,
         input=stdin.encode() if isinstance(stdin, str) else stdin,
         env=environment,
-        timeout=60,
+        timeout=300,  # a hang, not a clock: the first ranking compiles the annotations
     )
 
 

@@ -1,6 +1,7 @@
 """`asterism rank`: a report to its candidates and the next test, and lines in and out."""
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,19 @@ def test_in_december_2012_poems_is_among_three_and_vegf_among_three_tests(report
     document = json.loads(done.stdout)
     assert "ORPHA:2905" in [one["id"] for one in document["candidates"][:3]]
     assert "vegf_assay" in [one["test"] for one in document["next_tests"][:3]]
+
+
+def test_the_annotations_are_compiled_once_for_all_processes(release: Path, tmp_path: Path) -> None:
+    cache = tmp_path / "cache"
+    for seed in "12":
+        done = subprocess.run(
+            [sys.executable, "-m", "asterism", "rank", EXAMPLE, "--data", release],
+            env={**os.environ, "ASTERISM_CACHE": str(cache), "PYTHONHASHSEED": seed},
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+    assert len(list(cache.glob("atlas-*"))) == 1
 
 
 def test_text_names_candidates_reasons_and_the_next_test() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from asterism.define.follow import Guides
+from asterism.define.frequencies import load_frequencies
 from asterism.define.rules.rule import definition_trees, nodes
 from asterism.follow import follow
 from asterism.judge import judge
@@ -205,6 +206,19 @@ class NotYet:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Ranges:
+    """The least and the most that the series of a disease found of each finding."""
+
+    disease: str
+    are: Mapping[str, tuple[str, str]]
+
+    def check(self) -> None:
+        expected = load_frequencies(library())[self.disease].expected
+        found = {one.id: (f"{one.low:.2f}", f"{one.high:.2f}") for one in expected}
+        assert self.are == {name: found[name] for name in self.are}
+
+
+@dataclass(frozen=True, kw_only=True)
 class EverySide:
     """Every source of an entry is given with one of these words: no bare figure."""
 
@@ -228,6 +242,7 @@ Proof = (
     | Coded
     | Read
     | NotYet
+    | Ranges
     | EverySide
 )
 

@@ -8,8 +8,8 @@ from knowledge.proofs import (
     Factors,
     Grades,
     Noted,
-    NotYet,
     Proof,
+    Ranges,
     Told,
     Verdicts,
     Warned,
@@ -235,10 +235,9 @@ PROOFS: Mapping[str, tuple[Proof, ...]] = {
         ),
     ),
     "frequencies_of_poems": (
-        NotYet(
-            entry="frequencies_of_poems",
-            room="asterism.rank",
-            words="not ranked by frequencies yet",
+        Ranges(
+            disease="poems",
+            are={"sclerotic_bone_lesion": ("0.25", "0.97"), "organomegaly": ("0.45", "0.92")},
         ),
     ),
     "pulmonary_hypertension_limit": (

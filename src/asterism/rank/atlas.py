@@ -5,7 +5,7 @@ that opening it costs a fraction of a second and its pages are shared between pr
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
@@ -201,8 +201,7 @@ def open_atlas(release: Release, rules: Rules) -> Atlas:
     """
     texts = [_bytes(release.ontology), _bytes(release.annotations)]
     texts.append(_bytes(release.genes) if release.genes else b"")
-    compiled_by = repr((rules.shares, rules.kinship, rules.weights.floor))
-    key = key_of(_FORMAT, _code(), compiled_by, *(sha256(one).hexdigest() for one in texts))
+    key = key_of(_FORMAT, _code(), _numbers(rules), *(sha256(one).hexdigest() for one in texts))
 
     def make() -> Compiled:
         return _compiled(texts, release, rules)
@@ -264,6 +263,13 @@ def _atlas(
         rules=rules,
         versions=release.versions,
     )  # fmt: skip
+
+
+def _numbers(rules: Rules) -> str:
+    """The numbers and words that an atlas is compiled by, in one order in every process."""
+    words = sorted(rules.kinship.empty_words)
+    kinship = replace(rules.kinship, empty_words=frozenset())
+    return repr((rules.shares, kinship, words, rules.weights.floor))
 
 
 def _code() -> str:
