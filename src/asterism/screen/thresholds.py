@@ -1,0 +1,149 @@
+"""The thresholds of all measured criteria as one table of constants, joined to the results.
+
+A result is held against the laboratory's own limit, else its word for it, else our number, in the
+order of the criterion; its amount is already in the unit of its kind (kinds.py).
+"""
+
+from collections.abc import Iterator, Mapping
+
+from asterism.model.criteria import Limit, Measured, ReferenceLimit
+from asterism.model.finding import Interpretation
+from asterism.model.quantity import Comparator, Quantity
+from asterism.screen.kinds import Kinds
+from asterism.screen.words import Table, Value
+
+COLUMNS: Mapping[str, type] = {
+    "concept": int,
+    "fact": int,
+    "days": int,
+    "side": str,
+    "times": float,
+    "plus": float,
+    "plus_kind": int,
+    "op": str,
+    "bare": bool,
+    "if_low": bool,
+    "if_normal": bool,
+    "if_high": bool,
+    "else_op": str,
+    "else_edge": float,
+    "else_kind": int,
+}
+
+# What a word says of the limit: on which side of it the value lies, the limit itself counting as
+# normal; and for each side what is then so of `value op limit`. None: the word leaves it open.
+_ABOVE = {">": True, ">=": True, "<": False, "<=": False, "=": False}
+_BELOW = {">": False, ">=": False, "<": True, "<=": True, "=": False}
+_AT_MOST = {">": False, ">=": None, "<": None, "<=": True, "=": None}
+_AT_LEAST = {">": None, ">=": True, "<": False, "<=": None, "=": None}
+_STANDS: Mapping[tuple[Limit, Interpretation], Mapping[str, bool | None]] = {
+    (Limit.UPPER, Interpretation.HIGH): _ABOVE,
+    (Limit.UPPER, Interpretation.NORMAL): _AT_MOST,
+    (Limit.UPPER, Interpretation.LOW): _BELOW,
+    (Limit.LOWER, Interpretation.HIGH): _ABOVE,
+    (Limit.LOWER, Interpretation.NORMAL): _AT_LEAST,
+    (Limit.LOWER, Interpretation.LOW): _BELOW,
+}
+
+
+def threshold_table(
+    limits: Mapping[Measured, int], numbers: Mapping[str, int], kinds: Mapping[str, Kinds]
+) -> Table:
+    """One row for each threshold: its analyte, its first fact, and what it is held against."""
+    rows = tuple(
+        (numbers[node.analyte], fact, node.window.days, *_row(node, kinds[node.analyte]))
+        for node, fact in limits.items()
+    )
+    return Table(tuple(COLUMNS), tuple(COLUMNS.values()), rows)
+
+
+def _row(node: Measured, kinds: Kinds) -> tuple[Value, ...]:
+    match node.threshold:
+        case Quantity() as edge:
+            nothing: tuple[Value, ...] = (None, None, None, None, None, False, None, None, None)
+            return *nothing, *_edge(node.op, edge, kinds)
+        case ReferenceLimit() as limit:
+            otherwise = limit.otherwise
+            edge_row: tuple[Value, ...] = (None, None, None)
+            if otherwise is not None:
+                edge_row = _edge(otherwise.op, otherwise.threshold, kinds)
+            plus_kind, plus = (None, None) if limit.plus is None else kinds.of(limit.plus)
+            words = (_word(limit, word, node.op) for word in Interpretation)
+            return (
+                limit.limit.value,
+                float(limit.times),
+                plus,
+                plus_kind,
+                node.op.value,
+                limit.is_bare,
+                *words,
+                *edge_row,
+            )
+
+
+def _edge(op: Comparator, edge: Quantity, kinds: Kinds) -> tuple[Value, ...]:
+    kind, number = kinds.of(edge)
+    return op.value, number, kind
+
+
+def _word(limit: ReferenceLimit, word: Interpretation, op: Comparator) -> bool | None:
+    return _STANDS[limit.limit, word][op.value]
+
+
+def units_asked(node: Measured) -> Iterator[str]:
+    """The units in which a criterion puts its numbers."""
+    match node.threshold:
+        case Quantity(unit=unit):
+            yield unit
+        case ReferenceLimit(plus=plus, otherwise=otherwise):
+            if otherwise is not None:
+                yield otherwise.threshold.unit
+            if plus is not None:
+                yield plus.unit
+
+
+# Both the value and what it is held against are rounded: a laboratory prints a handful of digits,
+# and binary fractions must not part 0.57 * 100 from 57.
+DIGITS = 9
+
+_ABOVE_EDGE = "CASE WHEN lo > edge OR (lo = edge AND lo_open) THEN TRUE WHEN hi <= edge THEN FALSE END"
+_AT_EDGE = "CASE WHEN lo >= edge THEN TRUE WHEN hi < edge OR (hi = edge AND hi_open) THEN FALSE END"
+
+COMPARED = f"""
+CASE op
+  WHEN '>' THEN {_ABOVE_EDGE}
+  WHEN '>=' THEN {_AT_EDGE}
+  WHEN '<' THEN NOT {_AT_EDGE}
+  WHEN '<=' THEN NOT {_ABOVE_EDGE}
+  WHEN '=' THEN ({_AT_EDGE}) AND NOT {_ABOVE_EDGE}
+END
+"""
+
+_PRINTED = "CASE t.side WHEN 'ULN' THEN s.ref_high WHEN 'LLN' THEN s.ref_low END"
+
+HELD = f"""
+SELECT
+  {{keys}}, t.fact,
+  ROUND(s.lo, {DIGITS}) AS lo, s.lo_open, ROUND(s.hi, {DIGITS}) AS hi, s.hi_open,
+  CASE
+    WHEN s.lo IS NOT NULL AND {_PRINTED} IS NOT NULL THEN t.op
+    WHEN s.word IS NOT NULL AND t.bare THEN NULL
+    ELSE t.else_op
+  END AS op,
+  ROUND(CASE
+    WHEN s.lo IS NOT NULL AND {_PRINTED} IS NOT NULL THEN
+      CASE
+        WHEN t.plus IS NULL THEN {_PRINTED} * t.times
+        WHEN s.kind = t.plus_kind THEN {_PRINTED} * t.times + t.plus
+      END
+    WHEN s.word IS NOT NULL AND t.bare THEN NULL
+    WHEN s.kind = t.else_kind THEN t.else_edge
+  END, {DIGITS}) AS edge,
+  CASE
+    WHEN s.lo IS NOT NULL AND {_PRINTED} IS NOT NULL THEN NULL
+    WHEN t.bare THEN CASE s.word
+      WHEN 'low' THEN t.if_low WHEN 'normal' THEN t.if_normal WHEN 'high' THEN t.if_high END
+  END AS told
+FROM {{seen}} JOIN threshold AS t ON t.concept = s.concept AND {{covered}}
+WHERE s.status = 'PRESENT' AND (s.lo IS NOT NULL OR s.word IS NOT NULL)
+"""
