@@ -1,0 +1,204 @@
+"""The screen agrees with the judge on every person, and its mutants do not.
+
+Many criteria are compiled into one statement and many patients judged by it, so that a database is
+asked seldom. What is compared: the truth of every criterion; of a definition also whether it is
+provisional, since when it stands, and what is missing.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, find, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import NoSuchExample
+from sqlglot import exp
+
+from asterism.judge import judge, truth_of
+from asterism.model.criteria import AtLeast, Criterion, Named
+from asterism.model.definition import Definition
+from asterism.model.finding import Patient, Sex
+from asterism.model.truth import Truth
+from asterism.model.verdict import Verdict
+from generative.judge_strategies import (
+    cases,
+    cases_of_formulas,
+    cases_of_sites,
+    cases_of_units,
+    definitions,
+    fill_in,
+    patients_for,
+)
+from generative.people import definition
+from generative.screen_tables import Screen, as_recorded
+from generative.strategies import changeds, days
+from asterism.screen import compile as compiling
+from asterism.screen import logic
+
+BRISK = settings(
+    max_examples=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+IN_SQL = {Truth.TRUE: True, Truth.FALSE: False, Truth.UNKNOWN: None}
+DAYS = st.none() | days
+
+Case = tuple[Criterion, Patient]
+Batch = tuple[list[Case], date | None]
+
+
+@st.composite
+def cases_of_changes(draw: st.DrawFn) -> Case:
+    criterion = fill_in(draw(changeds()))
+    return criterion, draw(patients_for(criterion))
+
+
+@st.composite
+def recorded(draw: st.DrawFn, of: st.SearchStrategy[Case]) -> Case:
+    """The case as a table can hold it, of somebody of some sex or none."""
+    criterion, patient = draw(of)
+    return criterion, as_recorded(replace(patient, sex=draw(st.none() | st.sampled_from(Sex))))
+
+
+ANY_CASE = recorded(
+    st.one_of(
+        cases(), cases(6), cases_of_changes(), cases_of_formulas(), cases_of_sites(),
+        cases_of_units(),
+    )
+)  # fmt: skip
+BATCHES = st.tuples(st.lists(ANY_CASE, min_size=6, max_size=6), DAYS)
+
+
+def gathered(told: list[Case]) -> Definition:
+    """One definition that asks all these criteria."""
+    parts = tuple(
+        Named(id=f"part {n}", label=f"Part {n}", of=criterion) for n, (criterion, _) in enumerate(told)
+    )
+    return definition(AtLeast(n=1, of=parts))
+
+
+def disagreements(batch: Batch) -> list[str]:
+    """Each criterion on each patient of the batch: where screen and judge differ."""
+    told, as_of = batch
+    patients = [patient for _, patient in told]
+    rows = Screen(patients).answers(gathered(told), as_of)
+    return [
+        f"criterion {n} on patient {row['person']}: screen {found}, judge {expected}"
+        for n, (criterion, _) in enumerate(told)
+        for row, patient in zip(rows, patients, strict=True)
+        if (found := row[f"is_part_{n}"])
+        is not (expected := IN_SQL[truth_of(criterion, patient, as_of=as_of)])
+    ]
+
+
+@BRISK
+@given(BATCHES)
+def test_every_criterion_has_the_truth_that_the_judge_gives(batch: Batch) -> None:
+    """Any trees, any patients, any day: 36 pairs in each example."""
+    assert disagreements(batch) == []
+
+
+def said_of(verdict: Verdict) -> tuple[Any, ...]:
+    since = verdict.since
+    missing = {(each.concept, each.test, each.settles) for each in verdict.missing}
+    return (
+        IN_SQL[verdict.truth],
+        verdict.provisional,
+        since and since.earliest,
+        since and since.latest,
+        missing,
+    )
+
+
+def said_in(row: dict[str, Any]) -> tuple[Any, ...]:
+    missing = {
+        (each.question.concept, each.question.test, each.settles) for each in row["missing"]
+    }
+    since = row["since_earliest"], row["since_latest"]
+    return row["truth"], row["provisional"], *since, missing
+
+
+@st.composite
+def defined(draw: st.DrawFn) -> tuple[Definition, list[Patient], date | None]:
+    """A definition with exclusions and tests, and patients who have much to do with it."""
+    rule = draw(definitions(draw(st.sampled_from((1, 3, 6)))))
+    of_it = patients_for(rule.root, *rule.exclusions).map(as_recorded)
+    return rule, draw(st.lists(of_it, min_size=5, max_size=5)), draw(DAYS)
+
+
+@BRISK
+@given(defined())
+def test_a_definition_has_the_verdict_that_the_judge_gives(
+    case: tuple[Definition, list[Patient], date | None],
+) -> None:
+    """Truth, provisional, since when, and what is missing with the verdicts it settles alone."""
+    rule, patients, as_of = case
+    rows = Screen(patients).answers(rule, as_of)
+    assert [said_of(judge(each, rule, as_of=as_of)) for each in patients] == list(
+        map(said_in, rows)
+    )
+
+
+# --- mutants --------------------------------------------------------------------------------------
+
+
+def in_the_text(before: str, after: str) -> Callable[[str], Any]:
+    """The parser of our own statements, for which one clause reads differently."""
+    return lambda text: PARSE(text.replace(before, after))
+
+
+def lost_unknowns(n: int, parts: Any) -> Any:
+    """A count for which what nobody looked at is no."""
+    known = [exp.Coalesce(this=part, expressions=[exp.false()]) for part in parts]
+    return COUNTED(n, known)
+
+
+def empty_is_false(*arms: Any) -> Any:
+    """Nothing recorded, so no."""
+    found = CASE(*arms)
+    return exp.Coalesce(this=found, expressions=[exp.false()])
+
+
+PARSE, COUNTED, CASE = compiling.parse, logic.counted, logic._case
+UNMAPPED = "f.unit = e.unit", "f.unit = e.unit WHERE e.value IS NULL OR f.kind = 0"
+MUTANTS: dict[str, tuple[object, str, Callable[..., Any]]] = {
+    "lost unknowns": (logic, "counted", lost_unknowns),
+    "inner join": (compiling, "parse", in_the_text("LEFT JOIN record", "JOIN record")),
+    "unmapped unit dropped": (compiling, "parse", in_the_text(*UNMAPPED)),
+    "empty is FALSE": (logic, "_case", empty_is_false),
+}
+
+
+def disagrees(batch: Batch) -> bool:
+    told, as_of = batch
+    people = {row["person"] for row in Screen([p for _, p in told]).answers(gathered(told), as_of)}
+    return len(people) < len(told) or disagreements(batch) != []
+
+
+def first_disagreement(batches: st.SearchStrategy[Batch], most: int) -> bool:
+    """Whether the comparison above finds a batch on which screen and judge differ."""
+    searching = settings(
+        BRISK, max_examples=most, derandomize=True, database=None, phases=[Phase.generate]
+    )
+    try:
+        find(batches, disagrees, settings=searching)
+    except NoSuchExample:
+        return False
+    return True
+
+
+MEASURED = st.tuples(st.lists(recorded(cases_of_units()), min_size=6, max_size=6), st.none())
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_the_comparison_kills_the_mutant(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each classic fault of cohort queries is found by the search that finds none in the screen."""
+    monkeypatch.setattr(*MUTANTS[name])
+    assert first_disagreement(MEASURED if "unit" in name else BATCHES, 100)
+
+
+def test_the_same_search_finds_nothing_in_the_screen_itself() -> None:
+    """Or the deaths above would prove nothing."""
+    assert not first_disagreement(MEASURED, 20)
