@@ -13,6 +13,7 @@ from asterism.model.finding import Finding, Flag, Patient
 from asterism.model.quantity import Quantity
 from asterism.screen.compile import Compiled, compile_screen
 from asterism.screen.kinds import known_units
+from asterism.screen.questions import answers_of
 from asterism.screen.shapes.flat import Flat
 
 DETAILS = ("nerve", "side", "station")
@@ -130,8 +131,7 @@ class Screen:
         names = [column[0] for column in told.description or ()]
         rows = [dict(zip(names, row, strict=True)) for row in told.fetchall()]
         for row in rows:
-            answers = [row[name] for name in compiled.sheet.columns]
-            row["missing"] = compiled.sheet.missing(answers)
+            row["missing"] = compiled.sheet.missing(answers_of(row["answers"]))
         return sorted(rows, key=lambda row: int(row["person"]))
 
 

@@ -35,9 +35,10 @@ from asterism.screen.worlds import THEN, World, now
 class Compiled:
     """The statement, and what its columns are.
 
-    It gives one row for each person: `person`, `truth` (NULL: UNKNOWN), `provisional`,
-    `since_earliest`, `since_latest`, one column for each criterion in `labels`, and those of
-    `sheet.columns`, from which what is missing follows.
+    It gives one row for each person: `person`, `truth` (NULL: UNKNOWN), `provisional`, `stands`,
+    `coded` and `named_on` (the record names the disease itself), `since_earliest`, `since_latest`,
+    one column for each criterion in `labels`, and `answers`, from which what is missing follows
+    (`sheet`).
     """
 
     definition: Definition
@@ -63,6 +64,20 @@ def compile_screen(
     recorded in them is UNKNOWN against any threshold from elsewhere.
     """
     return _Compiler.of(definition, source, as_of, tuple(units)).compiled()
+
+
+def events_statement(definition: Definition, source: Source, final: str) -> exp.Select:
+    """A statement over the rows of `source` that `definition` looks at: `final`, from `event`."""
+    compiler = _Compiler.of(definition, source, None, ())
+    statement = parse(final)
+    for name, part in source.parts(compiler.numbers):
+        statement = with_part(statement, name, part)
+    return statement
+
+
+def concept_numbers(definition: Definition, source: Source) -> Mapping[str, int]:
+    """The number of every concept that the statements for `definition` know."""
+    return _Compiler.of(definition, source, None, ()).numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +111,7 @@ class _Compiler:
         sheet = sheet_of(definition, ledger)
         looked_for = sorted({mark.concept for mark in ledger.marks} | _analytes(ledger))
         numbers = {concept: n for n, concept in enumerate(looked_for)}
-        for needed in _needed(ledger):
+        for needed in (*_needed(ledger), definition.disease.concept):
             numbers.setdefault(needed, len(numbers))
         return cls(
             definition=definition,
@@ -115,7 +130,8 @@ class _Compiler:
 
     def compiled(self) -> Compiled:
         parts = [*self._recorded(), *self._answered(now(self.as_of), self._shown())]
-        parts += [("verdict", self._verdict()), *self._onset()]
+        parts += [("answered", self._told()), ("named_on", self._named()), ("verdict", self._verdict())]
+        parts += self._onset()
         final = """
 SELECT v.*, o.since_earliest, o.since_latest FROM verdict AS v
 LEFT JOIN onset AS o ON o.person = v.person"""
@@ -133,16 +149,42 @@ LEFT JOIN onset AS o ON o.person = v.person"""
         yield "factor", self._factors().select()
         yield "mark", self._marks().select()
         yield "threshold", threshold_table(self.ledger.limits, self.numbers, self.kinds).select()
-        yield "recorded", _recorded_rows(self.source.details)
+        yield "recorded", self._recorded_rows()
         formulas = tuple(self.ledger.formulas)
-        bench = Bench(numbers=self.numbers, kinds=self.kinds, details=self.source.details)
+        bench = Bench(numbers=self.numbers, kinds=self.kinds, details=self.details)
         parts, results = reckoned_parts(formulas, bench)
         yield from parts
-        columns = ", ".join(("person", *ROW, *self.source.details))
+        columns = ", ".join(("person", *ROW, *self.details))
         union = " UNION ALL ".join(
             f"SELECT {columns} FROM {name}" for name in ("recorded", *results)
         )
         yield "statement", union
+
+    @property
+    def details(self) -> tuple[str, ...]:
+        """What any criterion or formula tells sites apart by."""
+        asked = {name for sites in self.ledger.sites for name in sites.by}
+        asked |= {name for _, formula in self.ledger.formulas for name in formula.same}
+        return tuple(sorted(asked))
+
+    def _recorded_rows(self) -> str:
+        below, above = "CAST('-Infinity' AS DOUBLE)", "CAST('Infinity' AS DOUBLE)"
+        value, times = "e.value", "COALESCE(f.times, 1)"
+        kept = "".join(
+            f", e.{name}" if name in self.source.details else f", CAST(NULL AS VARCHAR) AS {name}"
+            for name in self.details
+        )
+        return f"""
+SELECT e.person, e.origin, e.row_id, e.concept, e.status, e.earliest, e.latest,
+  CASE WHEN {value} IS NULL THEN NULL WHEN e.sign IN ('<', '<=') THEN {below}
+    ELSE {value} * {times} END AS lo,
+  COALESCE(e.sign = '>', FALSE) AS lo_open,
+  CASE WHEN {value} IS NULL THEN NULL WHEN e.sign IN ('>', '>=') THEN {above}
+    ELSE COALESCE(e.upper, {value}) * {times} END AS hi,
+  COALESCE(e.sign = '<', FALSE) AS hi_open,
+  COALESCE(e.sign, '=') = '=' AND e.upper IS NULL AS exact,
+  f.kind, e.low * {times} AS ref_low, e.high * {times} AS ref_high, e.word, e.unit{kept}
+FROM event AS e LEFT JOIN factor AS f ON f.concept = e.concept AND f.unit = e.unit"""
 
     def _factors(self) -> Table:
         rows: list[tuple[Value, ...]] = [
@@ -217,23 +259,36 @@ FROM (SELECT *, COALESCE(told, {COMPARED}) AS outcome FROM held{world.tag}) AS h
     def _name(self, cell: int) -> str:
         return self.names.get(cell, f"c{cell}")
 
+    def _told(self) -> exp.Select:
+        """The answer to every pattern, with the answers to its questions as one text (`TF?`)."""
+        signs = [
+            f"CASE WHEN {self._name(cell)} THEN 'T' WHEN NOT {self._name(cell)} THEN 'F' ELSE '?' END"
+            for cell in self.sheet.cells
+        ]
+        return parse(f"SELECT *, {' || '.join(signs)} AS answers FROM answer")
+
+    def _named(self) -> str:
+        """Who is recorded with the disease itself, and since when."""
+        number = self.numbers[self.definition.disease.concept]
+        return f"""
+SELECT person, MIN(COALESCE(earliest, CAST('9999-12-31' AS DATE))) AS named_on FROM statement
+WHERE concept = {number} AND status = 'PRESENT' GROUP BY person"""
+
     def _verdict(self) -> str:
         root, whole = self._name(self.root), self._name(self.whole)
         words = words_for(self.ledger.facts)
         same = " AND ".join(f"a.{word} = COALESCE(r.{word}, 0)" for word in words)
         criteria = "".join(f", a.{self._name(each.cell)} AS {each.column}" for each in self.labels)
-        asked = "".join(
-            f", a.{self._name(cell)} AS {name}"
-            for name, cell in zip(self.sheet.columns, self.sheet.cells, strict=True)
-        )
         return f"""
 SELECT p.person, a.{whole} AS truth, COALESCE(a.{root}, FALSE) AND a.{whole} IS NULL AS provisional,
-  COALESCE(a.{self._name(self.stands)}, FALSE) AS stands{criteria}{asked}
+  COALESCE(a.{self._name(self.stands)}, FALSE) AS stands, n.named_on IS NOT NULL AS coded,
+  n.named_on, a.answers{criteria}
 FROM person AS p LEFT JOIN record AS r ON r.person = p.person
-JOIN answer AS a ON {same}"""
+LEFT JOIN named_on AS n ON n.person = p.person
+JOIN answered AS a ON {same}"""
 
     def _onset(self) -> Iterator[AnyPart]:
-        columns = ", ".join(f"s.{name}" for name in (*ROW, *self.source.details) if name not in {"earliest", "latest"})
+        columns = ", ".join(f"s.{name}" for name in (*ROW, *self.details) if name not in {"earliest", "latest"})
         as_of = "" if self.as_of is None else f" AND s.latest <= CAST('{self.as_of}' AS DATE)"
 
         def reading(name: str) -> str:
@@ -278,23 +333,6 @@ JOIN (SELECT person, reading, MAX(latest) AS horizon FROM dated GROUP BY person,
         for criterion in _criteria(self.definition):
             for leaf in leaves_within(criterion):
                 yield leaf.window.days
-
-
-def _recorded_rows(details: Sequence[str]) -> str:
-    below, above = "CAST('-Infinity' AS DOUBLE)", "CAST('Infinity' AS DOUBLE)"
-    value, times = "e.value", "COALESCE(f.times, 1)"
-    kept = "".join(f", e.{name}" for name in details)
-    return f"""
-SELECT e.person, e.origin, e.row_id, e.concept, e.status, e.earliest, e.latest,
-  CASE WHEN {value} IS NULL THEN NULL WHEN e.sign IN ('<', '<=') THEN {below}
-    ELSE {value} * {times} END AS lo,
-  COALESCE(e.sign = '>', FALSE) AS lo_open,
-  CASE WHEN {value} IS NULL THEN NULL WHEN e.sign IN ('>', '>=') THEN {above}
-    ELSE COALESCE(e.upper, {value}) * {times} END AS hi,
-  COALESCE(e.sign = '<', FALSE) AS hi_open,
-  COALESCE(e.sign, '=') = '=' AND e.upper IS NULL AS exact,
-  f.kind, e.low * {times} AS ref_low, e.high * {times} AS ref_high, e.word, e.unit{kept}
-FROM event AS e LEFT JOIN factor AS f ON f.concept = e.concept AND f.unit = e.unit"""
 
 
 def _in_words(facts: Iterable[int]) -> exp.Expression | None:
@@ -349,7 +387,7 @@ def _criteria(definition: Definition) -> tuple[Criterion | Named, ...]:
 
 # Read by several others: reckoned once, and planned once.
 _KEPT = {
-    "person", "event", "recorded", "statement", "fact", "fact_then", "record", "answer", "verdict",
+    "person", "event", "recorded", "statement", "fact", "fact_then", "record", "answered", "verdict",
     "dated", "moment",
 }  # fmt: skip
 

@@ -59,11 +59,15 @@ Outline = Ask | Some | Opposite | Unless
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """One question: what it is about, what it is called, and the tests that answer it, best first."""
+    """One question: what it is about, what it is called, and the tests that answer it, best first.
+
+    `amounting` are the concepts whose record may make it so, at any depth.
+    """
 
     concept: str
     label: str
     tests: tuple[Test, ...]
+    amounting: frozenset[str] = frozenset()
 
     @property
     def test(self) -> str:
@@ -86,20 +90,19 @@ class Lacking:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """The questions of a definition, and the columns that hold their answers.
+    """The questions of a definition, and the cells that hold their answers.
 
-    `columns` and `cells` are those of the answers, then those with hints ignored; `root` and
-    `exclusions` are the outlines.
+    `cells` are those of the answers, then those with hints ignored; `root` and `exclusions` are the
+    outlines.
     """
 
     questions: tuple[Asked, ...]
-    columns: tuple[str, ...]
     cells: tuple[int, ...]
     root: Outline
     exclusions: tuple[Outline, ...]
 
     def missing(self, answers: Answers) -> tuple[Lacking, ...]:
-        """What would settle the verdict, given the values of `columns`, the most useful first.
+        """What would settle the verdict, given the answers of `cells`, the most useful first.
 
         What rests on hints alone is settled by what would settle it without them. None where the
         verdict is definite.
@@ -296,6 +299,7 @@ class _Desk:
                 concept=subject_of(leaf),
                 label=label or subject_of(leaf).replace("_", " "),
                 tests=answering(leaf, self.tests),
+                amounting=_amounting_to(leaf),
             )
             for leaf, label in zip(self.leaves, self.labels, strict=True)
         )
@@ -308,10 +312,8 @@ def sheet_of(definition: Definition, ledger: Ledger) -> Sheet:
     exclusions = tuple(desk.sketch(each, "") for each in definition.exclusions)
     told = [ledger.enter(leaf) for leaf in desk.leaves]
     firm = [ledger.enter(leaf, Hints.IGNORED) for leaf in desk.leaves]
-    names = [f"q{n}" for n in range(len(told))]
     return Sheet(
         questions=desk.asked(),
-        columns=(*names, *(f"{name}_firm" for name in names)),
         cells=(*told, *firm),
         root=root,
         exclusions=exclusions,
@@ -381,9 +383,11 @@ def _amounting_to(node: Criterion) -> frozenset[str]:
             assert_never(other)
 
 
-def openings(answers: Mapping[str, bool | None], sheet: Sheet) -> Answers:
-    """The answers of one row, in the order of the sheet."""
-    return [answers[name] for name in sheet.columns]
+def answers_of(told: str) -> Answers:
+    """The answers that one text of a statement holds."""
+    return [_SIGNS[sign] for sign in told]
 
 
-__all__ = ["Asked", "Lacking", "Sheet", "leaves_within", "sheet_of"]
+_SIGNS: Mapping[str, bool | None] = {"T": True, "F": False, "?": None}
+
+__all__ = ["Asked", "Lacking", "Sheet", "answers_of", "leaves_within", "sheet_of"]

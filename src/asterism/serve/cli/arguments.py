@@ -42,8 +42,8 @@ def _parser() -> _Parser:
     parser.add_argument("--version", action="version", version=f"asterism {VERSION}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     for add in (
-        _judge, _rank, _follow, _read, _demo, _explain, _definitions, _lint, _vignettes, _schema,
-        _data,
+        _judge, _rank, _follow, _screen, _read, _demo, _explain, _definitions, _lint, _vignettes,
+        _schema, _data,
     ):  # fmt: skip
         add(commands)
     return parser
@@ -114,6 +114,46 @@ def _follow(commands: _Commands) -> None:
         "--list", action="store_true", help="list what is followed, and by which editions"
     )
     _output(command, ("text", "json", "html"))
+
+
+def _screen(commands: _Commands) -> None:
+    about = "screen a database by one definition: who meets it, who is one test away"
+    command = _command(commands, "screen", about, "screening:screen")
+    command.add_argument(
+        "source",
+        nargs="?",
+        metavar="SOURCE",
+        help="a folder of Parquet, CSV or FHIR NDJSON, or a DuckDB file; opened to read only",
+    )
+    command.add_argument(
+        "--definition", required=True, metavar="ID", help="an edition (poems/suichi_2019)"
+    )
+    command.add_argument("--out", metavar="DIR", help="write the results there, whole or not at all")
+    command.add_argument(
+        "--as-of", metavar="DATE", help="with what lay on or before 2015, 2015-11 or 2015-11-30"
+    )
+    command.add_argument(
+        "--person", metavar="ID", help="explain the verdict on one person, with the rows behind it"
+    )
+    command.add_argument(
+        "--print-sql", action="store_true", help="print the statement, and screen nothing"
+    )
+    command.add_argument(
+        "--dialect", default="duckdb", choices=("duckdb", "postgres", "spark"), help="of the SQL"
+    )
+    command.add_argument(
+        "--shape", default="omop", choices=("omop", "events"), help="of the SQL without a SOURCE"
+    )
+    command.add_argument(
+        "--observation-period",
+        default="inside",
+        choices=("inside", "ignored"),
+        help="in OMOP, whether an event counts only inside an observation period",
+    )
+    command.add_argument("--memory", default="4GB", metavar="SIZE", help="at most, before spilling")
+    command.add_argument(
+        "--show-small", action="store_true", help="tell counts of fewer than 5 people too"
+    )
 
 
 def _demo(commands: _Commands) -> None:

@@ -1,0 +1,205 @@
+"""DuckDB, in this process: folders of Parquet, CSV or NDJSON, and DuckDB files, opened to read only.
+
+Once the tables are known nothing outside the source and the folder of results can be reached, and
+the configuration is locked: what a file holds cannot widen it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import duckdb
+
+from asterism.define.library import Library
+from asterism.define.terms import Kind
+from asterism.errors import InputError, NotFound
+from asterism.screen.codes import code_rows
+from asterism.screen.shapes import fhir
+from asterism.screen.shapes.flat import Flat
+from asterism.screen.shapes.omop import REQUIRED, Omop, Period
+from asterism.screen.shapes.shape import Source
+
+_READERS = {
+    ".parquet": "read_parquet({path})",
+    ".csv": "read_csv({path}, header = true, all_varchar = false, sample_size = -1)",
+}
+_NDJSON = ".ndjson"
+_DATABASES = {".duckdb", ".db"}
+_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_SITES = ("nerve", "side", "station")
+
+Columns = Mapping[str, frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """A database ready to be screened: its connection, its shape, and what was left out of it."""
+
+    duck: duckdb.DuckDBPyConnection
+    source: Source
+    shape: str
+    tables: Columns
+    dropped: Mapping[str, int] = field(default_factory=dict)
+
+
+def open_source(
+    path: Path,
+    library: Library,
+    *,
+    out: Path | None = None,
+    period: Period = Period.INSIDE,
+    memory: str = "4GB",
+    threads: int | None = None,
+) -> Opened:
+    """The database at `path`, whose shape is told by its tables.
+
+    Raises: NotFound; InputError where it cannot be read or is of no known shape.
+    """
+    if not path.exists():
+        raise NotFound("there is no such file or folder", where=str(path), fix="check the path")
+    duck = duckdb.connect()
+    try:
+        return _opened(duck, path, library, out, period, memory, threads)
+    except duckdb.Error as error:
+        # The message of the database may quote a row; its kind does not.
+        raise InputError(
+            f"the source cannot be read ({type(error).__name__})",
+            where=str(path),
+            fix="check that its files are whole, and its columns of the types that the shape has",
+        ) from None
+
+
+def _opened(
+    duck: duckdb.DuckDBPyConnection,
+    path: Path,
+    library: Library,
+    out: Path | None,
+    period: Period,
+    memory: str,
+    threads: int | None,
+) -> Opened:
+    duck.execute(f"SET memory_limit = {_text(memory)}")
+    duck.execute("SET preserve_insertion_order = false")
+    if threads is not None:
+        duck.execute(f"SET threads = {threads}")
+    duck.execute(f"SET temp_directory = {_text(str((out or path).absolute().parent / '.asterism-spill'))}")
+    dropped: dict[str, int] = {}
+    resources = dict(_ndjson(duck, path, dropped))
+    if resources:
+        for statement in fhir.laid_out(resources):
+            duck.execute(statement)
+    else:
+        _views(duck, path)
+    _lock(duck, path, out)
+    tables = _tables(duck)
+    shape, source = _shape(path, tables, library, period, is_fhir=bool(resources))
+    return Opened(duck=duck, source=source, shape=shape, tables=tables, dropped=dropped)
+
+
+def _views(duck: duckdb.DuckDBPyConnection, path: Path) -> None:
+    if path.suffix in _DATABASES:
+        duck.execute(f"ATTACH {_text(str(path))} AS source (READ_ONLY)")
+        found = duck.execute(
+            "SELECT table_schema, table_name FROM information_schema.tables "
+            "WHERE table_catalog = 'source'"
+        ).fetchall()
+        for schema, table in found:
+            if _NAME.fullmatch(table.lower()):
+                place = ".".join(map(_quoted, ("source", schema, table)))
+                duck.execute(f"CREATE VIEW {table.lower()} AS SELECT * FROM {place}")  # noqa: S608
+        return
+    for file in sorted(path.iterdir()) if path.is_dir() else [path]:
+        reader = _READERS.get(file.suffix.lower())
+        name = file.stem.lower()
+        if reader is not None and _NAME.fullmatch(name):
+            told = reader.format(path=_text(str(file)))
+            duck.execute(f"CREATE VIEW {name} AS SELECT * FROM {told}")  # noqa: S608
+
+
+def _ndjson(
+    duck: duckdb.DuckDBPyConnection, path: Path, dropped: dict[str, int]
+) -> Iterator[tuple[str, str]]:
+    """The resources of a bulk export, each in a table of one column of JSON, broken lines counted."""
+    files = sorted(path.glob(f"*{_NDJSON}")) if path.is_dir() else []
+    for resource in fhir.RESOURCES:
+        own = [str(file) for file in files if re.fullmatch(rf"{resource}(\.\d+)?", file.stem)]
+        if not own:
+            continue
+        table = f"fhir_{resource.lower()}"
+        listed = ", ".join(map(_text, own))
+        duck.execute(
+            f"CREATE TABLE {table} AS SELECT json AS j FROM "  # noqa: S608
+            f"read_ndjson_objects([{listed}], ignore_errors = true)"
+        )
+        broken = duck.execute(f"SELECT COUNT(*) FROM {table} WHERE j IS NULL").fetchone()  # noqa: S608
+        if broken and broken[0]:
+            dropped[f"broken lines of {resource}"] = broken[0]
+        yield resource, table
+
+
+def _lock(duck: duckdb.DuckDBPyConnection, path: Path, out: Path | None) -> None:
+    places = [str(path.absolute()), *([str(out.absolute().parent)] if out else [])]
+    listed = ", ".join(map(_text, places))
+    duck.execute(f"SET allowed_directories = [{listed}]")
+    if path.is_file():
+        duck.execute(f"SET allowed_paths = [{_text(str(path.absolute()))}]")
+    duck.execute("SET enable_external_access = false")
+    duck.execute("SET lock_configuration = true")
+
+
+def _tables(duck: duckdb.DuckDBPyConnection) -> Columns:
+    rows = duck.execute(
+        "SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'main' "
+        "AND table_catalog = current_database()"
+    ).fetchall()
+    found: dict[str, set[str]] = {}
+    for table, column in rows:
+        found.setdefault(table.lower(), set()).add(column.lower())
+    return {table: frozenset(columns) for table, columns in found.items()}
+
+
+def _shape(
+    path: Path, tables: Columns, library: Library, period: Period, *, is_fhir: bool
+) -> tuple[str, Source]:
+    codes = code_rows(library.concepts)
+    if is_fhir or "events" in tables:
+        columns = tables["events"]
+        _require(path, "events", frozenset({"person", "code"}), columns)
+        if not columns & {"date", "earliest"}:
+            _lacks(path, "events", "date")
+        details = tuple(name for name in _SITES if name in columns)
+        flat = Flat(columns=columns, people=tables.get("persons"), details=details, codes=codes)
+        return ("fhir" if is_fhir else "events"), flat
+    if "person" in tables:
+        for table, needed in REQUIRED.items():
+            if table in tables:
+                _require(path, table, needed, tables[table])
+        measured = frozenset(c.id for c in library.concepts.values() if c.kind is Kind.ANALYTE)
+        return "omop", Omop(tables=tables, codes=codes, measured=measured, period=period)
+    raise InputError(
+        "no table that a screen can read",
+        where=str(path),
+        fix="give a table `events`, the tables of the OMOP CDM (person, ...), or FHIR bulk NDJSON",
+    )
+
+
+def _require(path: Path, table: str, needed: frozenset[str], has: frozenset[str]) -> None:
+    for column in sorted(needed - has):
+        _lacks(path, table, column)
+
+
+def _lacks(path: Path, table: str, column: str) -> None:
+    raise InputError(
+        f"the table {table} has no column {column}",
+        where=str(path),
+        fix="add it, or name it as docs/explanation/screening.md does",
+    )
+
+
+def _text(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'

@@ -1,0 +1,146 @@
+"""The run directory: whole or not there.
+
+It is written beside the place it is meant for and takes its name when all of it is on the disk, so
+that a run which dies half-way leaves nothing that looks whole.
+"""
+
+import csv
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from asterism.errors import OutputError
+from asterism.screen.screening import Screening
+from asterism.screen.words import text
+from asterism.version import VERSION
+
+FEWEST_SHOWN = 5  # counts of people from 1 to one below are not told; small cells give people away
+
+_WORKLIST = """
+SELECT person, verdict, provisional, since_earliest, since_latest, coded, one_test_away, missing
+FROM screened WHERE (stands AND NOT coded) OR (truth IS NULL AND one_test_away IS NOT NULL)
+ORDER BY stands DESC, one_test_away, person"""
+_COHORT = """
+SELECT 1 AS cohort_definition_id, person AS subject_id, since_latest AS cohort_start_date,
+  since_latest AS cohort_end_date FROM screened WHERE stands AND since_latest IS NOT NULL
+ORDER BY subject_id"""
+_VERDICTS = "SELECT * EXCLUDE (truth, stands) FROM screened ORDER BY person"
+
+
+def write_run(screening: Screening, out: Path, *, masked: bool = True) -> None:
+    """The directory `out` with everything that came of the screening.
+
+    Raises: OutputError where something stands there already, or it cannot be written.
+    """
+    if out.exists():
+        raise OutputError(
+            "something stands there already", where=str(out), fix="name another folder, or remove it"
+        )
+    beside = out.absolute().parent / f".{out.name}.{os.getpid()}.partial"
+    try:
+        beside.mkdir(parents=True)
+        _write(screening, beside, masked=masked)
+        beside.rename(out.absolute())
+    except (OSError, duckdb.IOException) as error:
+        raise OutputError(
+            f"the results cannot be written ({type(error).__name__})",
+            where=str(out),
+            fix="check the permissions and the space on the disk",
+        ) from None
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _write(screening: Screening, folder: Path, *, masked: bool) -> None:
+    duck = screening.opened.duck
+    for name, query in (("verdicts", _VERDICTS), ("cohort", _COHORT), ("worklist", _WORKLIST)):
+        _copy(duck, query, folder / f"{name}.parquet", "FORMAT parquet")
+    _copy(duck, _WORKLIST, folder / "worklist.csv", "FORMAT csv, HEADER, FORCE_QUOTE *")
+    with (folder / "attrition.csv").open("w", newline="", encoding="utf-8") as stream:
+        csv.writer(stream, quoting=csv.QUOTE_NONNUMERIC).writerows(_attrition(screening, masked))
+    (folder / "screen.sql").write_text(f"{screening.compiled.sql()};\n", encoding="utf-8")
+    told = json.dumps(manifest(screening, masked=masked), indent=2, ensure_ascii=False)
+    (folder / "manifest.json").write_text(f"{told}\n", encoding="utf-8")
+
+
+def _copy(duck: duckdb.DuckDBPyConnection, query: str, path: Path, how: str) -> None:
+    duck.execute(f"COPY ({query}) TO {text(str(path))} ({how})")
+
+
+def shown(count: int, *, masked: bool) -> int | str:
+    """The count, or that it is too small to tell."""
+    return f"<{FEWEST_SHOWN}" if masked and 0 < count < FEWEST_SHOWN else count
+
+
+def _attrition(screening: Screening, masked: bool) -> Iterator[list[Any]]:
+    yield ["criterion", "label", "depth", "met", "not_met", "unknown", "cite"]
+    for each in screening.tallies:
+        counts = (shown(n, masked=masked) for n in (each.met, each.not_met, each.unknown))
+        yield [each.id, each.label, each.depth, *counts, each.cite]
+
+
+def manifest(screening: Screening, *, masked: bool = True) -> dict[str, Any]:
+    """What was run on what, and what came of it in counts; enough to run it again."""
+    definition, square = screening.definition, screening.square
+
+    def told(count: int) -> int | str:
+        return shown(count, masked=masked)
+
+    return {
+        "asterism": VERSION,
+        "duckdb": duckdb.__version__,
+        "definition": {
+            "id": definition.id,
+            "title": definition.title,
+            "sha256": definition.sha256,
+            "status": definition.status.value,
+        },
+        "as_of": screening.as_of and screening.as_of.isoformat(),
+        "shape": screening.opened.shape,
+        "observation_period": getattr(getattr(screening.opened.source, "period", None), "value", None),
+        "people": told(screening.people),
+        "met": told(screening.met),
+        "provisional": told(screening.provisional),
+        "unknown": told(screening.unknown),
+        "not_met": told(screening.not_met),
+        "one_test_away": told(screening.one_test_away),
+        "against_the_code": {
+            "met_coded": told(square.met_coded),
+            "met_not_coded": told(square.met_not_coded),
+            "others_coded": told(square.others_coded),
+            "others_not_coded": told(square.others_not_coded),
+            **({} if _is_small(screening, masked) else _intervals(screening)),
+        },
+        "screenable": {
+            "questions": screening.questions,
+            "unseen": list(screening.unseen),
+        },
+        "concepts": [
+            {"concept": each.concept, "rows": each.rows, "people": told(each.people)}
+            for each in screening.heard
+        ],
+        "unmapped_units": dict(screening.unmapped),
+        "dropped": dict(screening.opened.dropped),
+        "seconds": {name: round(seconds, 3) for name, seconds in screening.seconds.items()},
+        "small_counts_masked": masked,
+    }
+
+
+def _is_small(screening: Screening, masked: bool) -> bool:
+    # An interval gives its counts away.
+    square = screening.square
+    cells = (square.met_coded, square.met_not_coded, square.others_coded)
+    return masked and any(0 < cell < FEWEST_SHOWN for cell in cells)
+
+
+def _intervals(screening: Screening) -> dict[str, Any]:
+    square = screening.square
+    return {
+        "coded_of_met_95": square.coded_of_met,
+        "met_of_coded_95": square.met_of_coded,
+    }

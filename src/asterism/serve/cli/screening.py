@@ -1,0 +1,94 @@
+"""`asterism screen`: one definition over a whole database."""
+
+from argparse import Namespace
+from pathlib import Path
+
+from asterism.define import load_library
+from asterism.define.library import Library
+from asterism.errors import InputError, UsageError
+from asterism.model.definition import Definition
+from asterism.serve.cli.output import write_text
+from asterism.serve.gather import day_of
+from asterism.serve.show.screened import explained_screen, screened_text
+
+
+def screen(arguments: Namespace) -> int:
+    """Screen the source and tell the counts, or print the SQL, or explain one person."""
+    _needs_libraries()
+    library = load_library()
+    definition = _chosen(arguments.definition, library)
+    if arguments.source is None:
+        return _printed_without_source(arguments, definition, library)
+    return _screened(arguments, definition, library)
+
+
+def _needs_libraries() -> None:
+    try:
+        import duckdb  # noqa: F401, PLC0415
+        import pyarrow as pa  # noqa: F401, PLC0415
+        import sqlglot  # noqa: F401, PLC0415
+    except ImportError as missing:
+        raise InputError(
+            f"screening needs the library {missing.name}",
+            where="asterism screen",
+            fix='install it with `pip install "asterism[screen]"`',
+        ) from None
+
+
+def _chosen(name: str, library: Library) -> Definition:
+    names = library.named(name)
+    if len(names) > 1:
+        raise UsageError(
+            f"{name} has {len(names)} editions or levels",
+            where="--definition",
+            fix=f"choose one of them: {', '.join(names)}",
+        )
+    return library.resolved(names[0])
+
+
+def _printed_without_source(
+    arguments: Namespace, definition: Definition, library: Library
+) -> int:
+    from asterism.screen.compile import compile_screen  # noqa: PLC0415
+    from asterism.screen.engines.standard import standard_source  # noqa: PLC0415
+
+    if not arguments.print_sql:
+        raise UsageError(
+            "nothing to screen", where="SOURCE", fix="name a folder or a DuckDB file, or --print-sql"
+        )
+    source, units = standard_source(arguments.shape, library)
+    day = None if arguments.as_of is None else day_of(arguments.as_of)
+    compiled = compile_screen(definition, source, as_of=day, units=units)
+    write_text(f"{compiled.sql(arguments.dialect)};\n", None)
+    return 0
+
+
+def _screened(arguments: Namespace, definition: Definition, library: Library) -> int:
+    from asterism.judge import judge  # noqa: PLC0415
+    from asterism.screen.engines.duck import open_source  # noqa: PLC0415
+    from asterism.screen.people import patient_of  # noqa: PLC0415
+    from asterism.screen.results import write_run  # noqa: PLC0415
+    from asterism.screen.screening import screen_source  # noqa: PLC0415
+    from asterism.screen.shapes.omop import Period  # noqa: PLC0415
+
+    out = None if arguments.out is None else Path(arguments.out)
+    opened = open_source(
+        Path(arguments.source),
+        library,
+        out=out,
+        period=Period(arguments.observation_period),
+        memory=arguments.memory,
+    )
+    day = None if arguments.as_of is None else day_of(arguments.as_of)
+    if arguments.person is not None:
+        patient = patient_of(arguments.person, definition, opened, library)
+        write_text(explained_screen(judge(patient, definition, as_of=day), definition), None)
+        return 0
+    found = screen_source(definition, opened, library, as_of=day)
+    if arguments.print_sql:
+        write_text(f"{found.compiled.sql(arguments.dialect)};\n", None)
+        return 0
+    if out is not None:
+        write_run(found, out, masked=not arguments.show_small)
+    write_text(screened_text(found, masked=not arguments.show_small), None)
+    return 0

@@ -1,0 +1,74 @@
+"""What a screen found, in words for a terminal."""
+
+from collections.abc import Iterator
+
+from asterism.model.definition import Definition
+from asterism.model.verdict import Verdict
+from asterism.screen.results import shown
+from asterism.screen.screening import Screening
+
+_MARKS = {"MET": "+", "NOT_MET": "-", "UNKNOWN": "?"}
+
+
+def screened_text(found: Screening, *, masked: bool) -> str:
+    """The counts of a screen: people by verdict, criterion by criterion, and what was not seen."""
+    return "\n".join(_lines(found, masked)) + "\n"
+
+
+def _lines(found: Screening, masked: bool) -> Iterator[str]:
+    def told(count: int) -> str:
+        return str(shown(count, masked=masked))
+
+    definition = found.definition
+    yield f"{definition.disease.label}, {definition.title} ({definition.id})"
+    yield f"  {found.opened.shape}: {told(found.people)} people"
+    for words, count in (
+        ("met", found.met),
+        ("met, provisionally (exclusions not tested)", found.provisional),
+        ("unknown", found.unknown),
+        ("  of these one test away", found.one_test_away),
+        ("not met", found.not_met),
+    ):
+        yield f"  {told(count):>10}  {words}"
+    square = found.square
+    yield "  met, provisionally or not, and the disease is coded: " + told(square.met_coded)
+    yield "  met and never coded: " + told(square.met_not_coded)
+    yield ""
+    yield f"  {'met':>10} {'not met':>10} {'unknown':>10}"
+    for each in found.tallies:
+        counts = " ".join(f"{told(n):>10}" for n in (each.met, each.not_met, each.unknown))
+        yield f"  {counts}  {'  ' * each.depth}{each.label}"
+    yield ""
+    seen = found.questions - len(found.unseen)
+    yield f"  screenable: {seen} of {found.questions} questions can be answered by this database"
+    if found.unseen:
+        yield "  no code answers: " + "; ".join(found.unseen)
+    for unit, rows in found.unmapped.items():
+        yield f"  unit not understood: {unit!r}, {rows} rows; their values are unknown"
+    for what, count in found.opened.dropped.items():
+        yield f"  dropped: {count} {what}"
+
+
+def explained_screen(verdict: Verdict, definition: Definition) -> str:
+    """The verdict on one person with the rows behind it, as the judge gives it."""
+    lines = [f"{definition.title} ({definition.id}): {_word(verdict)}"]
+    for part in verdict.children:
+        lines += _explained(part, 1)
+    if verdict.missing:
+        lines.append("  missing: " + "; ".join(each.label for each in verdict.missing))
+    return "\n".join(lines) + "\n"
+
+
+def _word(verdict: Verdict) -> str:
+    word = verdict.truth.value.replace("_", " ")
+    return f"{word}, met provisionally" if verdict.provisional else word
+
+
+def _explained(verdict: Verdict, depth: int) -> Iterator[str]:
+    label = getattr(verdict.of, "label", "")
+    if label:
+        rows = ", ".join(dict.fromkeys(f.evidence[0].quote for f in verdict.because))
+        yield f"{'  ' * depth}{_MARKS[verdict.truth.value]} {label}{': ' if rows else ''}{rows}"
+        depth += 1
+    for part in verdict.children:
+        yield from _explained(part, depth)
