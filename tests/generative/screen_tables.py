@@ -44,9 +44,7 @@ PEOPLE = pa.schema(
         ("born_latest", pa.date32()),
     ]
 )
-SHAPE = Flat(
-    columns=frozenset(SCHEMA.names), people=frozenset(PEOPLE.names), details=DETAILS
-)
+SHAPE = Flat(columns=frozenset(SCHEMA.names), people=frozenset(PEOPLE.names), details=DETAILS)
 
 
 def as_recorded(patient: Patient) -> Patient:
@@ -79,8 +77,8 @@ def _row(person: int, place: int, finding: Finding) -> dict[str, Any]:
         "sign": value and value.comparator.value,
         "upper": None if value is None or value.upper is None else float(value.upper),
         "unit": value and value.unit,
-        "low": _end(reference and reference.low),
-        "high": _end(reference and reference.high),
+        "low": _end(None if reference is None else reference.low),
+        "high": _end(None if reference is None else reference.high),
         "word": finding.interpretation and finding.interpretation.value,
         "flags": " ".join(sorted(flag.value for flag in finding.flags)),
         **{name: finding.detail(name) or None for name in DETAILS},
@@ -118,7 +116,7 @@ class Screen:
 
     def _load(self, name: str, table: pa.Table) -> None:
         self.duck.register("incoming", table)
-        self.duck.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")  # noqa: S608
+        self.duck.execute(f"CREATE TABLE {name} AS SELECT * FROM incoming")
         self.duck.unregister("incoming")
 
     def compiled(self, rule: Definition, as_of: date | None = None) -> Compiled:

@@ -22,6 +22,8 @@ from asterism.model.definition import Definition
 from asterism.model.finding import Patient, Sex
 from asterism.model.truth import Truth
 from asterism.model.verdict import Verdict
+from asterism.screen import compile as compiling
+from asterism.screen import logic
 from generative.judge_strategies import (
     cases,
     cases_of_formulas,
@@ -34,8 +36,6 @@ from generative.judge_strategies import (
 from generative.people import definition
 from generative.screen_tables import Screen, as_recorded
 from generative.strategies import changeds, days
-from asterism.screen import compile as compiling
-from asterism.screen import logic
 
 BRISK = settings(
     max_examples=50,
@@ -74,7 +74,8 @@ BATCHES = st.tuples(st.lists(ANY_CASE, min_size=6, max_size=6), DAYS)
 def gathered(told: list[Case]) -> Definition:
     """One definition that asks all these criteria."""
     parts = tuple(
-        Named(id=f"part {n}", label=f"Part {n}", of=criterion) for n, (criterion, _) in enumerate(told)
+        Named(id=f"part {n}", label=f"Part {n}", of=criterion)
+        for n, (criterion, _) in enumerate(told)
     )
     return definition(AtLeast(n=1, of=parts))
 
@@ -113,9 +114,7 @@ def said_of(verdict: Verdict) -> tuple[Any, ...]:
 
 
 def said_in(row: dict[str, Any]) -> tuple[Any, ...]:
-    missing = {
-        (each.question.concept, each.question.test, each.settles) for each in row["missing"]
-    }
+    missing = {(each.question.concept, each.question.test, each.settles) for each in row["missing"]}
     since = row["since_earliest"], row["since_latest"]
     return row["truth"], row["provisional"], *since, missing
 

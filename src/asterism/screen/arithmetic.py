@@ -5,7 +5,7 @@ open, as in `model/interval.py`, whose rules these are; what has no answer (a di
 zero) makes the column `ok<n>` not TRUE.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
@@ -24,6 +24,7 @@ class Ends:
     lo_open: str
     hi: str
     hi_open: str
+    number: float | None = None  # what it is, where it is a constant
 
     @classmethod
     def named(cls, name: str) -> "Ends":
@@ -31,7 +32,9 @@ class Ends:
 
     def listed(self, name: str) -> str:
         """The select list that gives these parts that name."""
-        parts = zip((self.lo, self.lo_open, self.hi, self.hi_open), Ends.named(name).all, strict=True)
+        parts = zip(
+            (self.lo, self.lo_open, self.hi, self.hi_open), Ends.named(name).all, strict=True
+        )
         return ", ".join(f"{part} AS {label}" for part, label in parts)
 
     @property
@@ -43,7 +46,9 @@ class Ends:
 class Steps:
     """The select lists of a formula, in order; `conditions` must hold for there to be a result."""
 
-    inputs: Mapping[str, tuple[str, float]]  # analyte -> its columns, and the size of its unit there
+    inputs: Mapping[
+        str, tuple[str, float]
+    ]  # analyte -> its columns, and the size of its unit there
     lists: list[str] = field(default_factory=list)
     conditions: list[str] = field(default_factory=list)
 
@@ -51,7 +56,7 @@ class Steps:
         match expression:
             case Number(value=value):
                 number = constant(float(value))
-                return Ends(number, "FALSE", number, "FALSE")
+                return Ends(number, "FALSE", number, "FALSE", float(value))
             case Input():
                 return self._input(expression)
             case Applied(how=how, to=operands):
@@ -89,7 +94,7 @@ class Steps:
             case Operation.TIMES:
                 return self._times(a, b)
             case Operation.OVER:
-                return self._times(a, self._inverse(b))
+                return self._over(a, b)
             case Operation.POWER:
                 return self._power(a, b)
             case Operation.MIN:
@@ -102,17 +107,25 @@ class Steps:
                 assert_never(other)
 
     def _times(self, a: Ends, b: Ends) -> Ends:
+        # By a constant it only stretches, which is most of what equations do.
+        if b.number:
+            return self._step(_stretched(a, b.number))
+        if a.number:
+            return self._step(_stretched(b, a.number))
         pairs = [(x, y) for x in _ends(a) for y in _ends(b)]
         return self._around([_product(x, y) for x, y in pairs])
+
+    def _over(self, a: Ends, b: Ends) -> Ends:
+        if b.number:
+            return self._step(_stretched(a, 1 / b.number))
+        return self._times(a, self._inverse(b))
 
     def _around(self, corners: Sequence[tuple[str, str]]) -> Ends:
         """The interval around these corners; of two in one place the one that is reached counts."""
         stage = f"k{len(self.lists)}"
         names = [(f"{stage}_{n}", f"{stage}_{n}_open") for n in range(len(corners))]
         told = zip(corners, names, strict=True)
-        self.lists.append(
-            ", ".join(f"{v} AS {n}, {o} AS {m}" for (v, o), (n, m) in told)
-        )
+        self.lists.append(", ".join(f"{v} AS {n}, {o} AS {m}" for (v, o), (n, m) in told))
         lo = f"LEAST({', '.join(name for name, _ in names)})"
         hi = f"GREATEST({', '.join(name for name, _ in names)})"
         return self._step(Ends(lo, _unreached(lo, names), hi, _unreached(hi, names)))
@@ -134,19 +147,39 @@ class Steps:
         finite = f"{to.lo} > {BELOW_ALL} AND {to.hi} < {NOWHERE}"
         reached_zero = f"({base.lo} = 0 AND NOT {base.lo_open} AND {to.lo} < 0)"
         self.lists.append(f"({base.lo} >= 0 AND {finite} AND NOT {reached_zero}) AS ok{number}")
-        corners = []
-        for value in (base.lo, base.hi):
-            for end in (to.lo, to.hi):
-                far = f"WHEN {value} = 0 AND {end} < 0 THEN {NOWHERE}"
-                raised = f"WHEN ok{number} THEN POWER({value}, {end})"
-                corners.append((f"CASE {far} {raised} END", "FALSE"))
-        return self._around(corners)
+
+        def raised(value: str, end: str) -> str:
+            far = f"WHEN {value} = 0 AND {end} < 0 THEN {NOWHERE}"
+            return f"CASE {far} WHEN ok{number} THEN POWER({value}, {end}) END"
+
+        if to.number is not None or base.number:
+            return self._step(_raised(base, to, raised))
+        ends = [(value, end) for value in (base.lo, base.hi) for end in (to.lo, to.hi)]
+        return self._around([(raised(value, end), "FALSE") for value, end in ends])
 
     def _size(self, of: Ends) -> Ends:
         far = _opposite(_least(of, _opposite(of)))  # the larger of both ways round
         lo = f"CASE WHEN {of.lo} >= 0 THEN {of.lo} WHEN {of.hi} <= 0 THEN -{of.hi} ELSE 0.0 END"
         lo_open = f"CASE WHEN {of.lo} >= 0 THEN {of.lo_open} WHEN {of.hi} <= 0 THEN {of.hi_open} ELSE FALSE END"
         return self._step(Ends(lo, lo_open, far.hi, far.hi_open))
+
+
+def _stretched(of: Ends, times: float) -> Ends:
+    lo, hi = f"({of.lo} * {constant(times)})", f"({of.hi} * {constant(times)})"
+    if times > 0:
+        return Ends(lo, of.lo_open, hi, of.hi_open)
+    return Ends(hi, of.hi_open, lo, of.lo_open)
+
+
+def _raised(base: Ends, to: Ends, raised: Callable[[str, str], str]) -> Ends:
+    """A power of which one side is a constant: it only rises, or only falls."""
+    if to.number is not None:
+        rises, ends = to.number >= 0, [raised(base.lo, to.lo), raised(base.hi, to.lo)]
+    else:
+        assert base.number is not None
+        rises, ends = base.number >= 1, [raised(base.lo, to.lo), raised(base.lo, to.hi)]
+    lo, hi = ends if rises else reversed(ends)
+    return Ends(lo, f"({lo} = {NOWHERE})", hi, f"({hi} = {NOWHERE})")
 
 
 def _ends(of: Ends) -> tuple[tuple[str, str], tuple[str, str]]:
@@ -189,6 +222,4 @@ def _over(end: tuple[str, str], nowhere: str) -> tuple[str, str]:
 def _least(a: Ends, b: Ends) -> Ends:
     lo_open = f"CASE WHEN {a.lo} < {b.lo} THEN {a.lo_open} WHEN {b.lo} < {a.lo} THEN {b.lo_open} ELSE ({a.lo_open} AND {b.lo_open}) END"
     hi_open = f"CASE WHEN {a.hi} < {b.hi} THEN {a.hi_open} WHEN {b.hi} < {a.hi} THEN {b.hi_open} ELSE ({a.hi_open} OR {b.hi_open}) END"
-    return Ends(
-        f"LEAST({a.lo}, {b.lo})", lo_open, f"LEAST({a.hi}, {b.hi})", hi_open
-    )
+    return Ends(f"LEAST({a.lo}, {b.lo})", lo_open, f"LEAST({a.hi}, {b.hi})", hi_open)

@@ -40,7 +40,7 @@ SELECT {world.keys()}, origin, row_id, earliest, latest, lo, kind,
   FIRST_VALUE(kind) OVER ({by} ORDER BY earliest, latest, origin, row_id) AS first_kind,
   FIRST_VALUE(lo) OVER ({by} ORDER BY earliest, latest, origin, row_id) AS first_lo
 FROM (
-  SELECT {world.keys('s', 'm')}, s.origin, s.row_id, s.earliest, s.latest, s.lo, s.kind, s.exact
+  SELECT {world.keys("s", "m")}, s.origin, s.row_id, s.earliest, s.latest, s.lo, s.kind, s.exact
   FROM {world.seen} WHERE s.concept = {number} AND s.status = 'PRESENT'
     AND (s.lo IS NOT NULL OR s.word IS NOT NULL) AND s.earliest IS NOT NULL
     AND {world.covered(constant(node.window.days))}
@@ -50,7 +50,7 @@ FROM (
 def _pairs(node: Changed, tag: str, kind: tuple[int, float] | None, world: World) -> str:
     same = " AND ".join(f"b.{key} = a.{key}" for key in world.key_names)
     pair = f"""
-SELECT {world.keys('a')}, a.lo AS before, a.exact AS before_exact, a.kind AS before_kind,
+SELECT {world.keys("a")}, a.lo AS before, a.exact AS before_exact, a.kind AS before_kind,
   b.lo AS after, b.exact AS after_exact, b.kind AS after_kind
 FROM {{starts}} AS a JOIN series_{tag} AS b ON {same}
 WHERE a.many > 1 AND b.latest >= b.newest"""
@@ -77,15 +77,15 @@ def _extreme(tag: str, order: str, kind: tuple[int, float] | None, world: World)
 )"""
 
 
-def _fact(
-    node: Changed, tag: str, fact: int, kind: tuple[int, float] | None, world: World
-) -> str:
+def _fact(node: Changed, tag: str, fact: int, kind: tuple[int, float] | None, world: World) -> str:
     if kind is None:
         share = constant(float(node.amount.value) / 100)
         known = "before_exact AND after_exact AND before_kind = after_kind AND before <> 0"
         difference = f"after - before - ABS(before) * {share}"
     else:
-        known = f"before_exact AND after_exact AND before_kind = {kind[0]} AND after_kind = {kind[0]}"
+        known = (
+            f"before_exact AND after_exact AND before_kind = {kind[0]} AND after_kind = {kind[0]}"
+        )
         difference = f"after - before - {constant(kind[1])}"
     differs = f"CASE WHEN {known} THEN ROUND({difference}, {DIGITS}) {node.op.value} 0 END"
     return f"""

@@ -42,7 +42,7 @@ class Compiled:
     """
 
     definition: Definition
-    statement: exp.Select
+    statement: exp.Query
     labels: tuple[Label, ...]
     sheet: Sheet
 
@@ -66,7 +66,7 @@ def compile_screen(
     return _Compiler.of(definition, source, as_of, tuple(units)).compiled()
 
 
-def events_statement(definition: Definition, source: Source, final: str) -> exp.Select:
+def events_statement(definition: Definition, source: Source, final: str) -> exp.Query:
     """A statement over the rows of `source` that `definition` looks at: `final`, from `event`."""
     compiler = _Compiler.of(definition, source, None, ())
     statement = parse(final)
@@ -130,7 +130,11 @@ class _Compiler:
 
     def compiled(self) -> Compiled:
         parts = [*self._recorded(), *self._answered(now(self.as_of), self._shown())]
-        parts += [("answered", self._told()), ("named_on", self._named()), ("verdict", self._verdict())]
+        parts += [
+            ("answered", self._told()),
+            ("named_on", self._named()),
+            ("verdict", self._verdict()),
+        ]
         parts += self._onset()
         final = """
 SELECT v.*, o.since_earliest, o.since_latest FROM verdict AS v
@@ -205,10 +209,18 @@ FROM event AS e LEFT JOIN factor AS f ON f.concept = e.concept AND f.unit = e.un
 
     def _answered(self, world: World, wanted: Sequence[int]) -> Iterator[AnyPart]:
         tag, keys = world.tag, world.keys("s", "m")
-        yield f"held{tag}", HELD.format(keys=f"{keys}, s.origin, s.row_id", seen=world.seen, covered=world.covered("t.days"))
+        yield (
+            f"held{tag}",
+            HELD.format(
+                keys=f"{keys}, s.origin, s.row_id", seen=world.seen, covered=world.covered("t.days")
+            ),
+        )
         changed = [*change_parts(self.ledger.changes, self.numbers, self.kinds, world)]
         yield from changed
-        yield f"fact{tag}", self._facts(world, [name for name, _ in changed if name.startswith("changed_")])
+        yield (
+            f"fact{tag}",
+            self._facts(world, [name for name, _ in changed if name.startswith("changed_")]),
+        )
         counted = [*site_parts(self.ledger, self.numbers, self.names, world)]
         yield from counted
         acrosses = "".join(
@@ -216,9 +228,12 @@ FROM event AS e LEFT JOIN factor AS f ON f.concept = e.concept AND f.unit = e.un
             for name, _ in counted
             if name.startswith("across_")
         )
-        yield f"record{tag}", f"""
+        yield (
+            f"record{tag}",
+            f"""
 SELECT {world.keys()}, {gathered(self.ledger.facts)}
-FROM (SELECT {world.keys()}, fact AS place FROM fact{tag}{acrosses}) AS f GROUP BY {world.keys()}"""
+FROM (SELECT {world.keys()}, fact AS place FROM fact{tag}{acrosses}) AS f GROUP BY {world.keys()}""",
+        )
         words = ", ".join(words_for(self.ledger.facts))
         nothing = ", ".join("0" for _ in words_for(self.ledger.facts))
         # Each pattern of facts is answered once, however many people have it; nobody's too.
@@ -233,7 +248,7 @@ FROM (SELECT {world.keys()}, fact AS place FROM fact{tag}{acrosses}) AS f GROUP 
         )
         return f"""
 SELECT {keys}, s.origin, s.row_id, t.fact FROM {world.seen}
-JOIN mark AS t ON t.concept = s.concept AND t.status = s.status AND {world.covered('t.days')}
+JOIN mark AS t ON t.concept = s.concept AND t.status = s.status AND {world.covered("t.days")}
 UNION ALL
 SELECT {world.keys()}, origin, row_id,
   fact + CASE WHEN outcome THEN 0 WHEN NOT outcome THEN 1 ELSE 2 END AS fact
@@ -245,7 +260,10 @@ FROM (SELECT *, COALESCE(told, {COMPARED}) AS outcome FROM held{world.tag}) AS h
         levels = logic.levels(wanted)
         last = base
         for number, told in enumerate(levels):
-            listed = [exp.Star(), *(exp.Alias(this=each, alias=exp.to_identifier(label)) for label, each, _ in told)]
+            listed = [
+                exp.Star(),
+                *(exp.Alias(this=each, alias=exp.to_identifier(label)) for label, each, _ in told),
+            ]
             here = name if number == len(levels) - 1 else f"{name}_{number}"
             yield here, exp.Select(expressions=listed).from_(last, copy=False)
             last = here
@@ -259,7 +277,7 @@ FROM (SELECT *, COALESCE(told, {COMPARED}) AS outcome FROM held{world.tag}) AS h
     def _name(self, cell: int) -> str:
         return self.names.get(cell, f"c{cell}")
 
-    def _told(self) -> exp.Select:
+    def _told(self) -> exp.Query:
         """The answer to every pattern, with the answers to its questions as one text (`TF?`)."""
         signs = [
             f"CASE WHEN {self._name(cell)} THEN 'T' WHEN NOT {self._name(cell)} THEN 'F' ELSE '?' END"
@@ -288,7 +306,9 @@ LEFT JOIN named_on AS n ON n.person = p.person
 JOIN answered AS a ON {same}"""
 
     def _onset(self) -> Iterator[AnyPart]:
-        columns = ", ".join(f"s.{name}" for name in (*ROW, *self.details) if name not in {"earliest", "latest"})
+        columns = ", ".join(
+            f"s.{name}" for name in (*ROW, *self.details) if name not in {"earliest", "latest"}
+        )
         as_of = "" if self.as_of is None else f" AND s.latest <= CAST('{self.as_of}' AS DATE)"
 
         def reading(name: str) -> str:
@@ -307,23 +327,32 @@ WHERE v.stands AND s.earliest IS NOT NULL AND s.concept < {self.asked}{as_of}"""
         first, last = (
             f"MIN(CASE WHEN m.reading = '{word}' THEN m.day END)" for word in ("first", "last")
         )
-        yield "stood", f"""
+        yield (
+            "stood",
+            f"""
 SELECT m.person, {first} AS one, {last} AS other
 FROM moment AS m LEFT JOIN record_then AS r ON {keys}
 JOIN answer_then AS a ON {same}
-WHERE a.{self._name(self.stands)} GROUP BY m.person"""
-        yield "onset", """
+WHERE a.{self._name(self.stands)} GROUP BY m.person""",
+        )
+        yield (
+            "onset",
+            """
 SELECT person, LEAST(one, other) AS since_earliest, GREATEST(one, other) AS since_latest
-FROM stood WHERE one IS NOT NULL AND other IS NOT NULL"""
+FROM stood WHERE one IS NOT NULL AND other IS NOT NULL""",
+        )
 
     def _moments(self) -> str:
         widths = sorted({days for days in self._windows() if days is not None})
         later = "".join(
-            f" UNION SELECT person, reading, latest + {days + 1} AS day FROM dated" for days in widths
+            f" UNION SELECT person, reading, latest + {days + 1} AS day FROM dated"
+            for days in widths
         )
         every = f"SELECT person, reading, latest AS day FROM dated{later}"
         if self.as_of is not None:
-            return f"SELECT DISTINCT * FROM ({every}) AS e WHERE day <= CAST('{self.as_of}' AS DATE)"
+            return (
+                f"SELECT DISTINCT * FROM ({every}) AS e WHERE day <= CAST('{self.as_of}' AS DATE)"
+            )
         return f"""
 SELECT DISTINCT e.person, e.reading, e.day FROM ({every}) AS e
 JOIN (SELECT person, reading, MAX(latest) AS horizon FROM dated GROUP BY person, reading) AS h
@@ -335,7 +364,7 @@ JOIN (SELECT person, reading, MAX(latest) AS horizon FROM dated GROUP BY person,
                 yield leaf.window.days
 
 
-def _in_words(facts: Iterable[int]) -> exp.Expression | None:
+def _in_words(facts: Iterable[int]) -> exp.Expr | None:
     """Whether any of these facts is among the bits of the words."""
     masks: dict[str, int] = {}
     for fact in facts:
@@ -344,13 +373,14 @@ def _in_words(facts: Iterable[int]) -> exp.Expression | None:
     return any_of([_in_word(word, mask) for word, mask in sorted(masks.items())])
 
 
-def _in_word(word: str, mask: int) -> exp.Expression:
+def _in_word(word: str, mask: int) -> exp.Expr:
     bits = exp.BitwiseAnd(this=column(word), expression=exp.Literal.number(mask))
     return exp.NEQ(this=exp.Paren(this=bits), expression=exp.Literal.number(0))
 
 
 def _analytes(ledger: Ledger) -> set[str]:
-    return {node.analyte for node in (*ledger.limits, *ledger.changes)}
+    measured = {node.analyte for node in ledger.limits}
+    return measured | {node.analyte for node in ledger.changes}
 
 
 def _needed(ledger: Ledger) -> Iterator[str]:
@@ -387,28 +417,27 @@ def _criteria(definition: Definition) -> tuple[Criterion | Named, ...]:
 
 # Read by several others: reckoned once, and planned once.
 _KEPT = {
-    "person", "event", "recorded", "statement", "fact", "fact_then", "record", "answered", "verdict",
-    "dated", "moment",
+    "person", "event", "recorded", "statement", "fact", "fact_then", "record", "answered",
+    "verdict", "dated", "moment",
 }  # fmt: skip
 
 
 @lru_cache(maxsize=512)
-def _parsed(text: str) -> exp.Expression:
-    return sqlglot.parse_one(text, dialect="duckdb")
+def _parsed(text: str) -> exp.Query:
+    found = sqlglot.parse_one(text, dialect="duckdb")
+    assert isinstance(found, exp.Query)
+    return found
 
 
-def parse(text: str) -> exp.Select:
+def parse(text: str) -> exp.Query:
     """A statement of ours as nodes. Parsed once: most are the same for every definition."""
-    found = _parsed(text).copy()
-    return found  # type: ignore[return-value]
+    return _parsed(text).copy()
 
 
-def with_part(statement: exp.Select, name: str, part: str | exp.Expression) -> exp.Select:
+def with_part(statement: exp.Query, name: str, part: str | exp.Expr) -> exp.Query:
     body = parse(part) if isinstance(part, str) else part
     kept = True if name in _KEPT else None
-    cte = exp.CTE(
-        this=body, alias=exp.TableAlias(this=exp.to_identifier(name)), materialized=kept
-    )
+    cte = exp.CTE(this=body, alias=exp.TableAlias(this=exp.to_identifier(name)), materialized=kept)
     own = statement.args.get("with_") or statement.args.get("with")
     if own is None:
         own = exp.With(expressions=[])

@@ -8,7 +8,7 @@ the rules of `model/derived.py` (docs/adr/0014). Two bounds of that module are n
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from asterism.model.formula import Formula, inputs
+from asterism.model.formula import Formula, Input, inputs, inputs_within
 from asterism.screen.arithmetic import BELOW_ALL, NOWHERE, Steps
 from asterism.screen.kinds import Kinds
 from asterism.screen.words import constant
@@ -95,7 +95,9 @@ class _One:
         by = ", ".join(("person", *self.same))
         key = "CONCAT_WS('|', lo, hi, lo_open, hi_open, unit)"
         undated = f"CASE WHEN earliest IS NULL THEN {key} END"
-        return f"shelf_{self.number}_{place}", f"""
+        return (
+            f"shelf_{self.number}_{place}",
+            f"""
 SELECT * FROM (
   SELECT v.*, kind = {kind} AS fits,
     BOOL_OR(earliest IS NOT NULL) OVER (PARTITION BY {by}) AS has_dated,
@@ -103,7 +105,8 @@ SELECT * FROM (
     ROW_NUMBER() OVER (PARTITION BY {by}, earliest IS NULL ORDER BY origin, row_id) AS place
   FROM ({self._values(analyte)}) AS v
 ) AS w
-WHERE earliest IS NOT NULL OR (is_one AND place = 1)"""
+WHERE earliest IS NOT NULL OR (is_one AND place = 1)""",
+        )
 
     def _values(self, analyte: str) -> str:
         sites = "".join(
@@ -130,8 +133,8 @@ WHERE concept = {self.bench.numbers[analyte]} AND status = 'PRESENT' AND lo IS N
         all_dated = " AND ".join(f"{s}.earliest IS NOT NULL" for s in names)
         return f"""
 SELECT s0.person, ROW_NUMBER() OVER () AS row_id{kept}, {values},
-  CASE WHEN {all_dated} THEN {_greatest(names, 'earliest')} END AS earliest,
-  CASE WHEN {all_dated} THEN {_greatest(names, 'latest')} END AS latest,
+  CASE WHEN {all_dated} THEN {_greatest(names, "earliest")} END AS earliest,
+  CASE WHEN {all_dated} THEN {_greatest(names, "latest")} END AS latest,
   p.sex, p.born_earliest, p.born_latest
 FROM shelf_{self.number}_0 AS s0 {joins} JOIN person AS p ON p.person = s0.person
 WHERE {self._of_one_time(names)}{self._sex()}"""
@@ -158,7 +161,9 @@ WHERE {self._of_one_time(names)}{self._sex()}"""
         fits = f"a.exact AND a.kind = {kinds.scales[YEARS].kind}"
         meets = "a.earliest <= t.latest AND t.earliest <= a.latest"
         low, high = _years("t.born_latest", "t.earliest"), _years("t.born_earliest", "t.latest")
-        born = f"t.earliest IS NOT NULL AND t.born_earliest IS NOT NULL AND {low} BETWEEN 0 AND {high}"
+        born = (
+            f"t.earliest IS NOT NULL AND t.born_earliest IS NOT NULL AND {low} BETWEEN 0 AND {high}"
+        )
         told = f"""
 SELECT t.row_id,
   COUNT(*) FILTER (WHERE {meets}) AS met,
@@ -184,8 +189,8 @@ GROUP BY t.row_id"""
         where = " AND ".join(filter(None, (wanted, at_least)))
         return f"""
 SELECT * FROM (
-  SELECT t.*, {age('lo', low)} AS age_lo, FALSE AS age_lo_open,
-    {age('hi', high)} AS age_hi, FALSE AS age_hi_open
+  SELECT t.*, {age("lo", low)} AS age_lo, FALSE AS age_lo_open,
+    {age("hi", high)} AS age_hi, FALSE AS age_hi_open
   FROM together_{self.number} AS t LEFT JOIN ({told}) AS a ON a.row_id = t.row_id
 ) AS u WHERE {where}"""
 
@@ -197,8 +202,11 @@ SELECT * FROM (
         times = repr(float(scale.times))
         below = f"({hi} < {NOWHERE} AND ({lo} = {BELOW_ALL} OR ({lo} = 0 AND {lo_open})))"
         fits = " AND ".join(
-            [*(f"fits{n}" for n, _ in enumerate(self.measured)), *conditions]
-            + [f"({lo} > {BELOW_ALL} OR {hi} < {NOWHERE})"]
+            [
+                *(f"fits{n}" for n, _ in enumerate(self.measured)),
+                *conditions,
+                f"({lo} > {BELOW_ALL} OR {hi} < {NOWHERE})",
+            ]
         )
         details = "".join(
             f", {name}" if name in self.formula.same else f", CAST(NULL AS VARCHAR) AS {name}"
@@ -248,9 +256,7 @@ _ROW = (
 ROW = _ROW
 
 
-def _inputs(formula: Formula):  # type: ignore[no-untyped-def]
-    from asterism.model.formula import inputs_within
-
+def _inputs(formula: Formula) -> Iterator[Input]:
     return inputs_within(formula.of)
 
 

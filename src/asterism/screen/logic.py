@@ -24,8 +24,8 @@ from asterism.screen.cells import (
 )
 from asterism.screen.words import column
 
-Ask = Callable[[Iterable[int]], exp.Expression | None]  # whether any of these facts is so
-Column = tuple[str, exp.Expression, int]  # its name, what it is, and its cell
+Ask = Callable[[Iterable[int]], exp.Expr | None]  # whether any of these facts is so
+Column = tuple[str, exp.Expr, int]  # its name, what it is, and its cell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,10 +69,10 @@ class Logic:
         }
         return wanted | leaves | counted | {number for number, times in uses.items() if times > 1}
 
-    def _use(self, number: int, shown: frozenset[int]) -> exp.Expression:
+    def _use(self, number: int, shown: frozenset[int]) -> exp.Expr:
         return column(self.name(number)) if number in shown else self._told(number, shown)
 
-    def _told(self, number: int, shown: frozenset[int]) -> exp.Expression:
+    def _told(self, number: int, shown: frozenset[int]) -> exp.Expr:
         match self.ledger.cells[number]:
             case Said() as said:
                 return self._said(said, shown)
@@ -94,7 +94,7 @@ class Logic:
             case _ as other_cell:
                 assert_never(other_cell)
 
-    def _said(self, said: Said, shown: frozenset[int]) -> exp.Expression:
+    def _said(self, said: Said, shown: frozenset[int]) -> exp.Expr:
         yes = [self.ask(said.yes), *(self._use(each, shown) for each in said.shown)]
         denied = self.ask(said.no)
         doubted = self.ask(said.maybe)
@@ -104,7 +104,7 @@ class Logic:
         return _case((any_of(yes), exp.true()), (any_of(no), exp.false()))
 
 
-def counted(n: int, parts: Sequence[exp.Expression]) -> exp.Expression:
+def counted(n: int, parts: Sequence[exp.Expr]) -> exp.Expr:
     """Whether at least `n` of these hold: all and any are AND and OR, else both bounds."""
     if n > len(parts):
         return exp.false()
@@ -120,38 +120,36 @@ def counted(n: int, parts: Sequence[exp.Expression]) -> exp.Expression:
     )
 
 
-def _one(condition: exp.Expression) -> exp.Expression:
+def _one(condition: exp.Expr) -> exp.Expr:
     one = exp.If(this=condition, true=exp.Literal.number(1))
     return exp.Case(ifs=[one], default=exp.Literal.number(0))
 
 
-def _sum(parts: Sequence[exp.Expression]) -> exp.Expression:
+def _sum(parts: Sequence[exp.Expr]) -> exp.Expr:
     total, *rest = parts
     for part in rest:
         total = exp.Add(this=total, expression=part)
     return total
 
 
-def any_of(parts: Iterable[exp.Expression | None]) -> exp.Expression | None:
+def any_of(parts: Iterable[exp.Expr | None]) -> exp.Expr | None:
     """Whether one of these holds; None where there is none."""
     known = [part for part in parts if part is not None]
     return joined(exp.Or, known) if known else None
 
 
-def joined(
-    how: type[exp.Connector], parts: Sequence[exp.Expression]
-) -> exp.Expression:
+def joined(how: type[exp.Connector], parts: Sequence[exp.Expr]) -> exp.Expr:
     """The parts joined by AND or by OR, in parentheses where there are several."""
     first, *rest = parts
     if not rest:
         return first
-    whole = first
+    whole: exp.Expr = first
     for part in rest:
         whole = how(this=whole, expression=part)
     return exp.Paren(this=whole)
 
 
-def _case(*arms: tuple[exp.Expression | None, exp.Expression]) -> exp.Expression:
+def _case(*arms: tuple[exp.Expr | None, exp.Expr]) -> exp.Expr:
     """The first arm whose condition holds; NULL where none does, or where there are none."""
     ifs = [exp.If(this=when, true=then) for when, then in arms if when is not None]
     if not ifs:

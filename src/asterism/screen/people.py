@@ -28,9 +28,7 @@ from asterism.screen.words import text
 _READER = "screen"
 
 
-def patient_of(
-    person: str, definition: Definition, opened: Opened, library: Library
-) -> Patient:
+def patient_of(person: str, definition: Definition, opened: Opened, library: Library) -> Patient:
     """What the database says of this person that the definition looks at.
 
     Every finding's evidence is a row of a table. Raises: InputError where there is nobody of that id.

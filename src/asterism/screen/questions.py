@@ -137,7 +137,9 @@ class Sheet:
             Lacking(
                 question=self.questions[number],
                 settles=frozenset(
-                    truth for truth, (cost, numbers) in ways.items() if cost == 1 and number in numbers
+                    truth
+                    for truth, (cost, numbers) in ways.items()
+                    if cost == 1 and number in numbers
                 ),
             )
             for number in useful
@@ -183,7 +185,9 @@ def cheapest(outline: Outline, answers: Answers, wanted: bool) -> Way | None:
         tried = list(answers)
         for number, answer in zip(repeated, choice, strict=True):
             tried[number] = answer
-        given = frozenset(n for n, answer in zip(repeated, choice, strict=True) if answer is not None)
+        given = frozenset(
+            n for n, answer in zip(repeated, choice, strict=True) if answer is not None
+        )
         shut = frozenset(repeated) - given
         rest = _price(outline, tried, wanted, shut)
         if rest is not None:

@@ -39,7 +39,9 @@ def write_run(screening: Screening, out: Path, *, masked: bool = True) -> None:
     """
     if out.exists():
         raise OutputError(
-            "something stands there already", where=str(out), fix="name another folder, or remove it"
+            "something stands there already",
+            where=str(out),
+            fix="name another folder, or remove it",
         )
     beside = out.absolute().parent / f".{out.name}.{os.getpid()}.partial"
     try:
@@ -102,7 +104,9 @@ def manifest(screening: Screening, *, masked: bool = True) -> dict[str, Any]:
         },
         "as_of": screening.as_of and screening.as_of.isoformat(),
         "shape": screening.opened.shape,
-        "observation_period": getattr(getattr(screening.opened.source, "period", None), "value", None),
+        "observation_period": getattr(
+            getattr(screening.opened.source, "period", None), "value", None
+        ),
         "people": told(screening.people),
         "met": told(screening.met),
         "provisional": told(screening.provisional),

@@ -120,7 +120,9 @@ def _screened(
     duck = opened.duck
     written = duck.execute(
         events_statement(
-            definition, opened.source, "SELECT unit, COUNT(*) FROM event WHERE unit IS NOT NULL GROUP BY unit"
+            definition,
+            opened.source,
+            "SELECT unit, COUNT(*) FROM event WHERE unit IS NOT NULL GROUP BY unit",
         ).sql(dialect="duckdb")
     ).fetchall()
     units = known_units(unit for unit, _ in written)
@@ -211,7 +213,7 @@ def _tallies(duck: duckdb.DuckDBPyConnection, compiled: Compiled) -> Iterator[Ta
         f"COUNT(*) FILTER (WHERE {each.column} IS NULL)"
         for each in labels
     )
-    found = duck.execute(f"SELECT {counted} FROM screened").fetchone()  # noqa: S608
+    found = duck.execute(f"SELECT {counted} FROM screened").fetchone()
     assert found is not None
     for place, label in enumerate(labels):
         met, not_met, unknown = found[3 * place : 3 * place + 3]
@@ -258,9 +260,7 @@ def _unseen(compiled: Compiled, opened: Opened, library: Library) -> tuple[str, 
         return ()  # a table of events may hold any concept by its own name
     known = coded(code_rows(library.concepts))
     return tuple(
-        each.label
-        for each in compiled.sheet.questions
-        if known.isdisjoint(each.amounting)
+        each.label for each in compiled.sheet.questions if known.isdisjoint(each.amounting)
     )
 
 

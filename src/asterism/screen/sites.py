@@ -10,7 +10,7 @@ from asterism.screen.logic import Logic, any_of
 from asterism.screen.words import column
 from asterism.screen.worlds import World
 
-AnyPart = tuple[str, str | exp.Expression]
+AnyPart = tuple[str, str | exp.Expr]
 
 
 def site_parts(
@@ -23,13 +23,16 @@ def site_parts(
         last = f"site_{tag}"
         logic = Logic(ledger=ledger, ask=_ask, names=names)
         for level, told in enumerate(logic.levels([asked.cell])):
-            listed = [exp.Star(), *(exp.Alias(this=each, alias=exp.to_identifier(name)) for name, each, _ in told)]
+            listed = [
+                exp.Star(),
+                *(exp.Alias(this=each, alias=exp.to_identifier(name)) for name, each, _ in told),
+            ]
             yield f"site_{tag}_{level}", exp.Select(expressions=listed).from_(last, copy=False)
             last = f"site_{tag}_{level}"
         yield f"across_{tag}", _counted(asked, fact, logic.name(asked.cell), last, world)
 
 
-def _ask(facts: object) -> exp.Expression | None:
+def _ask(facts: object) -> exp.Expr | None:
     told = [exp.Coalesce(this=column(f"f{fact}"), expressions=[exp.false()]) for fact in facts]  # type: ignore[attr-defined]
     return any_of(told)
 
@@ -81,9 +84,7 @@ def _different_by_two(holds: str) -> str:
     def led_by(at: str) -> str:
         # Each value of the leading detail gives the sites that have both, or else one.
         named = f"COUNT(DISTINCT CASE WHEN {holds} AND {at} <> '' THEN {at} END)"
-        complete = (
-            f"COUNT(DISTINCT CASE WHEN {holds} AND at_0 <> '' AND at_1 <> '' THEN {at} END)"
-        )
+        complete = f"COUNT(DISTINCT CASE WHEN {holds} AND at_0 <> '' AND at_1 <> '' THEN {at} END)"
         return f"({whole} + {named} - {complete})"
 
     return f"GREATEST({led_by('at_0')}, {led_by('at_1')}, {_any(holds)})"

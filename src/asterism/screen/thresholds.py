@@ -106,7 +106,9 @@ def units_asked(node: Measured) -> Iterator[str]:
 # and binary fractions must not part 0.57 * 100 from 57.
 DIGITS = 9
 
-_ABOVE_EDGE = "CASE WHEN lo > edge OR (lo = edge AND lo_open) THEN TRUE WHEN hi <= edge THEN FALSE END"
+_ABOVE_EDGE = (
+    "CASE WHEN lo > edge OR (lo = edge AND lo_open) THEN TRUE WHEN hi <= edge THEN FALSE END"
+)
 _AT_EDGE = "CASE WHEN lo >= edge THEN TRUE WHEN hi < edge OR (hi = edge AND hi_open) THEN FALSE END"
 
 COMPARED = f"""

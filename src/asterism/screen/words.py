@@ -44,26 +44,40 @@ class Table:
     The nodes are built here and not parsed: there may be thousands of rows.
     """
 
-    def __init__(self, names: Sequence[str], kinds: Sequence[type], rows: Sequence[tuple[Value, ...]]) -> None:
+    def __init__(
+        self, names: Sequence[str], kinds: Sequence[type], rows: Sequence[tuple[Value, ...]]
+    ) -> None:
         self.names, self.kinds, self.rows = names, kinds, rows
 
     def select(self) -> exp.Select:
         if not self.rows:
-            empty = [exp.alias_(exp.Cast(this=exp.Null(), to=_type(kind)), name) for name, kind in zip(self.names, self.kinds, strict=True)]
+            empty = [
+                exp.alias_(exp.Cast(this=exp.Null(), to=_type(kind)), name)
+                for name, kind in zip(self.names, self.kinds, strict=True)
+            ]
             return exp.Select(expressions=empty).where(exp.false(), copy=False)
         first, *rest = self.rows
-        typed = exp.Tuple(expressions=[exp.Cast(this=node(value), to=_type(kind)) for value, kind in zip(first, self.kinds, strict=True)])
+        typed = exp.Tuple(
+            expressions=[
+                exp.Cast(this=node(value), to=_type(kind))
+                for value, kind in zip(first, self.kinds, strict=True)
+            ]
+        )
         others = [exp.Tuple(expressions=[node(value) for value in row]) for row in rest]
-        alias = exp.TableAlias(this=exp.to_identifier("t"), columns=[exp.to_identifier(name) for name in self.names])
+        alias = exp.TableAlias(
+            this=exp.to_identifier("t"), columns=[exp.to_identifier(name) for name in self.names]
+        )
         values = exp.Values(expressions=[typed, *others], alias=alias)
-        return exp.Select(expressions=[column(name) for name in self.names]).from_(values, copy=False)
+        return exp.Select(expressions=[column(name) for name in self.names]).from_(
+            values, copy=False
+        )
 
 
 def _type(kind: type) -> exp.DataType:
     return exp.DataType(this=exp.DataType.Type[_KINDS[kind]])
 
 
-def node(value: Value) -> exp.Expression:
+def node(value: Value) -> exp.Expr:
     """A constant as a node."""
     match value:
         case None:
@@ -101,6 +115,8 @@ def gathered(facts: int) -> str:
     for n, word in enumerate(words_for(facts)):
         start = n * _BITS
         inside = f"place BETWEEN {start} AND {start + _BITS - 1}"
-        shifted = f"CAST(1 AS BIGINT) << (place - {start})" if start else "CAST(1 AS BIGINT) << place"
+        shifted = (
+            f"CAST(1 AS BIGINT) << (place - {start})" if start else "CAST(1 AS BIGINT) << place"
+        )
         parts.append(f"BIT_OR(CASE WHEN {inside} THEN {shifted} ELSE 0 END) AS {word}")
     return ", ".join(parts)

@@ -1,4 +1,4 @@
-"""DuckDB, in this process: folders of Parquet, CSV or NDJSON, and DuckDB files, opened to read only.
+"""DuckDB, in this process: folders of Parquet, CSV or NDJSON and DuckDB files, read only.
 
 Once the tables are known nothing outside the source and the folder of results can be reached, and
 the configuration is locked: what a file holds cannot widen it.
@@ -13,7 +13,7 @@ import duckdb
 
 from asterism.define.library import Library
 from asterism.define.terms import Kind
-from asterism.errors import InputError, NotFound
+from asterism.errors import InputError, NotFound, UsageError
 from asterism.screen.codes import code_rows
 from asterism.screen.shapes import fhir
 from asterism.screen.shapes.flat import Flat
@@ -33,6 +33,16 @@ Columns = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Terms:
+    """On what terms a source is opened: where results go, what counts, what it may use."""
+
+    out: Path | None = None
+    period: Period = Period.INSIDE
+    memory: str = "4GB"
+    threads: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """A database ready to be screened: its connection, its shape, and what was left out of it."""
 
@@ -43,25 +53,19 @@ class Opened:
     dropped: Mapping[str, int] = field(default_factory=dict)
 
 
-def open_source(
-    path: Path,
-    library: Library,
-    *,
-    out: Path | None = None,
-    period: Period = Period.INSIDE,
-    memory: str = "4GB",
-    threads: int | None = None,
-) -> Opened:
+def open_source(path: Path, library: Library, terms: Terms | None = None) -> Opened:
     """The database at `path`, whose shape is told by its tables.
 
-    Raises: NotFound; InputError where it cannot be read or is of no known shape.
+    Raises: NotFound; UsageError for a size of memory that is none; InputError where the source
+    cannot be read or is of no known shape.
     """
     if not path.exists():
         raise NotFound("there is no such file or folder", where=str(path), fix="check the path")
     duck = duckdb.connect()
     try:
-        return _opened(duck, path, library, out, period, memory, threads)
+        return _opened(duck, path, library, terms or Terms())
     except duckdb.Error as error:
+        duck.close()
         # The message of the database may quote a row; its kind does not.
         raise InputError(
             f"the source cannot be read ({type(error).__name__})",
@@ -70,20 +74,8 @@ def open_source(
         ) from None
 
 
-def _opened(
-    duck: duckdb.DuckDBPyConnection,
-    path: Path,
-    library: Library,
-    out: Path | None,
-    period: Period,
-    memory: str,
-    threads: int | None,
-) -> Opened:
-    duck.execute(f"SET memory_limit = {_text(memory)}")
-    duck.execute("SET preserve_insertion_order = false")
-    if threads is not None:
-        duck.execute(f"SET threads = {threads}")
-    duck.execute(f"SET temp_directory = {_text(str((out or path).absolute().parent / '.asterism-spill'))}")
+def _opened(duck: duckdb.DuckDBPyConnection, path: Path, library: Library, terms: Terms) -> Opened:
+    _limit(duck, path, terms)
     dropped: dict[str, int] = {}
     resources = dict(_ndjson(duck, path, dropped))
     if resources:
@@ -91,10 +83,24 @@ def _opened(
             duck.execute(statement)
     else:
         _views(duck, path)
-    _lock(duck, path, out)
+    _lock(duck, path, terms.out)
     tables = _tables(duck)
-    shape, source = _shape(path, tables, library, period, is_fhir=bool(resources))
+    shape, source = _shape(path, tables, library, terms.period, is_fhir=bool(resources))
     return Opened(duck=duck, source=source, shape=shape, tables=tables, dropped=dropped)
+
+
+def _limit(duck: duckdb.DuckDBPyConnection, path: Path, terms: Terms) -> None:
+    try:
+        duck.execute(f"SET memory_limit = {_text(terms.memory)}")
+    except duckdb.Error:
+        raise UsageError(
+            f"{terms.memory!r} is no size", where="--memory", fix="write 4GB or 500MB"
+        ) from None
+    duck.execute("SET preserve_insertion_order = false")
+    if terms.threads is not None:
+        duck.execute(f"SET threads = {terms.threads}")
+    spill = (terms.out or path).absolute().parent / ".asterism-spill"
+    duck.execute(f"SET temp_directory = {_text(str(spill))}")
 
 
 def _views(duck: duckdb.DuckDBPyConnection, path: Path) -> None:
@@ -107,14 +113,14 @@ def _views(duck: duckdb.DuckDBPyConnection, path: Path) -> None:
         for schema, table in found:
             if _NAME.fullmatch(table.lower()):
                 place = ".".join(map(_quoted, ("source", schema, table)))
-                duck.execute(f"CREATE VIEW {table.lower()} AS SELECT * FROM {place}")  # noqa: S608
+                duck.execute(f"CREATE VIEW {table.lower()} AS SELECT * FROM {place}")
         return
     for file in sorted(path.iterdir()) if path.is_dir() else [path]:
         reader = _READERS.get(file.suffix.lower())
         name = file.stem.lower()
         if reader is not None and _NAME.fullmatch(name):
             told = reader.format(path=_text(str(file)))
-            duck.execute(f"CREATE VIEW {name} AS SELECT * FROM {told}")  # noqa: S608
+            duck.execute(f"CREATE VIEW {name} AS SELECT * FROM {told}")
 
 
 def _ndjson(
@@ -129,10 +135,10 @@ def _ndjson(
         table = f"fhir_{resource.lower()}"
         listed = ", ".join(map(_text, own))
         duck.execute(
-            f"CREATE TABLE {table} AS SELECT json AS j FROM "  # noqa: S608
+            f"CREATE TABLE {table} AS SELECT json AS j FROM "
             f"read_ndjson_objects([{listed}], ignore_errors = true)"
         )
-        broken = duck.execute(f"SELECT COUNT(*) FROM {table} WHERE j IS NULL").fetchone()  # noqa: S608
+        broken = duck.execute(f"SELECT COUNT(*) FROM {table} WHERE j IS NULL").fetchone()
         if broken and broken[0]:
             dropped[f"broken lines of {resource}"] = broken[0]
         yield resource, table

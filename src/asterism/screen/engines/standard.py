@@ -1,6 +1,6 @@
 """The shapes as they are documented, for printing SQL where there is no database at hand."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping  # noqa: TC003  a type alone, as everywhere here
 
 from asterism.define.library import Library
 from asterism.define.terms import Kind
@@ -39,7 +39,10 @@ def _omop(library: Library) -> Source:
                 "person_id",
                 table.id,
                 table.date,
-                *(f"{table.stem}{end}" for end in ("_concept_id", "_source_concept_id", "_source_value")),
+                *(
+                    f"{table.stem}{end}"
+                    for end in ("_concept_id", "_source_concept_id", "_source_value")
+                ),
                 *(_MEASURED if table.measured else ()),
             }
         )

@@ -94,8 +94,8 @@ FROM (
     CASE (o ->> '$.interpretation[0].coding[0].code')
       WHEN 'H' THEN 'high' WHEN 'HH' THEN 'high' WHEN 'HU' THEN 'high' WHEN 'L' THEN 'low'
       WHEN 'LL' THEN 'low' WHEN 'LU' THEN 'low' WHEN 'N' THEN 'normal' END AS word
-  FROM ({_VALUE.format(of='j', unnested='')}
-    UNION ALL {_VALUE.format(of='p', unnested=", UNNEST(CAST((j -> '$.component') AS JSON[])) AS k(p)")}
+  FROM ({_VALUE.format(of="j", unnested="")}
+    UNION ALL {_VALUE.format(of="p", unnested=", UNNEST(CAST((j -> '$.component') AS JSON[])) AS k(p)")}
   ), UNNEST(CAST((o -> '$.code.coding') AS JSON[])) AS u(c)
 ) WHERE system = 'http://loinc.org' AND person <> ''"""
 
@@ -104,7 +104,9 @@ def _limit(end: str) -> str:
     # A limit in another unit than the value is not this value's limit.
     unit = f"$.referenceRange[0].{end}.code"
     same = f"COALESCE((o ->> '{unit}'), (o ->> '$.valueQuantity.code')) IS NOT DISTINCT FROM ((o ->> '$.valueQuantity.code'))"
-    return f"CASE WHEN {same} THEN TRY_CAST((o ->> '$.referenceRange[0].{end}.value') AS DOUBLE) END"
+    return (
+        f"CASE WHEN {same} THEN TRY_CAST((o ->> '$.referenceRange[0].{end}.value') AS DOUBLE) END"
+    )
 
 
 _SAID = "COALESCE((j ->> '$.status'), '') NOT IN ('entered-in-error', 'cancelled', 'not-done', 'draft', 'not-taken', 'unknown')"

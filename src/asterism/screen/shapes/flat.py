@@ -37,7 +37,7 @@ class Flat:
     details: Sequence[str] = ()
     codes: Sequence[tuple[str, str, str]] = ()  # system, code, concept
 
-    def parts(self, numbers: Mapping[str, int]) -> Iterator[tuple[str, str | exp.Expression]]:
+    def parts(self, numbers: Mapping[str, int]) -> Iterator[tuple[str, str | exp.Expr]]:
         yield "code", self._code_table(numbers).select()
         yield "person", self._person()
         yield "event", self._event()
@@ -75,8 +75,8 @@ FROM persons WHERE person IS NOT NULL"""
         return f"""
 SELECT e.person, 'events' AS origin, {row} AS row_id, c.concept, {self._status()} AS status,
   {first} AS earliest, {last} AS latest, {value} AS value,
-  {self._of('sign')} AS sign, {self._number('upper')} AS upper, {self._of('unit')} AS unit,
-  {self._number('low')} AS low, {self._number('high')} AS high, LOWER({self._of('word')}) AS word{details}
+  {self._of("sign")} AS sign, {self._number("upper")} AS upper, {self._of("unit")} AS unit,
+  {self._number("low")} AS low, {self._number("high")} AS high, LOWER({self._of("word")}) AS word{details}
 FROM events AS e JOIN code AS c ON c.code = e.code AND c.system = {system}
 WHERE e.person IS NOT NULL{self._counts()}"""
 

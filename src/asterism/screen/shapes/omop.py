@@ -72,7 +72,7 @@ class Omop:
     def has_vocabulary(self) -> bool:
         return "concept" in self.tables
 
-    def parts(self, numbers: Mapping[str, int]) -> Iterator[tuple[str, str | exp.Expression]]:
+    def parts(self, numbers: Mapping[str, int]) -> Iterator[tuple[str, str | exp.Expr]]:
         yield "code", self._code_table(numbers).select()
         yield from self._concepts()
         yield "person", self._person()
@@ -120,7 +120,9 @@ JOIN concept_ancestor AS a ON a.ancestor_concept_id = s.concept_id"""
             born = f"CASE WHEN {known} THEN {first} END", f"CASE WHEN {known} THEN {last} END"
         sex = "NULL"
         if "gender_concept_id" in has:
-            sex = f"CASE gender_concept_id WHEN {_FEMALE} THEN 'female' WHEN {_MALE} THEN 'male' END"
+            sex = (
+                f"CASE gender_concept_id WHEN {_FEMALE} THEN 'female' WHEN {_MALE} THEN 'male' END"
+            )
         return f"""
 SELECT DISTINCT person_id AS person, CAST({sex} AS VARCHAR) AS sex,
   {born[0]} AS born_earliest, {born[1]} AS born_latest
@@ -154,14 +156,18 @@ SEMI JOIN observation_period AS o ON o.person_id = e.person_id
   AND CAST(e.{table.date} AS DATE) BETWEEN o.observation_period_start_date AND o.observation_period_end_date"""
         row = f"e.{table.id}" if table.id in self.tables[table.name] else "ROW_NUMBER() OVER ()"
         day = f"CAST(e.{table.date} AS DATE)"
-        value = self._of(table, "value_as_number", "DOUBLE") if table.measured else "CAST(NULL AS DOUBLE)"
+        value = (
+            self._of(table, "value_as_number", "DOUBLE")
+            if table.measured
+            else "CAST(NULL AS DOUBLE)"
+        )
         return f"""
 SELECT e.person_id AS person, '{table.name}' AS origin, {row} AS row_id, w.concept,
   'PRESENT' AS status, {day} AS earliest, {day} AS latest, {value} AS value,
-  {self._coded(table, 'operator_concept_id', _SIGNS)} AS sign, CAST(NULL AS DOUBLE) AS upper,
-  {unit} AS unit, {self._of(table, 'range_low', 'DOUBLE')} AS low,
-  {self._of(table, 'range_high', 'DOUBLE')} AS high,
-  {self._coded(table, 'value_as_concept_id', _WORDS)} AS word
+  {self._coded(table, "operator_concept_id", _SIGNS)} AS sign, CAST(NULL AS DOUBLE) AS upper,
+  {unit} AS unit, {self._of(table, "range_low", "DOUBLE")} AS low,
+  {self._of(table, "range_high", "DOUBLE")} AS high,
+  {self._coded(table, "value_as_concept_id", _WORDS)} AS word
 FROM {table.name} AS e JOIN wanted AS w ON {match} AND {measured}{joins}
 WHERE e.person_id IS NOT NULL"""
 

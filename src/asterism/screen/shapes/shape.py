@@ -18,9 +18,10 @@ class Source(Protocol):
     `details` are what its rows say of the site (nerve, side, station), as columns of `event`.
     """
 
-    details: Sequence[str]
+    @property
+    def details(self) -> Sequence[str]: ...
 
-    def parts(self, numbers: Mapping[str, int]) -> Iterator[tuple[str, str | exp.Expression]]:
+    def parts(self, numbers: Mapping[str, int]) -> Iterator[tuple[str, str | exp.Expr]]:
         """The expressions up to `person` (person, sex, born_earliest, born_latest) and `event`,
         with a row for each statement about one of these concepts, by its number.
         """

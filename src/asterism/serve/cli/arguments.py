@@ -128,7 +128,9 @@ def _screen(commands: _Commands) -> None:
     command.add_argument(
         "--definition", required=True, metavar="ID", help="an edition (poems/suichi_2019)"
     )
-    command.add_argument("--out", metavar="DIR", help="write the results there, whole or not at all")
+    command.add_argument(
+        "--out", metavar="DIR", help="write the results there, whole or not at all"
+    )
     command.add_argument(
         "--as-of", metavar="DATE", help="with what lay on or before 2015, 2015-11 or 2015-11-30"
     )

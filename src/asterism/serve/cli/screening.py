@@ -46,15 +46,15 @@ def _chosen(name: str, library: Library) -> Definition:
     return library.resolved(names[0])
 
 
-def _printed_without_source(
-    arguments: Namespace, definition: Definition, library: Library
-) -> int:
+def _printed_without_source(arguments: Namespace, definition: Definition, library: Library) -> int:
     from asterism.screen.compile import compile_screen  # noqa: PLC0415
     from asterism.screen.engines.standard import standard_source  # noqa: PLC0415
 
     if not arguments.print_sql:
         raise UsageError(
-            "nothing to screen", where="SOURCE", fix="name a folder or a DuckDB file, or --print-sql"
+            "nothing to screen",
+            where="SOURCE",
+            fix="name a folder or a DuckDB file, or --print-sql",
         )
     source, units = standard_source(arguments.shape, library)
     day = None if arguments.as_of is None else day_of(arguments.as_of)
@@ -65,20 +65,16 @@ def _printed_without_source(
 
 def _screened(arguments: Namespace, definition: Definition, library: Library) -> int:
     from asterism.judge import judge  # noqa: PLC0415
-    from asterism.screen.engines.duck import open_source  # noqa: PLC0415
+    from asterism.screen.engines.duck import Terms, open_source  # noqa: PLC0415
     from asterism.screen.people import patient_of  # noqa: PLC0415
     from asterism.screen.results import write_run  # noqa: PLC0415
     from asterism.screen.screening import screen_source  # noqa: PLC0415
     from asterism.screen.shapes.omop import Period  # noqa: PLC0415
 
     out = None if arguments.out is None else Path(arguments.out)
-    opened = open_source(
-        Path(arguments.source),
-        library,
-        out=out,
-        period=Period(arguments.observation_period),
-        memory=arguments.memory,
-    )
+    period = Period(arguments.observation_period)
+    terms = Terms(out=out, period=period, memory=arguments.memory)
+    opened = open_source(Path(arguments.source), library, terms)
     day = None if arguments.as_of is None else day_of(arguments.as_of)
     if arguments.person is not None:
         patient = patient_of(arguments.person, definition, opened, library)
