@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         rank,
         read,
         read_text,
+        screen,
     )
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "rank",
     "read",
     "read_text",
+    "screen",
 ]
 
 _HOMES = {
@@ -74,6 +76,7 @@ _HOMES = {
     "rank": "asterism.serve.door",
     "read": "asterism.serve.door",
     "read_text": "asterism.serve.door",
+    "screen": "asterism.serve.door",
 }
 
 
@@ -90,10 +93,9 @@ def __dir__() -> list[str]:
 
 
 class _Front(ModuleType):
-    """Keeps `asterism.read`, `asterism.judge`, `asterism.rank` and `asterism.follow` the functions
-    of the front door.
+    """Keeps `asterism.read`, `asterism.judge` and their like the functions of the front door.
 
-    Four rooms of the house bear the same names, and Python hangs a room on its package when it is
+    Several rooms of the house bear the same names, and Python hangs a room on its package when it is
     first entered. `from asterism.judge import ...` finds the room all the same.
     """
 

@@ -92,7 +92,9 @@ def test_the_schemas_are_schemas() -> None:
 
 def test_every_command_has_a_help_page() -> None:
     overview = asterism("--help").stdout.decode()
-    commands = ("judge", "follow", "read", "explain", "definitions", "lint", "demo", "schema")
+    commands = (
+        "judge", "follow", "screen", "read", "explain", "definitions", "lint", "demo", "schema",
+    )  # fmt: skip
     for command in commands:
         assert command in overview
         page = asterism(command, "--help")

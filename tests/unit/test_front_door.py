@@ -9,7 +9,7 @@ import asterism
 NAMES = {
     "AsterismError", "Course", "Definition", "Finding", "Patient", "Ranking", "Truth", "Verdict",
     "__version__", "definition", "definitions", "explain", "follow", "judge", "rank", "read",
-    "read_text",
+    "read_text", "screen",
 }  # fmt: skip
 
 

@@ -8,11 +8,12 @@ import csv
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from asterism.errors import OutputError
 from asterism.screen.screening import Screening
@@ -74,21 +75,40 @@ def _copy(duck: duckdb.DuckDBPyConnection, query: str, path: Path, how: str) -> 
     duck.execute(f"COPY ({query}) TO {text(str(path))} ({how})")
 
 
+def verdicts(screening: Screening) -> pa.Table:
+    """The row of every person: verdict, dates, criteria, what is missing."""
+    return screening.opened.duck.execute(_VERDICTS).to_arrow_table()
+
+
 def shown(count: int, *, masked: bool) -> int | str:
     """The count, or that it is too small to tell."""
     return f"<{FEWEST_SHOWN}" if masked and 0 < count < FEWEST_SHOWN else count
 
 
+def shown_parts(counts: Sequence[int], *, masked: bool) -> list[int | str]:
+    """The counts of the parts of one whole, whose sum is known.
+
+    Where one is too small to tell, the smallest other that is not zero is not told either (`*`):
+    the sum would give the first away.
+    """
+    told = [shown(count, masked=masked) for count in counts]
+    hidden = [place for place, each in enumerate(told) if isinstance(each, str)]
+    others = [place for place, each in enumerate(told) if isinstance(each, int) and each > 0]
+    if len(hidden) == 1 and others:
+        told[min(others, key=lambda place: counts[place])] = "*"
+    return told
+
+
 def _attrition(screening: Screening, masked: bool) -> Iterator[list[Any]]:
     yield ["criterion", "label", "depth", "met", "not_met", "unknown", "cite"]
     for each in screening.tallies:
-        counts = (shown(n, masked=masked) for n in (each.met, each.not_met, each.unknown))
+        counts = shown_parts((each.met, each.not_met, each.unknown), masked=masked)
         yield [each.id, each.label, each.depth, *counts, each.cite]
 
 
 def manifest(screening: Screening, *, masked: bool = True) -> dict[str, Any]:
     """What was run on what, and what came of it in counts; enough to run it again."""
-    definition, square = screening.definition, screening.square
+    definition = screening.definition
 
     def told(count: int) -> int | str:
         return shown(count, masked=masked)
@@ -108,16 +128,10 @@ def manifest(screening: Screening, *, masked: bool = True) -> dict[str, Any]:
             getattr(screening.opened.source, "period", None), "value", None
         ),
         "people": told(screening.people),
-        "met": told(screening.met),
-        "provisional": told(screening.provisional),
-        "unknown": told(screening.unknown),
-        "not_met": told(screening.not_met),
+        **verdict_counts(screening, masked=masked),
         "one_test_away": told(screening.one_test_away),
         "against_the_code": {
-            "met_coded": told(square.met_coded),
-            "met_not_coded": told(square.met_not_coded),
-            "others_coded": told(square.others_coded),
-            "others_not_coded": told(square.others_not_coded),
+            **square_counts(screening, masked=masked),
             **({} if _is_small(screening, masked) else _intervals(screening)),
         },
         "screenable": {
@@ -133,6 +147,20 @@ def manifest(screening: Screening, *, masked: bool = True) -> dict[str, Any]:
         "seconds": {name: round(seconds, 3) for name, seconds in screening.seconds.items()},
         "small_counts_masked": masked,
     }
+
+
+def verdict_counts(screening: Screening, *, masked: bool) -> dict[str, int | str]:
+    """How many people have which verdict."""
+    names = ("met", "provisional", "unknown", "not_met")
+    counts = [getattr(screening, name) for name in names]
+    return dict(zip(names, shown_parts(counts, masked=masked), strict=True))
+
+
+def square_counts(screening: Screening, *, masked: bool) -> dict[str, int | str]:
+    """The verdict against the code of the disease."""
+    names = ("met_coded", "met_not_coded", "others_coded", "others_not_coded")
+    counts = [getattr(screening.square, name) for name in names]
+    return dict(zip(names, shown_parts(counts, masked=masked), strict=True))
 
 
 def _is_small(screening: Screening, masked: bool) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from asterism.define import load_library, to_english
 from asterism.judge import judge as judge_resolved
@@ -15,6 +16,9 @@ from asterism.read.documents.hyphens import vocabulary_of
 from asterism.read.documents.opening import located, read_any_file
 from asterism.read.text import read_text as read_report
 from asterism.serve.gather import day_of
+
+if TYPE_CHECKING:
+    from pyarrow import Table
 
 
 def read(path: Path | str) -> Patient:
@@ -80,6 +84,27 @@ def rank(
 
     day = day_of(as_of) if isinstance(as_of, str) else as_of
     return ranked(patient, known_to(bench), top=top, as_of=day)
+
+
+def screen(
+    source: Path | str,
+    id: str,  # noqa: A002
+    as_of: date | str | None = None,
+) -> "Table":
+    """The verdict on everybody in a database, as an Arrow table with a row for each person.
+
+    `source` is a folder of Parquet, CSV or FHIR NDJSON, or a DuckDB file; it is opened to read only.
+    Raises: UnknownDefinition, NotFound, InputError, UsageError for a day that is none.
+    """
+    from asterism.screen.engines.duck import open_source  # noqa: PLC0415  heavy
+    from asterism.screen.results import verdicts  # noqa: PLC0415
+    from asterism.screen.screening import screen_source  # noqa: PLC0415
+
+    library = load_library()
+    definition = library.resolved(id)
+    day = day_of(as_of) if isinstance(as_of, str) else as_of
+    opened = open_source(Path(source), library)
+    return verdicts(screen_source(definition, opened, library, as_of=day))
 
 
 def definitions() -> tuple[Definition, ...]:

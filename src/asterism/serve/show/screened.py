@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from asterism.model.definition import Definition
 from asterism.model.verdict import Verdict
-from asterism.screen.results import shown
+from asterism.screen.results import shown, shown_parts, square_counts, verdict_counts
 from asterism.screen.screening import Screening
 
 _MARKS = {"MET": "+", "NOT_MET": "-", "UNKNOWN": "?"}
@@ -16,27 +16,28 @@ def screened_text(found: Screening, *, masked: bool) -> str:
 
 
 def _lines(found: Screening, masked: bool) -> Iterator[str]:
-    def told(count: int) -> str:
-        return str(shown(count, masked=masked))
-
     definition = found.definition
     yield f"{definition.disease.label}, {definition.title} ({definition.id})"
-    yield f"  {found.opened.shape}: {told(found.people)} people"
+    yield f"  {found.opened.shape}: {shown(found.people, masked=masked)} people"
+    verdicts = verdict_counts(found, masked=masked)
     for words, count in (
-        ("met", found.met),
-        ("met, provisionally (exclusions not tested)", found.provisional),
-        ("unknown", found.unknown),
-        ("  of these one test away", found.one_test_away),
-        ("not met", found.not_met),
+        ("met", verdicts["met"]),
+        ("met, provisionally (exclusions not tested)", verdicts["provisional"]),
+        ("unknown", verdicts["unknown"]),
+        ("  of these one test away", shown(found.one_test_away, masked=masked)),
+        ("not met", verdicts["not_met"]),
     ):
-        yield f"  {told(count):>10}  {words}"
-    square = found.square
-    yield "  met, provisionally or not, and the disease is coded: " + told(square.met_coded)
-    yield "  met and never coded: " + told(square.met_not_coded)
+        yield f"  {count!s:>10}  {words}"
+    square = square_counts(found, masked=masked)
+    yield ""
+    yield f"  {square['met_coded']!s:>10}  met, provisionally or not, and the disease is coded"
+    yield f"  {square['met_not_coded']!s:>10}  met and never coded"
+    yield f"  {square['others_coded']!s:>10}  coded, and not met or unknown"
     yield ""
     yield f"  {'met':>10} {'not met':>10} {'unknown':>10}"
     for each in found.tallies:
-        counts = " ".join(f"{told(n):>10}" for n in (each.met, each.not_met, each.unknown))
+        parts = shown_parts((each.met, each.not_met, each.unknown), masked=masked)
+        counts = " ".join(f"{part!s:>10}" for part in parts)
         yield f"  {counts}  {'  ' * each.depth}{each.label}"
     yield ""
     seen = found.questions - len(found.unseen)
