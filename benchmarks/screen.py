@@ -24,7 +24,8 @@ PEOPLE = 100_000
 DEFINITION = "plasma_cell_leukaemia/kyle_1974"
 BY_HAND = """
 WITH lab AS (
-  SELECT person, date, CASE WHEN code = 'blood_plasma_cell_fraction' AND unit = '%' THEN value > 20 END AS f,
+  SELECT person, date,
+    CASE WHEN code = 'blood_plasma_cell_fraction' AND unit = '%' THEN value > 20 END AS f,
     CASE WHEN code = 'blood_plasma_cell_count' AND unit = '10*9/L' THEN value > 2 END AS n
   FROM events WHERE code IN ('blood_plasma_cell_fraction', 'blood_plasma_cell_count')
 ), told AS (

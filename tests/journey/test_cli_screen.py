@@ -1,4 +1,4 @@
-"""`asterism screen` from a folder of files to the people found, and every way in which it may fail."""
+"""`asterism screen` from a folder of files to the people found, and how it fails."""
 
 import csv
 import hashlib
@@ -101,11 +101,11 @@ def test_the_statement_can_be_printed_without_a_database(dialect: str) -> None:
     assert "WITH code AS" in told(done)
 
 
-# --- sources of other shapes ------------------------------------------------------------------------
+# --- sources of other shapes ----------------------------------------------------------------------
 
 
 def omop(folder: Path, measurements: Sequence[str]) -> None:
-    """A small database in the OMOP model, its vocabulary with one descendant of myeloma."""
+    """A small database in the OMOP model, with three people and a vocabulary for hemoglobin."""
     tables = {
         "person": ["person_id,gender_concept_id,year_of_birth,month_of_birth,day_of_birth"]
         + [f"{n},8507,1950,1,1" for n in (1, 2, 3)],
@@ -119,8 +119,12 @@ def omop(folder: Path, measurements: Sequence[str]) -> None:
             "90,UCUM,g/dL",
         ],
         "measurement": [
-            "measurement_id,person_id,measurement_concept_id,measurement_date,value_as_number,"
-            "unit_concept_id,operator_concept_id",
+            ",".join(
+                (
+                    "measurement_id,person_id,measurement_concept_id,measurement_date",
+                    "value_as_number,unit_concept_id,operator_concept_id",
+                )
+            ),
             *measurements,
         ],
     }
@@ -165,13 +169,13 @@ def test_public_sample_data_are_screened_and_nobody_is_invented(name: str, tmp_p
     assert manifest["people"] == manifest["unknown"] > 0
 
 
-# --- bad input --------------------------------------------------------------------------------------
+# --- bad input ------------------------------------------------------------------------------------
 
 
 def complaint(done: Any, code: int) -> str:
-    """Three lines and the exit code, and no word of the file."""
+    """What went wrong, told in three lines."""
     assert done.returncode == code
-    lines = done.stderr.decode().splitlines()
+    lines: list[str] = done.stderr.decode().splitlines()
     assert len(lines) == 3
     return lines[0]
 

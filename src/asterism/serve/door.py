@@ -93,7 +93,7 @@ def screen(
 ) -> "Table":
     """The verdict on everybody in a database, as an Arrow table with a row for each person.
 
-    `source` is a folder of Parquet, CSV or FHIR NDJSON, or a DuckDB file; it is opened to read only.
+    `source` is a folder of Parquet, CSV or FHIR NDJSON, or a DuckDB file, opened to read only.
     Raises: UnknownDefinition, NotFound, InputError, UsageError for a day that is none.
     """
     from asterism.screen.engines.duck import open_source  # noqa: PLC0415  heavy

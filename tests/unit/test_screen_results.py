@@ -1,0 +1,43 @@
+"""Counts that are told and not told, and exact intervals."""
+
+import pytest
+
+from asterism.screen.exact import exact_interval
+from asterism.screen.results import shown_parts
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ((0, 25, 3), [0, "*", "<5"]),
+        ((10, 25, 3), ["*", 25, "<5"]),
+        ((2, 25, 3), ["<5", 25, "<5"]),
+        ((0, 0, 28), [0, 0, 28]),
+        ((5, 5, 5), [5, 5, 5]),
+    ],
+)
+def test_a_small_part_is_not_told_by_the_others(
+    counts: tuple[int, ...], told: list[int | str]
+) -> None:
+    """The sum is known, so one part hidden alone would be no secret."""
+    assert told == shown_parts(counts, masked=True)
+    assert list(counts) == shown_parts(counts, masked=False)
+
+
+@pytest.mark.parametrize(
+    ("found", "of", "interval"),
+    [
+        (3, 10, (0.06674, 0.65245)),
+        (0, 10, (0.0, 0.30850)),
+        (10, 10, (0.69150, 1.0)),
+    ],
+)
+def test_the_interval_is_that_of_clopper_and_pearson(
+    found: int, of: int, interval: tuple[float, float]
+) -> None:
+    """As any table of exact binomial limits has it; none and all follow from 0.025 ** (1 / 10)."""
+    assert exact_interval(found, of) == pytest.approx(interval, abs=1e-5)
+
+
+def test_there_is_no_interval_of_nothing() -> None:
+    assert exact_interval(0, 0) is None
