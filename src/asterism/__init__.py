@@ -95,8 +95,8 @@ def __dir__() -> list[str]:
 class _Front(ModuleType):
     """Keeps `asterism.read`, `asterism.judge` and their like the functions of the front door.
 
-    Several rooms of the house bear the same names, and Python hangs a room on its package when it is
-    first entered. `from asterism.judge import ...` finds the room all the same.
+    Rooms of the house bear the same names, and Python hangs a room on its package when it is first
+    entered. `from asterism.judge import ...` finds the room all the same.
     """
 
     def __setattr__(self, name: str, value: object) -> None:

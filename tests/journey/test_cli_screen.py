@@ -119,11 +119,9 @@ def omop(folder: Path, measurements: Sequence[str]) -> None:
             "90,UCUM,g/dL",
         ],
         "measurement": [
-            ",".join(
-                (
-                    "measurement_id,person_id,measurement_concept_id,measurement_date",
-                    "value_as_number,unit_concept_id,operator_concept_id",
-                )
+            (
+                "measurement_id,person_id,measurement_concept_id,measurement_date,"
+                "value_as_number,unit_concept_id,operator_concept_id"
             ),
             *measurements,
         ],

@@ -24,7 +24,7 @@ def test_every_name_of_the_front_door_can_be_had() -> None:
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error() -> None:
-    assert not hasattr(asterism, "screen")
+    assert not hasattr(asterism, "diagnose")
 
 
 def test_entering_the_rooms_does_not_hide_the_functions_of_the_same_name() -> None:

@@ -1,4 +1,4 @@
-"""A resolved definition and a shape become one SQL statement (docs/adr/0017).
+"""A resolved definition and a shape become one SQL statement (docs/adr/0018).
 
 The expressions run from the source to the person: what the codes mean, the rows that any criterion
 looks at, what each row says as numbered facts, the facts of a person as bits, the criteria over each
