@@ -39,6 +39,7 @@ class Expectation:
     """What one definition must say of a case.
 
     `missing` are tests that must be among those named, `notes` kinds of note that must be there,
+    `silent` kinds that must not,
     `criteria` the truth of single criteria by id. `provisional` None: not asked.
     """
 
@@ -48,6 +49,7 @@ class Expectation:
     missing: tuple[str, ...] = ()
     criteria: tuple[tuple[str, Truth], ...] = ()
     notes: tuple[str, ...] = ()
+    silent: tuple[str, ...] = ()
     at: Place | None = None
 
 
@@ -212,6 +214,7 @@ def _expectation(key: Scalar, node: Node) -> Expectation:
         missing=fields.ids("missing"),
         criteria=_criteria(fields),
         notes=fields.texts("notes"),
+        silent=fields.texts("silent"),
         at=place_of(key, path),
     )
 

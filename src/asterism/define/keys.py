@@ -261,4 +261,5 @@ EXPECTATION: Keys = {
     "missing": _IDS,
     "criteria": Key(holds=Holds.MAPPING),
     "notes": _TEXTS,
+    "silent": _TEXTS,
 }

@@ -70,11 +70,15 @@ def _named(verdict: Verdict) -> Iterator[tuple[str, Truth]]:
 
 
 def reasons_hold(trial: Trial, definition: Definition, record: Record) -> bool:
-    """Whether the tests and notes expected are there. Dear: it takes the whole judgement."""
+    """Whether the tests and notes are there that are expected, and no note that is not to be.
+
+    Dear: it takes the whole judgement.
+    """
     expected = trial.expected
-    if not expected.missing and not expected.notes:
+    if not (expected.missing or expected.notes or expected.silent):
         return True
     verdict = reasoned(definition, record)
     tests = {test for each in verdict.missing for test in (each.test, *each.others)}
     kinds = {note.kind for note in verdict.notes}
-    return tests.issuperset(expected.missing) and kinds.issuperset(expected.notes)
+    told = tests.issuperset(expected.missing) and kinds.issuperset(expected.notes)
+    return told and kinds.isdisjoint(expected.silent)
