@@ -51,7 +51,7 @@ def test_the_tests_that_the_vignette_expects_are_among_those_named(pair: Asked) 
 @pytest.mark.parametrize(
     "pair", [pair for pair in PAIRS if pair[1].notes or pair[1].silent], ids=name_of
 )
-def test_the_kinds_of_note_that_the_vignette_expects_are_there(pair: Asked) -> None:
+def test_the_kinds_of_note_are_those_that_the_vignette_expects(pair: Asked) -> None:
     _, expected = pair
     kinds = {note.kind for note in answer_on(pair).notes}
     assert set(expected.notes) <= kinds
