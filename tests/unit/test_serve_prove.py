@@ -80,6 +80,21 @@ def test_each_kind_of_mistake_is_made(tmp_path: Path) -> None:
     }
 
 
+def test_a_limit_that_stands_beside_is_not_made_stricter_where_it_stands_twice(
+    tmp_path: Path,
+) -> None:
+    """`x > ULN else >= 450` or `x >= 450`: 451 for the first 450 would say the same."""
+    root = shutil.copytree(library(tmp_path, FULL).knowledge_root, tmp_path / "twice")
+    findings = root / "terms" / "findings.yaml"
+    rule = "{measured: platelets > ULN else >= 450 10*9/L"
+    both = f"{{any: [{rule}}}, {{measured: platelets >= 450 10*9/L}}]"
+    findings.write_text(findings.read_text("utf-8").replace(rule, both), "utf-8")
+    made = {mutant.what for mutant in hunt(load_library(root)).tried}
+    assert "451 10*9/L for 450 10*9/L" in made
+    assert "else 449 10*9/L for 450 10*9/L" in made
+    assert "else 451 10*9/L for 450 10*9/L" not in made
+
+
 @pytest.mark.parametrize(
     ("without", "alive"),
     [

@@ -3,6 +3,9 @@
 A threshold is moved by one step of its last printed digit, either way; a count, of criteria or of
 sites, by one, either way; a comparator is made strict or lax, and turned round. A wrong done to the
 rule of a concept is done to every definition that asks for the concept.
+
+One move is no wrong and is left out: a limit for want of a printed one (`else`) made stricter,
+where the same `any` has the limit by itself. Whatever passes between the two still passes there.
 """
 
 from collections.abc import Iterator
@@ -84,8 +87,11 @@ def mutants_of(library: Library) -> Iterator[Mutant]:
     """
     seen = set()
     for owner, root in _roots(library):
+        idle = _idle_moves(root)
         for node in nodes_within(root):
             for mutant in _mutants(owner, node, library):
+                if (mutant.at.spot, mutant.what) in idle:
+                    continue
                 key = mutant.at.spot, mutant.kind, mutant.what
                 if key not in seen:
                     seen.add(key)
@@ -195,6 +201,33 @@ def _steps(value: Decimal) -> tuple[Decimal, Decimal]:
     assert isinstance(exponent, int)  # a quantity is finite
     step = Decimal(1).scaleb(min(exponent, 0))
     return value - step, value + step
+
+
+def _idle_moves(root: Criterion) -> frozenset[tuple[str, str]]:
+    """Spot and words of each mutant under `root` that says what was said before."""
+    any_of = (node.of for node in nodes_within(root) if isinstance(node, AtLeast) and node.n == 1)
+    return frozenset(
+        (part.at.spot, what)
+        for parts in any_of
+        for part in parts
+        if isinstance(part, Measured) and part.at and isinstance(part.threshold, ReferenceLimit)
+        for what, other in _limits(part.threshold)
+        if _said_beside(part, part.threshold.otherwise, parts)
+        if _stricter(other.otherwise, part.threshold.otherwise)
+    )
+
+
+def _said_beside(node: Measured, bound: Bound | None, parts: tuple[Criterion, ...]) -> bool:
+    return bound is not None and replace(node, op=bound.op, threshold=bound.threshold) in parts
+
+
+def _stricter(bound: Bound | None, than: Bound | None) -> bool:
+    """Whether less passes, both ways alike: 2.76 for 2.75 where more is asked."""
+    if bound is None or than is None or bound.op is not than.op:
+        return False
+    more = bound.threshold.value > than.threshold.value
+    less = bound.threshold.value < than.threshold.value
+    return more if than.op in (Comparator.GT, Comparator.GE) else less
 
 
 # ---- surgery -------------------------------------------------------------------------------------
