@@ -237,7 +237,8 @@ def _longest(hits: list[Mention], lexicon: Lexicon) -> list[Mention]:
     last = {hit for hit in hits if hit.concepts[0] in lexicon.modifiers.implied}
     if last:
         last = {hit for hit in last if not _holds_all(hit, hits)}
-    for hit in sorted(hits, key=lambda hit: (hit in last, hit.first - hit.last, hit.first)):
+    order = _order if not last else lambda hit: (hit in last, *_order(hit))
+    for hit in sorted(hits, key=order):
         place = hit.first, hit.last
         if same := kept.get(place):  # one spelling of two concepts: the unit will tell
             both = tuple(dict.fromkeys((*same.concepts, *hit.concepts)))
@@ -251,6 +252,11 @@ def _longest(hits: list[Mention], lexicon: Lexicon) -> list[Mention]:
             nested.append(replace(hit, concepts=own, nested=True))
     found = (each for each in (*kept.values(), *nested) if DECOY not in each.concepts)
     return sorted(found, key=lambda hit: (hit.first, -hit.last, hit.nested))
+
+
+def _order(hit: Mention) -> tuple[int, ...]:
+    """The longest first, then in text order."""
+    return hit.first - hit.last, hit.first
 
 
 def _holds_all(hit: Mention, hits: list[Mention]) -> bool:

@@ -71,8 +71,7 @@ def _mark(words: Words, cues: Cues, hit: _Hit, until: int) -> Mark:
 
 def _as_written(words: Words, mark: Mark, cues: Cues) -> Mark:
     """The mark as its spelling has it: "rules out" tells a result, "rule out" a plan."""
-    written = tuple(raw.lower() for raw in words.raws[mark.first : mark.last])
-    said = cues.as_written.get(written)
+    said = cues.as_written.get(words.lower[mark.first : mark.last])
     return mark if said is None else replace(mark, said=(said,))
 
 

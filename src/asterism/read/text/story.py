@@ -84,6 +84,8 @@ class Dating:
 
     def when(self, start: int, end: int) -> When | None:
         """The date of what stands at `start:end`: its own, else where the story has got to."""
+        if not self.dated:  # as in most sentences
+            return self.base
         for item in self.dated:
             if item.scope[0] <= start < item.scope[1]:
                 return item.when
@@ -395,7 +397,7 @@ def _moved(story: Story, dating: Dating, words: Words, cues: TimeCues) -> Story:
         for i in dating.dated if i.moment.sort is Sort.HISTORY and i.when
     ]  # fmt: skip
     told = story
-    if dating.dated:
+    if onsets or now is not story.now or zero is not story.zero:
         kept = (*story.onsets, *onsets)[-_MOST_ONSETS:]
         told = replace(story, now=now, zero=zero, onsets=kept)
     events = _events(told, dating, words, cues)

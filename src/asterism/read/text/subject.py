@@ -67,16 +67,16 @@ class SubjectCues:
 
     def whose(self, words: Words) -> Whose:
         """Whose the sentence is, as far as it says so itself."""
-        together = self._has(_Role.TOGETHER, words)
-        if together or self._has(_Role.OTHERS, words) or self._counts_others(words):
+        told = self._told(words)
+        if told & _OF_OTHERS or self._counts_others(words):
             return Whose.OTHERS
-        despite = self._has(_Role.DESPITE, words)
-        if self._has(_Role.GENERAL, words) and not despite:
+        despite = told & _BITS[_Role.DESPITE]
+        if told & _BITS[_Role.GENERAL] and not despite:
             return Whose.GENERAL
-        if self._has(_Role.PATIENT, words):
+        if told & _BITS[_Role.PATIENT]:
             return Whose.PATIENT
         # "We report an unusual course of ..." may be of anybody; "... a boy with ..." is not.
-        general = self._has(_Role.REPORTING, words) and not despite
+        general = told & _BITS[_Role.REPORTING] and not despite
         return Whose.GENERAL if general else Whose.UNSAID
 
     def whose_by_name(self, words: Words) -> Whose:
@@ -141,6 +141,7 @@ class SubjectCues:
 
 
 _BITS = {role: 1 << place for place, role in enumerate(_Role)}
+_OF_OTHERS = _BITS[_Role.OTHERS] | _BITS[_Role.TOGETHER]
 
 
 def _roles(page: Page) -> Trie[int]:

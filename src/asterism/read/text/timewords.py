@@ -99,7 +99,10 @@ def _named(page: Page, key: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _any(words: Iterable[str]) -> str:
     longest = sorted(words, key=lambda word: (-len(word), word))
-    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"[\s-]+") for word in longest) + ")"
+    any_of = "|".join(re.escape(word).replace(r"\ ", r"[\s-]+") for word in longest)
+    # The engine would try every word in turn at every place, for letters in either case.
+    first = "".join(sorted({re.escape(word[0]) for word in longest}))
+    return f"(?:(?=[{first}])(?:{any_of}))"
 
 
 def _compile(pattern: str) -> re.Pattern[str]:

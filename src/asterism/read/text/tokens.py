@@ -8,8 +8,8 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable
-from dataclasses import dataclass
-from itertools import accumulate, chain
+from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Any, Generic, TypeVar
 
 Made = TypeVar("Made")
@@ -19,6 +19,8 @@ Made = TypeVar("Made")
 WORD = re.compile(
     r"[A-Za-zÀ-ÖØ-öø-ɏ]+(?:[01](?=[A-Za-z])[A-Za-zÀ-ÖØ-öø-ɏ]+)*|[\u0370-\u03ff\u00b5]|\d+|[^\W\d_]+|%"
 )
+
+_PARTS = re.compile(f"({WORD.pattern})")  # splits a text into gaps and words, in turn
 
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "κ": "kappa",
@@ -116,21 +118,23 @@ class Words:
     end: int
     raws: tuple[str, ...]
     norms: tuple[str, ...]
+    parts: list[str] = field(repr=False, compare=False)  # gaps and words in turn
 
     @classmethod
     def of(cls, text: str, start: int, end: int) -> "Words":
-        raws = WORD.findall(text, start, end)
-        return cls(text=text, start=start, end=end, raws=tuple(raws), norms=tuple(map(_fold, raws)))
+        parts = _PARTS.split(text[start:end])
+        raws = tuple(parts[1::2])
+        norms = tuple(map(_fold, raws))
+        return cls(text=text, start=start, end=end, raws=raws, norms=norms, parts=parts)
 
     @_Once
     def gaps(self) -> tuple[str, ...]:
         """What stands before each word, since the word before it."""
-        return tuple(WORD.split(self.text[self.start : self.end])[:-1])
+        return tuple(self.parts[:-1:2])
 
     @_Once
     def spans(self) -> tuple[tuple[int, int], ...]:
-        lengths = chain.from_iterable(zip(map(len, self.gaps), map(len, self.raws), strict=True))
-        ends = list(accumulate(lengths, initial=self.start))
+        ends = list(accumulate(map(len, self.parts[:-1]), initial=self.start))
         return tuple(zip(ends[1::2], ends[2::2], strict=True))
 
     @_Once

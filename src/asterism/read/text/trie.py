@@ -1,6 +1,7 @@
 """Phrases by their words: the longest listed phrase that begins at a word, in one walk."""
 
 from collections.abc import Collection, Iterable, Sequence
+from itertools import compress
 from typing import Generic, TypeVar
 
 from asterism.read.text.tokens import fold_phrase
@@ -94,11 +95,11 @@ class Trie(Generic[Said]):
         self, words: Sequence[str], begin: int, end: int, fillers: Collection[str]
     ) -> list[int]:
         """The places at which a phrase may begin, by their word and the next one."""
-        stop, found = len(words), []
+        stop, found, nodes = len(words), [], self._root.next
         inside = words if begin == 0 and end == stop else words[begin:end]
-        for place, node in enumerate(map(self._root.next.get, inside), begin):
-            if node is None:
-                continue
+        # Few words begin a phrase: the others are passed without a step of the loop for each.
+        for place in compress(range(begin, end), map(nodes.__contains__, inside)):
+            node = nodes[words[place]]
             if not node.said:  # most of what begins like a phrase goes on otherwise
                 if place + 1 == stop:
                     continue

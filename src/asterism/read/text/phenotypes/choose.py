@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from asterism.read.text.phenotypes.ellipsis import ellipses, severed
+from asterism.read.text.phenotypes.ellipsis import FEWEST, ellipses, severed
 from asterism.read.text.phenotypes.forms import Forms, letter_or
 from asterism.read.text.phenotypes.match import NAMED, Hit, Matcher
 from asterism.read.text.tokens import Words
@@ -14,12 +14,15 @@ def chosen(matcher: Matcher, words: Words) -> tuple[Hit, ...]:
     if "A" in words.raws:
         norms = tuple(map(letter_or, words.raws, norms))
     codes = matcher.coded(norms)
-    if max([code.part for code in codes], default=0) < NAMED:
+    named = sum([code.part >= NAMED for code in codes])
+    if not named:
         return ()
     forms = matcher.forms
     plain = _apart([hit for hit in matcher.stretches(words, codes) if not _cut(hit, words, forms)])
-    taken = frozenset(place for hit in plain for place in hit.used)
-    joined = [hit for hit in ellipses(matcher, words, codes, taken) if _adds(hit, plain)]
+    joined: list[Hit] = []
+    if named >= FEWEST:
+        taken = frozenset(place for hit in plain for place in hit.used)
+        joined = [hit for hit in ellipses(matcher, words, codes, taken) if _adds(hit, plain)]
     if "-" in words.text[words.start : words.end]:
         joined += severed(matcher, words)
     kept = _kept(plain, joined) if joined else plain

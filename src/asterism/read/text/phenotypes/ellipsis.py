@@ -16,6 +16,7 @@ _SHORTEST_REST = 4  # letters of an ending that is shared
 _NEAR = 6  # chunks within which one lends to another
 _WIDEST_ITEM = 3  # words of the chunk that borrows
 _LENT = 2  # words that a lender keeps for itself, or that are lent from before
+FEWEST = 3  # words of names in a sentence: a lender keeps one and lends one, and one borrows
 _SHORT = 2  # words of a chunk that may stand between lender and borrower
 
 

@@ -80,7 +80,7 @@ def _load(path: Path, terms: Path) -> Phenotypes:
     )
     alone = page.texts("not_alone")
     matcher = Matcher(
-        index=index, forms=forms, codes={},
+        index=index, forms=forms,
         not_alone=frozenset(fold(word) for word in alone) | {word.lower() for word in alone},
     )  # fmt: skip
     return Phenotypes(

@@ -5,7 +5,7 @@ left out in a coordination ("cleft lip and palate") is put back by `ellipsis`.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import cast
 
@@ -64,12 +64,13 @@ class Matcher:
     index: Index
     forms: Forms
     not_alone: frozenset[str]
-    codes: dict[str, Code]
+    codes: dict[str, Code] = field(default_factory=dict)
+    singles: dict[str, tuple[int, Entry] | None] = field(default_factory=dict)
 
     def coded(self, norms: Sequence[str]) -> list[Code]:
         """The code of each word."""
         found = list(map(self.codes.get, norms))
-        if None in found:
+        if not all(found):
             return [code or self.code(norm) for code, norm in zip(found, norms, strict=True)]
         return cast("list[Code]", found)
 
@@ -116,7 +117,7 @@ class Matcher:
                 code = codes[first]
                 if after >= 0 and code.company & codes[after].mark:
                     yield from self._from(words, codes, places[begin : begin + _WIDEST], EITHER)
-                elif code.alone and (found := self.named(words, (first,), code.near, 0)):
+                elif code.alone and (found := self._alone(words, first, code.near)):
                     yield found  # most stretches are one word, and few words are names
                 if code.part == NAMED and first < last:
                     yield from self._from(words, codes, places[begin : begin + _WIDEST], NAMED)
@@ -156,6 +157,18 @@ class Matcher:
                 found = self.named(words, tuple(used), near, far)
                 if found:
                     yield found
+
+    def _alone(self, words: Words, place: int, near: int) -> Hit | None:
+        """The term that one word names by itself; sought once for each word as it is written."""
+        raw, used = words.raws[place], (place,)
+        if raw in self.singles:
+            best = self.singles[raw]
+        else:
+            packed = self.index.near.get(near)
+            best = None if packed is None else self._best(words, used, packed, NEAR)
+            if len(self.singles) < _MOST_WORDS:
+                self.singles[raw] = best
+        return _hit(best, used, joined=False) if best else None
 
     def named(
         self, words: Words, used: tuple[int, ...], near: int, far: int, *, joined: bool = False
