@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from itertools import compress, count
 
 from asterism.model.finding import Sex
 from asterism.read.text.rules import Page
@@ -121,7 +122,7 @@ class SubjectCues:
         if told is None:
             plain, trie = words.lower, self.roles
             told = 0
-            for place in [at for at, word in enumerate(plain) if word in trie.firsts]:
+            for place in compress(count(), map(trie.firsts.__contains__, plain)):
                 for bit in trie.beginning(plain, place):
                     told |= bit
             words.found[self] = told

@@ -123,6 +123,8 @@ def _runs(matcher: Matcher, words: Words, codes: list[Code]) -> Iterator[list[_C
     closes = False
     for place, (code, gap, norm) in enumerate(zip(codes, words.gaps, words.norms, strict=True)):
         conjunction = norm in conjunctions
+        if not (used or run or closes or conjunction) and code.part < NAMED and gap in _PLAIN:
+            continue  # nothing has begun that it could part
         signs = () if gap in _PLAIN else gap
         parted = conjunction or "," in signs or "/" in signs
         if used and parted:
@@ -141,6 +143,8 @@ def _runs(matcher: Matcher, words: Words, codes: list[Code]) -> Iterator[list[_C
 
 def _coordination(run: list[_Chunk], used: list[int], *, closes: bool) -> Iterator[list[_Chunk]]:
     """The chunks gathered, if "and", "or" or a slash joins any of them."""
+    if not run:
+        return
     chunks = [*run, _Chunk(tuple(used), closes)] if used else run
     if any(chunk.closes for chunk in chunks[1:]):
         yield chunks
