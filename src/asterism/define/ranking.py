@@ -27,9 +27,9 @@ RANKING: Keys = {
     "fitted": Key(required=True, about="on what, how, and how many settings were tried"),
 }
 SHARES = _numbers("added_with", "added", "unknown", "never", "rare_at") | {"classes": _MAPPING}
-KINSHIP = _numbers("by_gene", "by_series", "most_genes", "longest", "alike") | {
-    "empty_words": Key(holds=Holds.TEXTS, required=True)
-}
+KINSHIP = _numbers(
+    "by_gene", "by_series", "most_genes", "longest", "alike", "described_alike"
+) | dict.fromkeys(("empty_words", "region_words"), Key(holds=Holds.TEXTS, required=True))
 WEIGHTS = _numbers("observed", "unseen", "mentioned", "described", "denied", "never", "floor")
 OWN = _numbers(
     "met", "provisional", "not_met", "mandatory", "listed", "excluded", "elsewhere", "rarest"
@@ -52,7 +52,9 @@ def load_rules(library: Library) -> Rules:
             most_genes=kinship.count("most_genes"),
             longest=kinship.count("longest"),
             alike=_number(kinship, "alike"),
+            described_alike=_number(kinship, "described_alike"),
             empty_words=frozenset(kinship.texts("empty_words")),
+            region_words=frozenset(kinship.texts("region_words")),
         ),
         weights=Weights(**_all(_opened(fields, "weights", WEIGHTS), WEIGHTS)),
         own=OwnRules(**_all(_opened(fields, "own", OWN), OWN)),

@@ -33,7 +33,9 @@ class Kinship:
     (or `by_series * s`), if no more is known of the disease itself. A gene of many diseases
     (`most_genes` for a relative) tells little; a series longer than `longest` is cut. Two entries
     that share a gene are one disease when a share of `alike` of the words of their names is common
-    to both, `empty_words` and numbers apart.
+    to both, `empty_words` and numbers apart; or when they are the only ones of that gene and a
+    share of `described_alike` of what is said of them is common to both, unless one of
+    `region_words` says that it is a piece of a chromosome and not a gene.
     """
 
     by_gene: float
@@ -41,7 +43,9 @@ class Kinship:
     most_genes: int
     longest: int
     alike: float
+    described_alike: float
     empty_words: frozenset[str]
+    region_words: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

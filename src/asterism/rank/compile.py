@@ -58,7 +58,8 @@ def compile_atlas(
 ) -> Compiled:
     """The arrays of a release."""
     known = {name: one.label for name, one in annotated.items() if one.rows}
-    groups = united(known, genes, rules.kinship)
+    likeness = Likeness(_upwards(annotated, terms, rules), len(terms.ids))
+    groups = united(known, genes, likeness, rules.kinship)
     entries = tuple(_entries(annotated, genes, groups))
     direct = [profile(entry.rows, rules.shares) for entry in entries]
     own = [upwards(one, terms.ancestors) for one in direct]
@@ -78,6 +79,29 @@ def compile_atlas(
     }
     said = {**_said(terms, entries), "wider": dict(groups.wider)}
     return Compiled(said=said, arrays=arrays, matrix=matrix)
+
+
+def _upwards(annotated: Mapping[str, Annotated], terms: Terms, rules: Rules) -> dict[str, Sparse]:
+    """The shares of each entry by itself."""
+    return {
+        name: upwards(profile(one.rows, rules.shares), terms.ancestors)
+        for name, one in annotated.items()
+        if one.rows
+    }
+
+
+class Likeness:
+    """How alike two entries are described: shared shares by all shares, each by its information."""
+
+    def __init__(self, own: Mapping[str, Sparse], count: int) -> None:
+        self._own = own
+        self._told = (-np.log(background([*own.values()], count))).tolist()
+
+    def __call__(self, one: str, other: str) -> float:
+        mine, theirs, told = self._own[one], self._own[other], self._told
+        both = sum(min(share, theirs.get(term, 0.0)) * told[term] for term, share in mine.items())
+        every = sum(max(mine.get(t, 0.0), theirs.get(t, 0.0)) * told[t] for t in {*mine, *theirs})
+        return both / every if every else 0.0
 
 
 def _entries(

@@ -1,14 +1,16 @@
 """Which entries of OMIM, Orphanet and DECIPHER are one disease.
 
 The annotations carry no cross-references, so what they do carry decides: an entry joins the one
-entry of OMIM that has its very name, or that shares a gene with it and most words of its name.
-Where several fit, it is a wider disease than any of them and stays by itself.
+entry of OMIM that has its very name, or that shares a gene with it and most words of its name, or
+that is the only one of its only gene and is described alike (Orphanet often has another name, and
+splits what OMIM has as one). Where several fit, it is a wider disease than any of them and stays by
+itself.
 """
 
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from asterism.model.ranking import Kinship
@@ -29,11 +31,19 @@ class United:
     wider: Mapping[str, tuple[str, ...]]
 
 
+Likeness = Callable[[str, str], float]
+
+
 def united(
-    labels: Mapping[str, str], genes: Mapping[str, frozenset[str]], rules: Kinship
+    labels: Mapping[str, str],
+    genes: Mapping[str, frozenset[str]],
+    likeness: Likeness,
+    rules: Kinship,
 ) -> United:
-    """The diseases of these names."""
-    shelf = _Shelf(labels, genes, rules)
+    """The diseases of these names. `likeness` is of two entries how alike they are described, from
+    nothing to one.
+    """
+    shelf = _Shelf(labels, genes, likeness, rules)
     groups: dict[str, list[str]] = defaultdict(list)
     wider: dict[str, tuple[str, ...]] = {}
     for name in sorted(labels):
@@ -51,9 +61,14 @@ class _Shelf:
     """OMIM's entries by name and by gene."""
 
     def __init__(
-        self, labels: Mapping[str, str], genes: Mapping[str, frozenset[str]], rules: Kinship
+        self,
+        labels: Mapping[str, str],
+        genes: Mapping[str, frozenset[str]],
+        likeness: Likeness,
+        rules: Kinship,
     ) -> None:
         self._labels, self._genes, self._rules = labels, genes, rules
+        self._likeness = likeness
         self._by_name: dict[str, list[str]] = defaultdict(list)
         self._by_gene: dict[str, list[str]] = defaultdict(list)
         for name in sorted(name for name in labels if name.startswith(FIRST)):
@@ -68,10 +83,18 @@ class _Shelf:
             return tuple(same)
         near = {one for gene in self._genes.get(name, ()) for one in self._by_gene[gene]}
         words = self._telling(name)
-        alike = (one for one in sorted(near) if self._likeness(words, one) >= self._rules.alike)
-        return tuple(alike)
+        alike = [one for one in sorted(near) if self._shared(words, one) >= self._rules.alike]
+        return tuple(alike) or self._only(name, near)
 
-    def _likeness(self, words: frozenset[str], other: str) -> float:
+    def _only(self, name: str, near: set[str]) -> tuple[str, ...]:
+        """The one entry of the one gene, if both are described alike and it is no region."""
+        is_region = not self._rules.region_words.isdisjoint(plain(self._labels[name]).split())
+        if is_region or len(self._genes.get(name, ())) != 1 or len(near) != 1:
+            return ()
+        alike = self._likeness(name, next(iter(near))) >= self._rules.described_alike
+        return tuple(near) if alike else ()
+
+    def _shared(self, words: frozenset[str], other: str) -> float:
         theirs = self._telling(other)
         return len(words & theirs) / (len(words | theirs) or 1)
 
