@@ -30,7 +30,9 @@ SHARES = _numbers("added_with", "added", "unknown", "never", "rare_at") | {"clas
 KINSHIP = _numbers(
     "by_gene", "by_series", "most_genes", "longest", "alike", "described_alike"
 ) | dict.fromkeys(("empty_words", "region_words"), Key(holds=Holds.TEXTS, required=True))
-WEIGHTS = _numbers("observed", "unseen", "mentioned", "described", "denied", "never", "floor")
+WEIGHTS = _numbers(
+    "observed", "unseen", "mentioned", "described", "patients", "denied", "never", "floor"
+)
 OWN = _numbers(
     "met", "provisional", "not_met", "mandatory", "listed", "excluded", "elsewhere", "rarest"
 )

@@ -56,6 +56,7 @@ class Weights:
     patient's findings are not independent, and their sum would grow too sure. `unseen` is on
     findings that were expected and not seen, which a record may simply not mention (`mentioned` is
     the share of what is there that a record tells). `described` is on the number of publications,
+    where patients count for `patients` as much, both as logarithms;
     `denied` on findings that were looked for and excluded, `never` on those that the disease is
     annotated never to have. `floor` is the least that a finding may count against a disease.
     """
@@ -64,6 +65,7 @@ class Weights:
     unseen: float
     mentioned: float
     described: float
+    patients: float
     denied: float
     never: float
     floor: float

@@ -106,6 +106,15 @@ def parse_genes(text: str) -> dict[str, frozenset[str]]:
     return {name: frozenset(genes) for name, genes in found.items()}
 
 
+def patients_of(rows: Iterable[Row]) -> float:
+    """How many patients the rows count, each source by its largest count."""
+    most: dict[str, float] = {}
+    for row in rows:
+        if row.sort is Sort.COUNTED:
+            most[row.sources[0]] = max(most.get(row.sources[0], 0.0), row.b)
+    return sum(most.values())
+
+
 def sources_of(rows: Iterable[Row], prefix: str) -> frozenset[str]:
     """The sources of that kind that the rows are from."""
     return frozenset(s for row in rows for s in row.sources if s.startswith(prefix))

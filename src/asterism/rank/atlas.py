@@ -269,7 +269,7 @@ def _numbers(rules: Rules) -> str:
     """The numbers and words that an atlas is compiled by, in one order in every process."""
     words = sorted(rules.kinship.empty_words), sorted(rules.kinship.region_words)
     kinship = replace(rules.kinship, empty_words=frozenset(), region_words=frozenset())
-    return repr((rules.shares, kinship, words, rules.weights.floor))
+    return repr((rules.shares, kinship, words, rules.weights.floor, rules.weights.patients))
 
 
 def _code() -> str:

@@ -8,13 +8,14 @@ natural logarithms, so that ranking a patient is adding up a few of its rows.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import log1p
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 
 from asterism.model.ranking import Kinship, Rules
-from asterism.rank.annotations import Annotated, Row, sources_of
+from asterism.rank.annotations import Annotated, Row, patients_of, sources_of
 from asterism.rank.kin import Kin, relatives
 from asterism.rank.profile import profile, upwards
 from asterism.rank.terms import Terms
@@ -69,7 +70,7 @@ def compile_atlas(
     matrix = _matrix(mixed, base, terms, len(entries), rules.weights.floor)
     arrays: dict[str, npt.NDArray[np.generic]] = {
         "base": base,
-        "described": described([papers(one.rows) for one in entries], counted(entries)),
+        **described(entries, rules.weights.patients),
         "checks": np.array([crc32(row) for row in matrix], np.uint32),
         **_columns("own", own, len(terms.ids)),
         **_columns("direct", direct, len(terms.ids)),
@@ -141,18 +142,27 @@ def papers(rows: Iterable[Row]) -> frozenset[str]:
     return sources_of(rows, _PAPER)
 
 
-def counted(entries: Sequence[Entry]) -> npt.NDArray[np.bool_]:
-    """Of which diseases the publications are counted: Orphanet's entries cite none."""
-    return np.array([one.ids[0].startswith(FIRST) for one in entries], np.bool_)
-
-
-def described(cited: Sequence[frozenset[str]], counts: npt.NDArray[np.bool_]) -> Floats:
-    """The logarithm of one more than the number of publications on each disease; the mean where
-    they are not counted, since nothing is known of their number.
+def told_of(cited: int, rows: Iterable[Row], weight: float) -> float:
+    """How much has been published: logarithms of one more than the number of publications, and,
+    with that weight, than the number of patients.
     """
-    logs = np.log1p(np.array([len(one) for one in cited], np.float32))
-    mean = logs[counts].mean() if counts.any() else 0.0
-    return np.where(counts, logs, mean).astype(np.float32)
+    return log1p(cited) + weight * log1p(patients_of(rows))
+
+
+def described(entries: Sequence[Entry], weight: float) -> dict[str, Floats]:
+    """How much has been published on each disease, and the mean of it. Orphanet's entries cite
+    nothing: what has one is given the mean at least.
+    """
+    told = np.array([told_of(len(papers(e.rows)), e.rows, weight) for e in entries], np.float32)
+    cites = np.array([one.ids[0].startswith(FIRST) for one in entries], np.bool_)
+    mean = told[cites].mean() if cites.any() else np.float32(0)
+    told[[is_elsewhere(one.ids) and told[n] < mean for n, one in enumerate(entries)]] = mean
+    return {"described": told, "described_mean": np.array([mean], np.float32)}
+
+
+def is_elsewhere(ids: Sequence[str]) -> bool:
+    """Whether a disease has an entry in another list, which cites no publications."""
+    return any(not name.startswith(FIRST) for name in ids)
 
 
 def _kin(entries: Sequence[Entry], rules: Kinship) -> tuple[Kin, ...]:

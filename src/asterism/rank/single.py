@@ -10,7 +10,7 @@ from math import log, log1p
 
 from asterism.rank.annotations import Row
 from asterism.rank.atlas import Atlas
-from asterism.rank.compile import STEP, Sparse, borrowed, papers
+from asterism.rank.compile import STEP, Sparse, borrowed, is_elsewhere, papers, told_of
 from asterism.rank.kin import Kin
 from asterism.rank.profile import profile, upwards
 from asterism.rank.query import Query
@@ -76,9 +76,11 @@ def _sources(atlas: Atlas, disease: int) -> frozenset[str]:
 
 
 def _described(atlas: Atlas, disease: int, rows: tuple[Row, ...], without: frozenset[str]) -> float:
-    if not without or not atlas.ids[disease][0].startswith(FIRST):
+    ids = atlas.ids[disease]
+    if not without or not ids[0].startswith(FIRST):
         return float(atlas.arrays["described"][disease])
-    return log1p(len(papers(rows) - without))
+    told = told_of(len(papers(rows) - without), rows, atlas.rules.weights.patients)
+    return max(told, float(atlas.arrays["described_mean"][0])) if is_elsewhere(ids) else told
 
 
 def weigh_one(atlas: Atlas, query: Query, of: Portrait) -> Evidence:
