@@ -1,11 +1,12 @@
 """`knowledge/ranking.yaml`: the numbers that the ranking weighs by."""
 
 from functools import lru_cache
+from pathlib import Path
 
 from asterism.define.compose import Node, compose_file
 from asterism.define.fields import Fields, mapping_of, number_of, open_mapping
 from asterism.define.keys import Holds, Key, Keys
-from asterism.define.library import Library
+from asterism.define.library import BUNDLED, Library
 from asterism.define.shelf import shown_path
 from asterism.model.ranking import Asking, Kinship, OwnRules, Rules, Shares, Weights
 
@@ -39,11 +40,16 @@ OWN = _numbers(
 ASKING = _numbers("leaders", "answers") | {"burdens": Key(holds=Holds.LIST, required=True)}
 
 
-@lru_cache(maxsize=4)
 def load_rules(library: Library) -> Rules:
     """The numbers of a library. Raises: NotFound, KnowledgeError (K009 to K013)."""
-    path = library.knowledge_root / FILE
-    document = compose_file(path, shown_as=shown_path(path, library.knowledge_root))
+    return rules_under(library.knowledge_root)
+
+
+@lru_cache(maxsize=4)
+def rules_under(root: Path = BUNDLED) -> Rules:
+    """The numbers of a knowledge folder, of which nothing else is read. Raises: as `load_rules`."""
+    path = root / FILE
+    document = compose_file(path, shown_as=shown_path(path, root))
     fields = open_mapping(document.root, RANKING)
     kinship = _opened(fields, "kinship", KINSHIP)
     return Rules(

@@ -28,7 +28,8 @@ from asterism.read.text.phenotypes.obo import parse_obo
 
 _FORMAT = "2"
 _MAKERS = ("annotations.py", "compile.py", "kin.py", "profile.py", "terms.py", "unite.py")
-_BY_TERM = ("own", "direct")
+_SAID = {"own": "denied_by_term", "direct": "unseen_by_term"}
+_BY_TERM = tuple(_SAID)
 _HIGHEST = 0.98  # of a share, where its complement is a reason against
 
 
@@ -59,6 +60,7 @@ class Atlas:
     rules: Rules
     versions: tuple[tuple[str, str], ...]
     _checked: set[int] = field(default_factory=set, repr=False)
+    _pieces: dict[tuple[str, int], Any] = field(default_factory=dict, repr=False)
 
     @property
     def count(self) -> int:
@@ -96,8 +98,8 @@ class Atlas:
     @cached_property
     def unseen_by_term(self) -> npt.NDArray[np.float32]:
         """What it says against each disease that an annotated finding is not mentioned."""
-        share = np.minimum(self.arrays["direct_share"], _HIGHEST)
-        return np.log1p(-self.rules.weights.mentioned * share).astype(np.float32)
+        share = np.minimum(self.arrays["direct_share"], np.float32(_HIGHEST))
+        return np.log1p(np.float32(-self.rules.weights.mentioned) * share)
 
     @cached_property
     def unseen(self) -> npt.NDArray[np.float32]:
@@ -108,25 +110,54 @@ class Atlas:
     @cached_property
     def denied_by_term(self) -> npt.NDArray[np.float32]:
         """What it says against each disease that a finding was looked for and is not there."""
-        return np.log1p(-np.minimum(self.arrays["own_share"], _HIGHEST)).astype(np.float32)
+        return np.log1p(-np.minimum(self.arrays["own_share"], np.float32(_HIGHEST)))
 
     @cached_property
     def never_by_term(self) -> npt.NDArray[np.float32]:
         """Where a finding is annotated as not belonging to the disease: one, else nothing."""
         return (self.arrays["direct_share"] < self.rules.shares.rare_at).astype(np.float32)
 
-    def gathered(
-        self, name: str, values: npt.NDArray[np.float32], terms: Sequence[int]
-    ) -> npt.NDArray[np.float32]:
-        """The sum of the values of these terms for every disease."""
-        at = self._columns[name]
-        spans = [(at[term], at[term + 1]) for term in terms]
-        if not spans:
+    def gathered(self, name: str, terms: Sequence[int]) -> npt.NDArray[np.float32]:
+        """What these terms say against every disease: `direct`, not mentioned; `own`, denied."""
+        pieces = [self._piece(name, term) for term in terms]
+        if not pieces:
             return np.zeros(self.count, np.float32)
-        diseases = self.arrays[f"{name}_disease"]
-        by = np.concatenate([diseases[first:end] for first, end in spans])
-        weights = np.concatenate([values[first:end] for first, end in spans])
+        by = np.concatenate([diseases for diseases, _ in pieces])
+        weights = np.concatenate([found for _, found in pieces])
         return np.bincount(by, weights, self.count).astype(np.float32)
+
+    def _piece(self, name: str, term: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
+        """The diseases of a term, and what it says against them; cut out once."""
+        key = (name, term)
+        if key not in self._pieces:
+            at, values = self._columns[name], getattr(self, _SAID[name])
+            span = slice(at[term], at[term + 1])
+            # In the words that counting would turn them into.
+            by = self.arrays[f"{name}_disease"][span].astype(np.intp)
+            self._pieces[key] = by, values[span].astype(np.float64)
+        return self._pieces[key]
+
+    def nevers(self, terms: Sequence[int]) -> npt.NDArray[np.float32]:
+        """The logarithm of one more than how many of these terms are annotated as not belonging to
+        each disease.
+        """
+        found = [self._never[term] for term in terms if term in self._never]
+        total = np.zeros(self.count, np.float32)
+        if found:
+            times = np.bincount(np.concatenate(found))
+            told = np.flatnonzero(times)
+            total[told] = np.log1p(times[told])
+        return total
+
+    @cached_property
+    def _never(self) -> Mapping[int, npt.NDArray[np.int32]]:
+        """Of each term the diseases that it is annotated as not belonging to."""
+        places = np.flatnonzero(self.never_by_term)
+        terms = np.searchsorted(self.arrays["direct_at"], places, side="right") - 1
+        diseases = self.arrays["direct_disease"][places]
+        cuts = np.flatnonzero(np.diff(terms)) + 1
+        keys = terms[np.concatenate([[0], cuts])].tolist() if len(terms) else []
+        return dict(zip(keys, np.split(diseases, cuts), strict=False))
 
     def among(
         self,

@@ -78,7 +78,8 @@ def read(path: Path) -> Opened:
     rows, columns = head[MATRIX]
     if path.stat().st_size != start + rows * columns:
         raise Damaged("the file has not its length")
-    arrays[MATRIX] = np.memmap(path, np.int8, mode="r", offset=start, shape=(rows, columns))
+    mapped = np.memmap(path, np.int8, mode="r", offset=start, shape=(rows, columns))
+    arrays[MATRIX] = mapped.view(np.ndarray)  # plain slices, which are quicker to be had
     return Opened(said=head["said"], arrays=arrays)
 
 

@@ -64,11 +64,20 @@ def _nothing(query: Query) -> Ranked:
 def best_of(total: Floats, top: int) -> npt.NDArray[np.int64]:
     """The places of the `top` largest, largest first; of equals the first."""
     count = min(top, int(np.isfinite(total).sum()))
-    if count < len(total):
-        best = np.argpartition(total, len(total) - count)[len(total) - count :]
-    else:
-        best = np.arange(count)
-    return best[np.lexsort((best, -total[best]))]
+    best = np.flatnonzero(total >= _bound(total, count))
+    return best[np.lexsort((best, -total[best]))][:count]
+
+
+_PIECE = 32  # of the list, of which only the largest is looked at first
+
+
+def _bound(total: Floats, count: int) -> np.float32:
+    """What the `count` largest reach at least: that many pieces of the list have one as large."""
+    whole = len(total) // _PIECE * _PIECE
+    heads = total[:whole].reshape(_PIECE, -1).max(axis=0)
+    if not 0 < count <= len(heads):
+        return np.float32(-np.inf)
+    return np.partition(heads, len(heads) - count)[len(heads) - count]
 
 
 def odds(total: Floats, best: npt.NDArray[np.int64]) -> Floats:
@@ -87,7 +96,9 @@ def _parts(
     )
     observed = steps * np.float32(STEP)
     excluded = atlas.among("own", atlas.denied_by_term, query.excluded, best)
-    never = atlas.among("direct", atlas.never_by_term, query.excluded, best)
+    never = np.zeros_like(excluded)
+    if weighed.never[best].any():
+        never = atlas.among("direct", atlas.never_by_term, query.excluded, best)
     changed = _changed(atlas, query, best)
     for column, left in changed.items():
         observed[:, column] = [ratio(atlas, left.mixed, term) for term in query.observed]

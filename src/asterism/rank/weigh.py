@@ -25,27 +25,31 @@ class Weighed:
 
     def total(self, weights: Weights) -> Floats:
         """All of it together; what differs between two diseases is the logarithm of their odds."""
-        return (
-            weights.observed * self.observed
-            + weights.unseen * self.unseen
-            + weights.described * self.described
-            + weights.denied * self.denied
-            + weights.never * self.never
-        )
+        total = weights.observed * self.observed
+        total += weights.unseen * self.unseen
+        total += weights.described * self.described
+        total += weights.denied * self.denied
+        total += weights.never * self.never
+        return total
 
 
 def weigh(atlas: Atlas, query: Query) -> Weighed:
     """The evidence on every disease of the atlas."""
     found = np.array(query.observed, np.int64)
     above = atlas.terms.with_ancestors(query.observed)
-    summed = atlas.rows(found).sum(axis=0, dtype=np.int32)
+    summed = atlas.rows(found).sum(axis=0, dtype=_word(len(found)))
     return Weighed(
         observed=summed.astype(np.float32) * np.float32(STEP * evened(query)),
-        unseen=atlas.unseen - atlas.gathered("direct", atlas.unseen_by_term, above),
+        unseen=atlas.unseen - atlas.gathered("direct", above),
         described=atlas.arrays["described"],
-        denied=atlas.gathered("own", atlas.denied_by_term, query.excluded),
-        never=np.log1p(atlas.gathered("direct", atlas.never_by_term, query.excluded)),
+        denied=atlas.gathered("own", query.excluded),
+        never=atlas.nevers(query.excluded),
     )
+
+
+def _word(count: int) -> type[np.int16 | np.int32]:
+    """The smallest whole numbers that so many steps, each a byte, cannot overflow."""
+    return np.int16 if count <= np.iinfo(np.int16).max // 128 else np.int32
 
 
 def evened(query: Query) -> float:

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asterism.define import Library, load_library
-from asterism.define.ranking import load_rules
+from asterism.define.ranking import load_rules, rules_under
 from asterism.errors import InputError, NotFound
 from asterism.folders import data_folder
+from asterism.model.ranking import Rules
 from asterism.read.text.phenotypes.source import packaged
 from asterism.serve.datasets import said_version
 from asterism.version import VERSION
@@ -35,11 +36,18 @@ def rank_bench(data: str | None = None) -> RankBench:
     """The library and the atlas of the release in the folder `data`; of the installed one unless
     given. Raises: NotFound, InputError, KnowledgeError.
     """
+    library = load_library()
+    return RankBench(library=library, atlas=rank_atlas(data, load_rules(library)))
+
+
+def rank_atlas(data: str | None = None, rules: Rules | None = None) -> "Atlas":
+    """The atlas alone, which lines of findings are ranked with; weighed by the bundled rules unless
+    given. Raises: as `rank_bench`.
+    """
     need_numpy()
     from asterism.rank.atlas import open_atlas  # noqa: PLC0415  late: numpy is an extra
 
-    library = load_library()
-    return RankBench(library=library, atlas=open_atlas(release(data), load_rules(library)))
+    return open_atlas(release(data), rules or rules_under())
 
 
 def need_numpy() -> None:

@@ -11,7 +11,7 @@ from asterism.serve.cli.answering import Reply, joined, refusal, stumbled
 from asterism.serve.cli.asked import name_of, record_of
 from asterism.serve.cli.batch import answer_lines
 from asterism.serve.cli.lines import Line
-from asterism.serve.ranking import rank_bench
+from asterism.serve.ranking import rank_atlas
 from asterism.serve.show.ranked_line import ranked_line
 from asterism.serve.show.statements import Json
 
@@ -47,7 +47,7 @@ class RankAnswerer:
     def __init__(self, order: RankOrder) -> None:
         """Raises: NotFound, InputError, KnowledgeError."""
         self._order = order
-        self._atlas = rank_bench(order.data).atlas
+        self._atlas = rank_atlas(order.data)
 
     @property
     def made_with(self) -> Json:

@@ -5,29 +5,40 @@ thousand lines a second are asked for; what a number looks like is therefore loo
 """
 
 import json
-from collections.abc import Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from asterism.rank.atlas import Atlas
-    from asterism.rank.ranked import Ranked
+    from asterism.rank.ranked import Floats, Ranked
 
-_SMALLEST = 0.005  # a contribution that would be printed as nothing is left out
+
+class _Looks(dict[int, str]):
+    """What so many of the smallest part that is printed look like, and what follows."""
+
+    def __init__(self, places: int, after: str) -> None:
+        self._form, self._unit, self._after = f".{places}f", 10**places, after
+
+    def __missing__(self, count: int) -> str:
+        found = f"{count / self._unit:{self._form}}{self._after}"
+        if len(self) < _MOST_LOOKS:
+            self[count] = found
+        return found
+
+
+_MOST_LOOKS = 100_000
+_WEIGHT = _Looks(2, "}")
+_ODDS = _Looks(3, ',"contributions":[')
 
 
 def ranked_line(name: str | int | None, ranked: "Ranked", atlas: "Atlas") -> str:
     """The line, without its end: `id`, `candidates`, `notes`, and the versions of the data."""
     heads = _heads(atlas)
-    parts = [",".join(part) for part in _contributions(ranked, atlas)]
+    parts = _contributions(ranked, atlas)
     parts += [""] * (len(ranked.diseases) - len(parts))
+    rows = zip(ranked.diseases, _parted(ranked.log_odds, 1000), parts, strict=True)
     candidates = ",".join(
-        [
-            f'{heads[disease]}{odds:.3f},"contributions":[{part}]}}'
-            for disease, odds, part in zip(
-                ranked.diseases, ranked.log_odds.tolist(), parts, strict=True
-            )
-        ]
+        [f"{heads[disease]}{_ODDS[odds]}{part}]}}" for disease, odds, part in rows]
     )
     notes = _text(list(ranked.query.notes)) if ranked.query.notes else "[]"
     return (
@@ -36,26 +47,32 @@ def ranked_line(name: str | int | None, ranked: "Ranked", atlas: "Atlas") -> str
     )
 
 
-def _contributions(ranked: "Ranked", atlas: "Atlas") -> list[list[str]]:
-    """Of each candidate its contributions as JSON, in order of the query's findings."""
-    parts: list[list[str]] = [[] for _ in ranked.unseen]
-    kinds = (
-        ("observed", ranked.query.observed, ranked.observed),
-        ("excluded", ranked.query.excluded, ranked.excluded),
+def _contributions(ranked: "Ranked", atlas: "Atlas") -> list[str]:
+    """Of each candidate its contributions as JSON, in order of the query's findings; what would be
+    printed as nothing is left out.
+    """
+    ids, query = atlas.terms.ids, ranked.query
+    heads = [f'{{"kind":"observed","finding":"{ids[term]}","log_odds":' for term in query.observed]
+    heads += [f'{{"kind":"excluded","finding":"{ids[term]}","log_odds":' for term in query.excluded]
+    heads += ['{"kind":"unseen","log_odds":', '{"kind":"described","log_odds":']
+    columns = zip(
+        *_parted(ranked.observed, 100),
+        *_parted(ranked.excluded, 100),
+        _parted(ranked.unseen, 100),
+        _parted(ranked.described, 100),
+        strict=True,
     )
-    for kind, terms, values in kinds:
-        for term, row in zip(terms, values.tolist(), strict=True):
-            start = f'{{"kind":"{kind}","finding":"{atlas.terms.ids[term]}","log_odds":'
-            _add(parts, start, row)
-    _add(parts, '{"kind":"unseen","log_odds":', ranked.unseen.tolist())
-    _add(parts, '{"kind":"described","log_odds":', ranked.described.tolist())
-    return parts
+    return [
+        ",".join(
+            [head + _WEIGHT[value] for head, value in zip(heads, column, strict=True) if value]
+        )
+        for column in columns
+    ]
 
 
-def _add(parts: list[list[str]], start: str, values: Sequence[float]) -> None:
-    for part, value in zip(parts, values, strict=True):
-        if value > _SMALLEST or value < -_SMALLEST:
-            part.append(f"{start}{value:.2f}}}")
+def _parted(values: "Floats", unit: int) -> Any:
+    """The numbers in whole parts of so many to one."""
+    return (values * unit).round().astype(int).tolist()
 
 
 @lru_cache(maxsize=4)
