@@ -5,13 +5,15 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from asterism.read.text.phenotypes import find
+from asterism.serve.ranking import rank_atlas
 from journey.commands import EXAMPLE, LAST_LINE, asterism, three_lines, told
 from optional import require
-from unit.rank_fixtures import write_release
+from unit.rank_fixtures import OBSOLETE, write_release
 
 REPORT = Path(__file__).parents[3] / "shared" / "cases" / "liu-2020.txt"
 
@@ -104,10 +106,81 @@ def test_lines_in_lines_out_with_versions_and_contributions(release: Path) -> No
     assert answers[3]["candidates"]
 
 
+def _one_line(release: Path, **record: object) -> dict[str, Any]:
+    line = json.dumps({"id": "x", **record})
+    done = asterism("rank", "--jsonl", "-", "--data", release, stdin=f"{line}\n")
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+def test_an_obsolete_finding_is_ranked_as_what_replaces_it_and_that_is_said(release: Path) -> None:
+    found = _one_line(release, observed=[OBSOLETE])
+    assert found["notes"] == [f"{OBSOLETE} is now HP:9990009"]
+    assert found["candidates"][0]["contributions"][0]["finding"] == "HP:9990009"
+
+
+def test_a_finding_both_observed_and_excluded_is_observed_and_that_is_said(release: Path) -> None:
+    found = _one_line(release, observed=["HP:9990003"], excluded=["HP:9990003", "HP:9990002"])
+    assert len(found["notes"]) == 2
+    assert all("the exclusion is set aside" in note for note in found["notes"])
+    kinds = {one["kind"] for one in found["candidates"][0]["contributions"]}
+    assert "excluded" not in kinds
+
+
+def test_findings_that_are_all_unknown_leave_no_candidate_and_are_each_told_of(
+    release: Path,
+) -> None:
+    found = _one_line(release, observed=["HP:7777777", "neuropathy"])
+    assert found["candidates"] == []
+    assert len(found["notes"]) == 2
+
+
+def test_five_hundred_findings_of_the_ontology_are_ranked(tmp_path: Path) -> None:
+    """As many as no patient has, of the real release, and as many that are excluded."""
+    require(find(), "the ontology's data are not installed (pip install 'asterism[rank]')")
+    terms = rank_atlas().terms.ids[-1000:]
+    record = {"id": "x", "observed": terms[:500], "excluded": terms[500:]}
+    done = asterism("rank", "--jsonl", "-", stdin=f"{json.dumps(record)}\n")
+    assert done.returncode == 0, done.stderr
+    assert len(json.loads(done.stdout)["candidates"]) == 100
+
+
+def test_an_onset_that_fits_speaks_for_a_disease_and_another_against_it(release: Path) -> None:
+    for onset, weight in (("HP:0003596", 0.7), ("HP:0003593", -1.5)):
+        found = _one_line(release, observed=["HP:9990003"], onset=onset)
+        first = next(one for one in found["candidates"] if one["id"] == "OMIM:1")
+        assert {"kind": "onset", "log_odds": weight} in first["contributions"]
+
+
+def test_the_sex_speaks_of_x_linked_recessive_diseases_alone(release: Path) -> None:
+    found = _one_line(release, observed=["HP:9990007"], sex="female")
+    said = {
+        one["id"]: [each for each in one["contributions"] if each["kind"] == "sex"]
+        for one in found["candidates"]
+    }
+    assert said.pop("OMIM:4") == [{"kind": "sex", "log_odds": -1.61}]
+    assert not any(said.values())
+
+
+def test_an_onset_and_a_sex_that_are_none_are_set_aside_and_told_of(release: Path) -> None:
+    found = _one_line(release, observed=["HP:9990003"], onset="HP:9990003", sex="unknown")
+    assert found["notes"] == [
+        "HP:9990003 is no term for an age at onset and is set aside",
+        "the sex is neither FEMALE nor MALE and is set aside",
+    ]
+
+
 @pytest.mark.parametrize(
     "line",
     [
         "{",
+        '{"id": "x", "observed": null}',
+        '{"id": "x", "observed": {}}',
+        '{"id": true, "observed": []}',
+        '{"id": "x", "observed": [], "onset": 3}',
+        '{"id": "x", "observed": [], "sex": ["MALE"]}',
+        "[" * 100_000,
         "[]",
         '{"observed": []}',
         '{"id": "x", "observed": "HP:1"}',

@@ -49,6 +49,14 @@ ROWS = (
     ("ORPHA:3", "", "HP:9990007", "ORPHA:3", "HP:0040281"),
     ("ORPHA:9", "", "HP:9990009", "ORPHA:9", "HP:0040280"),
 )
+# disease, term, aspect
+PERSONS = (
+    ("OMIM:1", "HP:0003581", "C"),  # adult onset
+    ("OMIM:2", "HP:0003593", "C"),  # infantile onset
+    ("OMIM:4", "HP:0001419", "I"),  # X-linked recessive
+    ("OMIM:5", "HP:0001419", "I"),
+    ("OMIM:5", "HP:0000006", "I"),  # or dominant
+)
 GENES = (("GENEA", "OMIM:3"), ("GENEA", "OMIM:4"), ("GENEA", "ORPHA:3"))
 
 
@@ -68,6 +76,10 @@ def hpoa() -> str:
     lines = [
         "\t".join((d, DISEASES[d], q, term, source, "TAS", "", often, "", "", "P", "x"))
         for d, q, term, source, often in ROWS
+    ]
+    lines += [
+        "\t".join((d, DISEASES[d], "", term, d, "TAS", "", "", "", "", aspect, "x"))
+        for d, term, aspect in PERSONS
     ]
     return head + "\n".join(lines) + "\n"
 

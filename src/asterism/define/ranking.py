@@ -8,7 +8,7 @@ from asterism.define.fields import Fields, mapping_of, number_of, open_mapping
 from asterism.define.keys import Holds, Key, Keys
 from asterism.define.library import BUNDLED, Library
 from asterism.define.shelf import shown_path
-from asterism.model.ranking import Asking, Kinship, OwnRules, Rules, Shares, Weights
+from asterism.model.ranking import Asking, Kinship, OwnRules, PersonRules, Rules, Shares, Weights
 
 FILE = "ranking.yaml"
 
@@ -23,6 +23,7 @@ RANKING: Keys = {
     "shares": _MAPPING,
     "kinship": _MAPPING,
     "weights": _MAPPING,
+    "person": _MAPPING,
     "own": _MAPPING,
     "asking": _MAPPING,
     "fitted": Key(required=True, about="on what, how, and how many settings were tried"),
@@ -34,6 +35,11 @@ KINSHIP = _numbers(
 WEIGHTS = _numbers(
     "observed", "unseen", "mentioned", "described", "patients", "denied", "never", "floor"
 )
+PERSON = _numbers("onset_fits", "onset_apart", "males") | {
+    "modes": Key(holds=Holds.TEXTS, required=True),
+    "begins": _MAPPING,
+    "ends": _MAPPING,
+}
 OWN = _numbers(
     "met", "provisional", "not_met", "mandatory", "listed", "excluded", "elsewhere", "rarest"
 )
@@ -65,6 +71,7 @@ def rules_under(root: Path = BUNDLED) -> Rules:
             region_words=frozenset(kinship.texts("region_words")),
         ),
         weights=Weights(**_all(_opened(fields, "weights", WEIGHTS), WEIGHTS)),
+        person=_person(_opened(fields, "person", PERSON)),
         own=OwnRules(**_all(_opened(fields, "own", OWN), OWN)),
         asking=_asking(_opened(fields, "asking", ASKING)),
         fitted=fields.text("fitted"),
@@ -89,14 +96,29 @@ def _all(fields: Fields, keys: Keys) -> dict[str, float]:
 
 
 def _shares(fields: Fields) -> Shares:
-    classes = mapping_of(fields.nodes["classes"], fields.path).pairs
     return Shares(
         added_with=_number(fields, "added_with"),
         added=_number(fields, "added"),
         unknown=_number(fields, "unknown"),
         never=_number(fields, "never"),
         rare_at=_number(fields, "rare_at"),
-        classes={key.text: _float(value, fields.path) for key, value in classes},
+        classes=_by_term(fields, "classes"),
+    )
+
+
+def _by_term(fields: Fields, key: str) -> dict[str, float]:
+    pairs = mapping_of(fields.nodes[key], fields.path).pairs
+    return {name.text: _float(value, fields.path) for name, value in pairs}
+
+
+def _person(fields: Fields) -> PersonRules:
+    return PersonRules(
+        onset_fits=_number(fields, "onset_fits"),
+        onset_apart=_number(fields, "onset_apart"),
+        males=_number(fields, "males"),
+        modes=frozenset(fields.texts("modes")),
+        begins=_by_term(fields, "begins"),
+        ends=_by_term(fields, "ends"),
     )
 
 

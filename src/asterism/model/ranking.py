@@ -72,6 +72,24 @@ class Weights:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PersonRules:
+    """What the age at onset and the sex of a patient weigh, in natural logarithms.
+
+    `onset_fits` is for a disease of which an onset is annotated that overlaps the patient's,
+    `onset_apart` for one of which none does or is its neighbour; `begins` and `ends` are the ages
+    of the ontology's terms for onset, in years. `males` is the share of men and boys among patients with a disease
+    that is inherited in one of the `modes` only.
+    """
+
+    onset_fits: float
+    onset_apart: float
+    males: float
+    modes: frozenset[str]
+    begins: Mapping[str, float]
+    ends: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OwnRules:
     """What only the diseases that we define are weighed by.
 
@@ -114,6 +132,7 @@ class Rules:
     shares: Shares
     kinship: Kinship
     weights: Weights
+    person: PersonRules
     own: OwnRules
     asking: Asking
     fitted: str

@@ -60,6 +60,7 @@ class Atlas:
     rules: Rules
     versions: tuple[tuple[str, str], ...]
     _checked: set[int] = field(default_factory=set, repr=False)
+    persons: dict[str, npt.NDArray[np.float32]] = field(default_factory=dict, repr=False)
     _pieces: dict[tuple[str, int], Any] = field(default_factory=dict, repr=False)
 
     @property

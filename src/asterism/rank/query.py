@@ -8,11 +8,15 @@ from asterism.rank.terms import Terms
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """`observed` and `excluded` are numbers of terms, sorted. `notes` say what was set aside."""
+    """`observed` and `excluded` are numbers of terms, sorted. `onset` is a term, `sex` FEMALE or
+    MALE; empty where nothing is said. `notes` say what was set aside.
+    """
 
     observed: tuple[int, ...] = ()
     excluded: tuple[int, ...] = ()
     ignored_sources: frozenset[str] = frozenset()
+    onset: str = ""
+    sex: str = ""
     notes: tuple[str, ...] = ()
 
 

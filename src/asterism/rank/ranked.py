@@ -8,6 +8,7 @@ import numpy.typing as npt
 from asterism.rank.atlas import Atlas
 from asterism.rank.compile import STEP
 from asterism.rank.layout import MATRIX
+from asterism.rank.person import by_onset, by_sex
 from asterism.rank.query import Query
 from asterism.rank.single import Portrait, denied, portrait, ratio
 from asterism.rank.weigh import Weighed, evened, weigh
@@ -22,7 +23,7 @@ class Ranked:
 
     What it is the sum of, but for a constant of the query, for the first of them: `observed` and
     `excluded` by finding (findings by diseases), what was expected and is not mentioned (`unseen`),
-    and how much has been published on it (`described`).
+    how much has been published on it (`described`), and the age at onset and the sex.
     """
 
     query: Query
@@ -32,6 +33,8 @@ class Ranked:
     excluded: Floats
     unseen: Floats
     described: Floats
+    onset: Floats
+    sex: Floats
 
 
 def rank_query(atlas: Atlas, query: Query, top: int, reasons: int) -> Ranked:
@@ -42,12 +45,17 @@ def rank_query(atlas: Atlas, query: Query, top: int, reasons: int) -> Ranked:
         return _nothing(query)
     weighed = set_aside(atlas, query, weigh(atlas, query))
     total = weighed.total(atlas.rules.weights)
+    onset, sex = by_onset(atlas, query), by_sex(atlas, query)
+    total += onset
+    total += sex
     total[atlas.names_for_several] = -np.inf
     best = best_of(total, top)
     return Ranked(
         query=query,
         diseases=tuple(best.tolist()),
         log_odds=odds(total, best),
+        onset=onset[best[:reasons]],
+        sex=sex[best[:reasons]],
         **_parts(atlas, query, weighed, best[:reasons]),
     )
 
@@ -57,7 +65,7 @@ def _nothing(query: Query) -> Ranked:
     empty = np.zeros((0, 0), np.float32)
     return Ranked(
         query=query, diseases=(), log_odds=none, observed=empty, excluded=empty, unseen=none,
-        described=none,
+        described=none, onset=none, sex=none,
     )  # fmt: skip
 
 

@@ -2,9 +2,9 @@
 
 from argparse import Namespace
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from asterism.errors import AsterismError, InputError, TooLarge
 from asterism.serve.cli.answering import Reply, joined, refusal, stumbled
@@ -18,6 +18,11 @@ from asterism.serve.show.statements import Json
 _TOP, _REASONS = 100, 10
 _MOST = 20_000  # ids in a list; the ontology has fewer
 _FORM = 'write {"id": "...", "observed": ["HP:0001271"], "excluded": []}'
+
+_FORM_OF_PERSON = 'write "onset": "HP:0003581" and "sex": "FEMALE", or leave them out'
+
+if TYPE_CHECKING:
+    from asterism.rank.query import Query
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,14 +84,37 @@ class RankAnswerer:
         from asterism.rank.query import asked  # noqa: PLC0415  late: numpy is an extra
         from asterism.rank.ranked import rank_query  # noqa: PLC0415
 
-        query = asked(
+        found = asked(
             self._atlas.terms,
             _ids(record, "observed", where),
             _ids(record, "excluded", where),
             _ids(record, "ignore_sources", where),
         )
+        query = self._person(found, record, where)
         ranked = rank_query(self._atlas, query, self._order.top, self._order.reasons)
         return ranked_line(name, ranked, self._atlas)
+
+    def _person(self, query: "Query", record: dict[str, Any], where: str) -> "Query":
+        """The query with onset and sex, and with notes on what is none."""
+        from asterism.rank.person import SEXES, onset_of  # noqa: PLC0415  late: numpy is an extra
+
+        onset, sex = _word(record, "onset", where), _word(record, "sex", where).upper()
+        told = onset_of(onset, self._atlas)
+        known = sex if sex in SEXES else ""
+        notes = [*query.notes]
+        if onset and not told:
+            notes.append(f"{onset[:20]} is no term for an age at onset and is set aside")
+        if sex and not known:
+            notes.append("the sex is neither FEMALE nor MALE and is set aside")
+        return replace(query, onset=told, sex=known, notes=tuple(notes))
+
+
+def _word(record: dict[str, Any], key: str, where: str) -> str:
+    """The text under a key; empty where there is none. Raises: InputError."""
+    found = record.get(key)
+    if found is not None and not isinstance(found, str):
+        raise InputError(f'"{key}" is not a text', where=where, fix=_FORM_OF_PERSON)
+    return found or ""
 
 
 def _ids(record: dict[str, Any], key: str, where: str) -> list[str]:

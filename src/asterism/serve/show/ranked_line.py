@@ -26,6 +26,7 @@ class _Looks(dict[int, str]):
         return found
 
 
+_KINDS = ("unseen", "described", "onset", "sex")  # of what is said by no one finding
 _MOST_LOOKS = 100_000
 _WEIGHT = _Looks(2, "}")
 _ODDS = _Looks(3, ',"contributions":[')
@@ -54,12 +55,11 @@ def _contributions(ranked: "Ranked", atlas: "Atlas") -> list[str]:
     ids, query = atlas.terms.ids, ranked.query
     heads = [f'{{"kind":"observed","finding":"{ids[term]}","log_odds":' for term in query.observed]
     heads += [f'{{"kind":"excluded","finding":"{ids[term]}","log_odds":' for term in query.excluded]
-    heads += ['{"kind":"unseen","log_odds":', '{"kind":"described","log_odds":']
+    heads += [f'{{"kind":"{kind}","log_odds":' for kind in _KINDS]
     columns = zip(
         *_parted(ranked.observed, 100),
         *_parted(ranked.excluded, 100),
-        _parted(ranked.unseen, 100),
-        _parted(ranked.described, 100),
+        *(_parted(getattr(ranked, kind), 100) for kind in _KINDS),
         strict=True,
     )
     return [
