@@ -77,8 +77,8 @@ class PersonRules:
 
     `onset_fits` is for a disease of which an onset is annotated that overlaps the patient's,
     `onset_apart` for one of which none does or is its neighbour; `begins` and `ends` are the ages
-    of the ontology's terms for onset, in years. `males` is the share of men and boys among patients with a disease
-    that is inherited in one of the `modes` only.
+    of the ontology's terms for onset, in years. `males` is the share of men and boys among
+    patients with a disease that is inherited in one of the `modes` only.
     """
 
     onset_fits: float
