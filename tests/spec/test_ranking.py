@@ -14,6 +14,7 @@ from asterism.rank.atlas import open_atlas
 from asterism.rank.query import asked
 from asterism.rank.ranked import Ranked, rank_query
 from asterism.rank.single import portrait
+from asterism.rank.unite import united
 from asterism.rank.weigh import weigh
 from unit.rank_fixtures import OBSOLETE, small_atlas, write_release
 
@@ -62,6 +63,32 @@ def test_entries_of_one_name_are_one_candidate_with_both_ids() -> None:
 def test_an_entry_that_names_several_is_no_candidate_but_its_kinds_say_so() -> None:
     assert "ORPHA:3" not in _order(ULCER)
     assert ATLAS.kinds_of[ATLAS.number["OMIM:3"]] == ("ORPHA:3",)
+
+
+@pytest.mark.parametrize(
+    ("label", "genes", "alike", "joined"),
+    [
+        ("GENEA-related encephalopathy", {"GENEA"}, 0.5, True),
+        ("GENEA-related encephalopathy", {"GENEA"}, 0.05, False),  # described otherwise
+        ("1q1 microdeletion syndrome", {"GENEA"}, 0.5, False),  # a piece of a chromosome
+        ("Dystrophy", {"GENEA", "GENEX"}, 0.5, False),  # of several genes
+        ("GENEB-related encephalopathy", {"GENEB"}, 0.5, False),  # of a gene of two entries
+    ],
+)
+def test_an_entry_is_the_only_one_of_its_only_gene_where_both_are_described_alike(
+    label: str, genes: set[str], alike: float, joined: bool
+) -> None:
+    labels = {"OMIM:1": "Seizures 4", "OMIM:2": "Ataxia 1", "OMIM:3": "Myopathy", "ORPHA:7": label}
+    of = {"OMIM:1": {"GENEA"}, "OMIM:2": {"GENEB"}, "OMIM:3": {"GENEB"}, "ORPHA:7": genes}
+    frozen = {name: frozenset(found) for name, found in of.items()}
+    found = united(labels, frozen, lambda _, __: alike, ATLAS.rules.kinship)
+    assert joined == (("OMIM:1", "ORPHA:7") in found.diseases)
+
+
+def test_patients_who_are_counted_and_an_entry_of_orphanet_say_that_much_is_published() -> None:
+    told = ATLAS.arrays["described"][[ATLAS.number[f"OMIM:{n}"] for n in (2, 4, 3, 1)]]
+    assert told[0] == told[1] < told[2] < told[3]  # nobody counted; 5 patients; 10 and 20
+    assert ATLAS.arrays["described"][ATLAS.number["ORPHA:9"]] == ATLAS.arrays["described_mean"][0]
 
 
 def test_of_two_entries_the_first_says_how_often() -> None:

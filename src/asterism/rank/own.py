@@ -72,7 +72,7 @@ def portrait_of(disease: OwnDisease, atlas: Atlas) -> Portrait:
             if sign.cite or term not in direct:
                 direct[term] = sign.share
     # The root is what every patient has: a finding that nobody lists for the disease is neutral.
-    own = {_ROOT: 1.0} | upwards(direct, atlas.terms.ancestors)
+    own = upwards(direct, atlas.terms.ancestors) | {_ROOT: 1.0}
     counted = atlas.arrays["described"]
     described = max(
         (float(counted[entry]) for entry in disease.entries), default=float(_mean(atlas))
