@@ -263,3 +263,20 @@ EXPECTATION: Keys = {
     "notes": _TEXTS,
     "silent": _TEXTS,
 }
+
+# What a site declares of its own database, for `asterism screen --site`.
+SITE: Keys = {
+    "site": Key(required=True, about="the name by which outputs tell whose declaration it is"),
+    "silence_is_no": Key(
+        holds=Holds.IDS,
+        about="findings that are always recorded here: nothing recorded is NOT MET",
+    ),
+    "looked_is_no": Key(
+        holds=Holds.IDS,
+        about="examinations: where one is recorded, what it answers and nobody recorded is NOT MET",
+    ),
+    "codes": Key(
+        holds=Holds.MAPPING,
+        about="by concept, codes of this site: `snomed 53524009`, or local ones",
+    ),
+}

@@ -66,7 +66,9 @@ def _write(screening: Screening, folder: Path, *, masked: bool) -> None:
     _copy(duck, _WORKLIST, folder / "worklist.csv", "FORMAT csv, HEADER, FORCE_QUOTE *")
     with (folder / "attrition.csv").open("w", newline="", encoding="utf-8") as stream:
         csv.writer(stream, quoting=csv.QUOTE_NONNUMERIC).writerows(_attrition(screening, masked))
-    (folder / "screen.sql").write_text(f"{screening.compiled.sql()};\n", encoding="utf-8")
+    remark = screening.site.remark() if screening.site else ""
+    sql = f"{remark}{screening.compiled.sql()};\n"
+    (folder / "screen.sql").write_text(sql, encoding="utf-8")
     told = json.dumps(manifest(screening, masked=masked), indent=2, ensure_ascii=False)
     (folder / "manifest.json").write_text(f"{told}\n", encoding="utf-8")
 
@@ -77,7 +79,7 @@ def _copy(duck: duckdb.DuckDBPyConnection, query: str, path: Path, how: str) -> 
 
 def verdicts(screening: Screening) -> pa.Table:
     """The row of every person: verdict, dates, criteria, what is missing."""
-    return screening.opened.duck.execute(_VERDICTS).to_arrow_table()
+    return screening.opened.duck.sql(_VERDICTS).to_arrow_table()
 
 
 def shown(count: int, *, masked: bool) -> int | str:
@@ -122,6 +124,7 @@ def manifest(screening: Screening, *, masked: bool = True) -> dict[str, Any]:
             "sha256": definition.sha256,
             "status": definition.status.value,
         },
+        "declared": screening.site and screening.site.told(),
         "as_of": screening.as_of and screening.as_of.isoformat(),
         "shape": screening.opened.shape,
         "observation_period": getattr(

@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from asterism.define.library import Library
+from asterism.define.site import Site
 from asterism.errors import InputError
 from asterism.model.definition import Definition
 from asterism.model.truth import Truth
@@ -87,6 +88,7 @@ class Screening:
     unmapped: Mapping[str, int]  # unit as written -> rows
     unseen: tuple[str, ...]  # the questions that no code of this shape can answer
     seconds: Mapping[str, float]
+    site: Site | None = None
 
     @property
     def questions(self) -> int:
@@ -94,11 +96,20 @@ class Screening:
 
 
 def screen_source(
-    definition: Definition, opened: Opened, library: Library, *, as_of: date | None = None
+    definition: Definition,
+    opened: Opened,
+    library: Library,
+    *,
+    as_of: date | None = None,
+    site: Site | None = None,
 ) -> Screening:
-    """Everybody in the opened database, by the resolved definition. Raises: InputError."""
+    """Everybody in the opened database, by the resolved definition.
+
+    `site` is the declaration by which the definition and library were read, for whoever reads the
+    result. Raises: InputError.
+    """
     try:
-        return _screened(definition, opened, library, as_of)
+        return _screened(definition, opened, library, as_of, site)
     except duckdb.OutOfMemoryException:
         raise InputError(
             "the database needs more memory than it may have",
@@ -114,7 +125,11 @@ def screen_source(
 
 
 def _screened(
-    definition: Definition, opened: Opened, library: Library, as_of: date | None
+    definition: Definition,
+    opened: Opened,
+    library: Library,
+    as_of: date | None,
+    site: Site | None,
 ) -> Screening:
     started = time.perf_counter()
     duck = opened.duck
@@ -138,6 +153,7 @@ def _screened(
         compiled=compiled,
         opened=opened,
         as_of=as_of,
+        site=site,
         **counts,
         tallies=tuple(_tallies(duck, compiled)),
         square=_square(duck),

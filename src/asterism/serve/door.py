@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asterism.define import load_library, to_english
+from asterism.define.site import read_site
 from asterism.judge import judge as judge_resolved
 from asterism.model.candidate import Ranking
 from asterism.model.course import Course
@@ -90,11 +91,14 @@ def screen(
     source: Path | str,
     id: str,  # noqa: A002
     as_of: date | str | None = None,
+    site: Path | str | None = None,
 ) -> "Table":
     """The verdict on everybody in a database, as an Arrow table with a row for each person.
 
     `source` is a folder of Parquet, CSV or FHIR NDJSON, or a DuckDB file, opened to read only.
-    Raises: UnknownDefinition, NotFound, InputError, UsageError for a day that is none.
+    `site` is a file in which a site declares where its silence means no, and codes of its own.
+    Raises: UnknownDefinition, NotFound, InputError, KnowledgeError; UsageError for a day that is
+    none.
     """
     from asterism.screen.engines.duck import open_source  # noqa: PLC0415  heavy
     from asterism.screen.results import verdicts  # noqa: PLC0415
@@ -102,9 +106,12 @@ def screen(
 
     library = load_library()
     definition = library.resolved(id)
+    said = None if site is None else read_site(Path(site), library)
+    if said is not None:
+        definition, library = said.of(definition), said.extended(library)
     day = day_of(as_of) if isinstance(as_of, str) else as_of
     opened = open_source(Path(source), library)
-    return verdicts(screen_source(definition, opened, library, as_of=day))
+    return verdicts(screen_source(definition, opened, library, as_of=day, site=said))
 
 
 def definitions() -> tuple[Definition, ...]:

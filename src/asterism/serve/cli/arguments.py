@@ -152,6 +152,9 @@ def _screen(commands: _Commands) -> None:
         choices=("inside", "ignored"),
         help="in OMOP, whether an event counts only inside an observation period",
     )
+    command.add_argument(
+        "--site", metavar="FILE", help="what this site declares: where silence means no, its codes"
+    )
     command.add_argument("--memory", default="4GB", metavar="SIZE", help="at most, before spilling")
     command.add_argument(
         "--show-small", action="store_true", help="tell counts of fewer than 5 people too"

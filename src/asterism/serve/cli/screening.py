@@ -5,6 +5,7 @@ from pathlib import Path
 
 from asterism.define import load_library
 from asterism.define.library import Library
+from asterism.define.site import Site, read_site
 from asterism.errors import InputError, UsageError
 from asterism.model.definition import Definition
 from asterism.serve.cli.output import write_text
@@ -17,9 +18,16 @@ def screen(arguments: Namespace) -> int:
     _needs_libraries()
     library = load_library()
     definition = _chosen(arguments.definition, library)
+    site = None if arguments.site is None else read_site(Path(arguments.site), library)
+    if site is not None:
+        definition, library = site.of(definition), site.extended(library)
     if arguments.source is None:
-        return _printed_without_source(arguments, definition, library)
-    return _screened(arguments, definition, library)
+        return _printed_without_source(arguments, definition, library, site)
+    return _screened(arguments, definition, library, site)
+
+
+def _print_sql(sql: str, site: Site | None) -> None:
+    write_text(f"{site.remark() if site else ''}{sql};\n", None)
 
 
 def _needs_libraries() -> None:
@@ -46,7 +54,9 @@ def _chosen(name: str, library: Library) -> Definition:
     return library.resolved(names[0])
 
 
-def _printed_without_source(arguments: Namespace, definition: Definition, library: Library) -> int:
+def _printed_without_source(
+    arguments: Namespace, definition: Definition, library: Library, site: Site | None
+) -> int:
     from asterism.screen.compile import compile_screen  # noqa: PLC0415
     from asterism.screen.engines.standard import standard_source  # noqa: PLC0415
 
@@ -59,11 +69,13 @@ def _printed_without_source(arguments: Namespace, definition: Definition, librar
     source, units = standard_source(arguments.shape, library)
     day = None if arguments.as_of is None else day_of(arguments.as_of)
     compiled = compile_screen(definition, source, as_of=day, units=units)
-    write_text(f"{compiled.sql(arguments.dialect)};\n", None)
+    _print_sql(compiled.sql(arguments.dialect), site)
     return 0
 
 
-def _screened(arguments: Namespace, definition: Definition, library: Library) -> int:
+def _screened(
+    arguments: Namespace, definition: Definition, library: Library, site: Site | None
+) -> int:
     from asterism.judge import judge  # noqa: PLC0415
     from asterism.screen.engines.duck import Terms, open_source  # noqa: PLC0415
     from asterism.screen.people import patient_of  # noqa: PLC0415
@@ -78,11 +90,12 @@ def _screened(arguments: Namespace, definition: Definition, library: Library) ->
     day = None if arguments.as_of is None else day_of(arguments.as_of)
     if arguments.person is not None:
         patient = patient_of(arguments.person, definition, opened, library)
-        write_text(explained_screen(judge(patient, definition, as_of=day), definition), None)
+        verdict = judge(patient, definition, as_of=day)
+        write_text(explained_screen(verdict, definition, site), None)
         return 0
-    found = screen_source(definition, opened, library, as_of=day)
+    found = screen_source(definition, opened, library, as_of=day, site=site)
     if arguments.print_sql:
-        write_text(f"{found.compiled.sql(arguments.dialect)};\n", None)
+        _print_sql(found.compiled.sql(arguments.dialect), site)
         return 0
     if out is not None:
         write_run(found, out, masked=not arguments.show_small)

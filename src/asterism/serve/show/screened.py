@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 
+from asterism.define.silence import is_of_silence
+from asterism.define.site import Site
+from asterism.model.criteria import Named
 from asterism.model.definition import Definition
 from asterism.model.verdict import Verdict
 from asterism.screen.results import shown, shown_parts, square_counts, verdict_counts
@@ -19,6 +22,7 @@ def _lines(found: Screening, masked: bool) -> Iterator[str]:
     definition = found.definition
     yield f"{definition.disease.label}, {definition.title} ({definition.id})"
     yield f"  {found.opened.shape}: {shown(found.people, masked=masked)} people"
+    yield from _declared(found.site)
     verdicts = verdict_counts(found, masked=masked)
     for words, count in (
         ("met", verdicts["met"]),
@@ -50,14 +54,36 @@ def _lines(found: Screening, masked: bool) -> Iterator[str]:
         yield f"  dropped: {count} {what}"
 
 
-def explained_screen(verdict: Verdict, definition: Definition) -> str:
+def _declared(site: Site | None) -> Iterator[str]:
+    return iter(()) if site is None else (f"  {line}" for line in site.lines())
+
+
+def explained_screen(verdict: Verdict, definition: Definition, site: Site | None = None) -> str:
     """The verdict on one person with the rows behind it, as the judge gives it."""
-    lines = [f"{definition.title} ({definition.id}): {_word(verdict)}"]
+    lines = [f"{definition.title} ({definition.id}): {_word(verdict)}", *_declared(site)]
     for part in verdict.children:
         lines += _explained(part, 1)
     if verdict.missing:
         lines.append("  missing: " + "; ".join(each.label for each in verdict.missing))
     return "\n".join(lines) + "\n"
+
+
+def _by_silence(verdict: Verdict) -> Iterator[str]:
+    """The rules of the site that make it so: what they rest on is that there is no row."""
+    for rule in _silences(verdict):
+        yield rule.label
+
+
+def _silences(verdict: Verdict) -> Iterator[Named]:
+    found = [rule for rule in verdict.rules if is_of_silence(rule)]
+    yield from (rule for rule in found if isinstance(rule, Named))
+    for part in verdict.children:
+        if not getattr(part.of, "label", "") and part.truth is verdict.truth:
+            yield from _silences(part)
+
+
+def _rows(verdict: Verdict) -> Iterator[str]:
+    return (finding.evidence[0].quote for finding in verdict.because)
 
 
 def _word(verdict: Verdict) -> str:
@@ -68,7 +94,7 @@ def _word(verdict: Verdict) -> str:
 def _explained(verdict: Verdict, depth: int) -> Iterator[str]:
     label = getattr(verdict.of, "label", "")
     if label:
-        rows = ", ".join(dict.fromkeys(f.evidence[0].quote for f in verdict.because))
+        rows = ", ".join(dict.fromkeys([*_by_silence(verdict), *_rows(verdict)]))
         yield f"{'  ' * depth}{_MARKS[verdict.truth.value]} {label}{': ' if rows else ''}{rows}"
         depth += 1
     for part in verdict.children:
