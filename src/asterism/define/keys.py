@@ -279,4 +279,7 @@ SITE: Keys = {
         holds=Holds.MAPPING,
         about="by concept, codes of this site: `snomed 53524009`, or local ones",
     ),
+    "concept_sets": Key(
+        holds=Holds.MAPPING, about="by concept, a Circe concept set in JSON beside this file"
+    ),
 }

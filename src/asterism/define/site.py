@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from asterism.define.circe import SetItem, expression_of, read_concept_set
 from asterism.define.compose import Node, compose_file, place_of
 from asterism.define.faults import did_you_mean, refuse
 from asterism.define.fields import Fields, id_of, mapping_of, open_mapping, sequence_of, text_of
@@ -32,6 +33,7 @@ class Site:
     silence_is_no: tuple[str, ...] = ()
     looked_is_no: tuple[str, ...] = ()
     codes: Mapping[str, tuple[Code, ...]] = field(default_factory=dict)
+    sets: tuple[SetItem, ...] = ()
 
     def of(self, rule: Definition) -> Definition:
         """The resolved definition, read as this site declares."""
@@ -56,7 +58,16 @@ class Site:
                 name: [f"{each.system.value} {each.code}" for each in codes]
                 for name, codes in self.codes.items()
             },
+            "concept_sets": {
+                name: expression_of(tuple(each for each in self.sets if each.concept == name))
+                for name in self.with_sets
+            },
         }
+
+    @property
+    def with_sets(self) -> tuple[str, ...]:
+        """The concepts that have a concept set of this site."""
+        return tuple(dict.fromkeys(each.concept for each in self.sets))
 
     def lines(self) -> Iterator[str]:
         """The same in words."""
@@ -67,6 +78,8 @@ class Site:
             yield f"  looked for and not recorded is NOT MET, after {', '.join(self.looked_is_no)}"
         if self.codes:
             yield f"  codes of its own for {', '.join(self.codes)}"
+        if self.sets:
+            yield f"  concept sets of its own for {', '.join(self.with_sets)}"
 
     def remark(self) -> str:
         """The same as lines of remark before a statement, whatever stands in the name."""
@@ -75,7 +88,7 @@ class Site:
 
 
 def read_site(path: Path, library: Library) -> Site:
-    """The declaration in a YAML file. Raises: KnowledgeError, NotFound."""
+    """The declaration in a YAML file. Raises: KnowledgeError, NotFound, InputError."""
     document = compose_file(path)
     fields = open_mapping(document.root, SITE)
     closed = tuple(_concepts(fields, "silence_is_no", library, _RECORDED))
@@ -91,6 +104,7 @@ def read_site(path: Path, library: Library) -> Site:
         silence_is_no=closed,
         looked_is_no=looked,
         codes=dict(_codes(fields, library)),
+        sets=tuple(_sets(fields, library, path.parent)),
     )
 
 
@@ -135,6 +149,14 @@ def _codes(fields: Fields, library: Library) -> Iterator[tuple[str, tuple[Code, 
         path = ("codes", key.text)
         _known(id_of(key, path), library, place_of(key, path))
         yield key.text, tuple(_code(item, path) for item in sequence_of(value, path).items)
+
+
+def _sets(fields: Fields, library: Library, folder: Path) -> Iterator[SetItem]:
+    node = fields.nodes.get("concept_sets")
+    for key, value in mapping_of(node, ("concept_sets",)).pairs if node else ():
+        path = ("concept_sets", key.text)
+        _known(id_of(key, path), library, place_of(key, path))
+        yield from read_concept_set(folder / text_of(value, path), key.text)
 
 
 _SYSTEMS = {each.value: each for each in Coding}

@@ -275,6 +275,8 @@ def _unseen(compiled: Compiled, opened: Opened, library: Library) -> tuple[str, 
     if opened.shape == "events":
         return ()  # a table of events may hold any concept by its own name
     known = coded(code_rows(library.concepts))
+    if isinstance(opened.source, Omop):
+        known |= {item.concept for item in opened.source.sets}
     return tuple(
         each.label for each in compiled.sheet.questions if known.isdisjoint(each.amounting)
     )

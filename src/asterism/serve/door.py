@@ -100,7 +100,7 @@ def screen(
     Raises: UnknownDefinition, NotFound, InputError, KnowledgeError; UsageError for a day that is
     none.
     """
-    from asterism.screen.engines.duck import open_source  # noqa: PLC0415  heavy
+    from asterism.screen.engines.duck import Terms, open_source  # noqa: PLC0415  heavy
     from asterism.screen.results import verdicts  # noqa: PLC0415
     from asterism.screen.screening import screen_source  # noqa: PLC0415
 
@@ -110,7 +110,7 @@ def screen(
     if said is not None:
         definition, library = said.of(definition), said.extended(library)
     day = day_of(as_of) if isinstance(as_of, str) else as_of
-    opened = open_source(Path(source), library)
+    opened = open_source(Path(source), library, Terms(sets=said.sets if said else ()))
     return verdicts(screen_source(definition, opened, library, as_of=day, site=said))
 
 

@@ -6,11 +6,12 @@ the configuration is locked: what a file holds cannot widen it.
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 
+from asterism.define.circe import SetItem
 from asterism.define.library import Library
 from asterism.define.terms import Kind
 from asterism.errors import InputError, NotFound, UsageError
@@ -40,6 +41,7 @@ class Terms:
     period: Period = Period.INSIDE
     memory: str = "4GB"
     threads: int | None = None
+    sets: tuple[SetItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +88,8 @@ def _opened(duck: duckdb.DuckDBPyConnection, path: Path, library: Library, terms
     _lock(duck, path, terms.out)
     tables = _tables(duck)
     shape, source = _shape(path, tables, library, terms.period, is_fhir=bool(resources))
+    if terms.sets:
+        source = with_sets(source, terms.sets, str(path))
     return Opened(duck=duck, source=source, shape=shape, tables=tables, dropped=dropped)
 
 
@@ -187,6 +191,20 @@ def _shape(
         "no table that a screen can read",
         where=str(path),
         fix="give a table `events`, the tables of the OMOP CDM (person, ...), or FHIR bulk NDJSON",
+    )
+
+
+def with_sets(source: Source, sets: tuple[SetItem, ...], where: str) -> Source:
+    """The source, with a site's concept sets in the place of our codes.
+
+    Raises: InputError where no vocabulary could say what their ids are.
+    """
+    if isinstance(source, Omop) and source.has_vocabulary:
+        return replace(source, sets=sets)
+    raise InputError(
+        "concept sets need the vocabulary of an OMOP database",
+        where=where,
+        fix="add its tables concept and concept_ancestor, or name codes under `codes:`",
     )
 
 

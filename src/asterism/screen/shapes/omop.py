@@ -11,6 +11,7 @@ from enum import Enum
 
 from sqlglot import exp
 
+from asterism.define.circe import SetItem
 from asterism.screen.codes import CodeRow
 from asterism.screen.words import Table
 
@@ -67,6 +68,7 @@ class Omop:
     measured: frozenset[str]  # the concepts that are analytes
     period: Period = Period.INSIDE
     details: Sequence[str] = ()
+    sets: Sequence[SetItem] = ()  # the site's own concept sets, which replace our codes
 
     @property
     def has_vocabulary(self) -> bool:
@@ -74,17 +76,57 @@ class Omop:
 
     def parts(self, numbers: Mapping[str, int]) -> Iterator[tuple[str, str | exp.Expr]]:
         yield "code", self._code_table(numbers).select()
+        if self.sets:
+            yield "set_item", self._set_table(numbers).select()
+            yield from self._chosen()
         yield from self._concepts()
         yield "person", self._person()
         yield "event", " UNION ALL ".join(self._rows()) or self._nothing()
 
     def _code_table(self, numbers: Mapping[str, int]) -> Table:
+        own = {item.concept for item in self.sets}
         rows = [
             (_VOCABULARIES[system], code, numbers[concept], concept in self.measured)
             for system, code, concept in self.codes
-            if concept in numbers and system in _VOCABULARIES
+            if concept in numbers and system in _VOCABULARIES and concept not in own
         ]
         return Table(("system", "code", "concept", "measured"), (str, str, int, bool), rows)
+
+    def _set_table(self, numbers: Mapping[str, int]) -> Table:
+        names = ("concept", "concept_id", "excluded", "descendants", "mapped", "measured")
+        rows = [
+            (
+                numbers[item.concept], item.concept_id, item.is_excluded, item.with_descendants,
+                item.with_mapped, item.concept in self.measured,
+            )
+            for item in self.sets
+            if item.concept in numbers
+        ]  # fmt: skip
+        return Table(names, (int, int, bool, bool, bool, bool), rows)
+
+    def _chosen(self) -> Iterator[tuple[str, str]]:
+        """What the site's sets come to, as in Circe: all that is in, without all that is out."""
+        every = "SELECT concept_id, concept, measured, excluded, mapped FROM set_item"
+        if "concept_ancestor" in self.tables:
+            every += """
+UNION SELECT a.descendant_concept_id, i.concept, i.measured, i.excluded, i.mapped
+FROM set_item AS i JOIN concept_ancestor AS a ON a.ancestor_concept_id = i.concept_id
+WHERE i.descendants"""
+        yield "set_told", every
+        whole = "SELECT concept_id, concept, measured, excluded FROM set_told"
+        if "concept_relationship" in self.tables:
+            whole += """
+UNION SELECT r.concept_id_1, t.concept, t.measured, t.excluded FROM set_told AS t
+JOIN concept_relationship AS r
+  ON r.concept_id_2 = t.concept_id AND r.relationship_id = 'Maps to' WHERE t.mapped"""
+        yield "set_whole", whole
+        yield (
+            "chosen",
+            """
+SELECT DISTINCT w.concept_id, w.concept, w.measured FROM set_whole AS w WHERE NOT w.excluded
+AND NOT EXISTS (SELECT 1 FROM set_whole AS x
+  WHERE x.excluded AND x.concept = w.concept AND x.concept_id = w.concept_id)""",
+        )
 
     def _concepts(self) -> Iterator[tuple[str, str]]:
         if not self.has_vocabulary:
@@ -106,6 +148,8 @@ JOIN concept_relationship AS r
             every += """
 UNION SELECT a.descendant_concept_id, s.concept, s.measured FROM standard AS s
 JOIN concept_ancestor AS a ON a.ancestor_concept_id = s.concept_id"""
+        if self.sets:
+            every += " UNION SELECT concept_id, concept, measured FROM chosen"
         yield "wanted", every
 
     def _person(self) -> str:

@@ -58,6 +58,7 @@ def _printed_without_source(
     arguments: Namespace, definition: Definition, library: Library, site: Site | None
 ) -> int:
     from asterism.screen.compile import compile_screen  # noqa: PLC0415
+    from asterism.screen.engines.duck import with_sets  # noqa: PLC0415
     from asterism.screen.engines.standard import standard_source  # noqa: PLC0415
 
     if not arguments.print_sql:
@@ -67,6 +68,8 @@ def _printed_without_source(
             fix="name a folder or a DuckDB file, or --print-sql",
         )
     source, units = standard_source(arguments.shape, library)
+    if site is not None and site.sets:
+        source = with_sets(source, site.sets, "--site")
     day = None if arguments.as_of is None else day_of(arguments.as_of)
     compiled = compile_screen(definition, source, as_of=day, units=units)
     _print_sql(compiled.sql(arguments.dialect), site)
@@ -85,7 +88,8 @@ def _screened(
 
     out = None if arguments.out is None else Path(arguments.out)
     period = Period(arguments.observation_period)
-    terms = Terms(out=out, period=period, memory=arguments.memory)
+    sets = site.sets if site else ()
+    terms = Terms(out=out, period=period, memory=arguments.memory, sets=sets)
     opened = open_source(Path(arguments.source), library, terms)
     day = None if arguments.as_of is None else day_of(arguments.as_of)
     if arguments.person is not None:
