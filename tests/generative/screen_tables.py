@@ -98,21 +98,30 @@ def _person(number: int, patient: Patient) -> dict[str, Any]:
     }
 
 
+def tables_of(patients: Sequence[Patient]) -> tuple[dict[str, pa.Table], tuple[str, ...]]:
+    """The patients as the two tables of the shape, each under their place; the units."""
+    rows = [
+        _row(number, place, finding)
+        for number, patient in enumerate(patients)
+        for place, finding in enumerate(patient.findings)
+    ]
+    people = [_person(number, patient) for number, patient in enumerate(patients)]
+    tables = {
+        "events": pa.Table.from_pylist(rows, SCHEMA),
+        "persons": pa.Table.from_pylist(people, PEOPLE),
+    }
+    return tables, known_units(row["unit"] for row in rows if row["unit"])
+
+
 class Screen:
     """A DuckDB that holds these patients, each under the place they stand at."""
 
     def __init__(self, patients: Sequence[Patient]) -> None:
-        rows = [
-            _row(number, place, finding)
-            for number, patient in enumerate(patients)
-            for place, finding in enumerate(patient.findings)
-        ]
-        people = [_person(number, patient) for number, patient in enumerate(patients)]
-        self.units = known_units(row["unit"] for row in rows if row["unit"])
+        tables, self.units = tables_of(patients)
         self.duck = duckdb.connect()
         self.duck.execute("SET threads = 1")
-        self._load("events", pa.Table.from_pylist(rows, SCHEMA))
-        self._load("persons", pa.Table.from_pylist(people, PEOPLE))
+        for name, table in tables.items():
+            self._load(name, table)
 
     def _load(self, name: str, table: pa.Table) -> None:
         self.duck.register("incoming", table)

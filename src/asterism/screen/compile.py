@@ -19,6 +19,7 @@ from asterism.model.definition import Definition
 from asterism.model.formula import inputs, inputs_within
 from asterism.screen.cells import Count, Hints, Ledger, Suppose, Turn, leaves_within
 from asterism.screen.changes import change_parts
+from asterism.screen.dialects import for_dialect
 from asterism.screen.formulas import ROW, Bench, reckoned_parts
 from asterism.screen.kinds import Kinds, kinds_of
 from asterism.screen.logic import Logic, any_of
@@ -48,7 +49,8 @@ class Compiled:
 
     def sql(self, dialect: str = "duckdb") -> str:
         """The text in any dialect that sqlglot writes, laid out for reading."""
-        return self.statement.sql(dialect=dialect, pretty=True, copy=dialect != "duckdb")
+        told = for_dialect(self.statement, dialect)
+        return told.sql(dialect=dialect, pretty=True, copy=dialect != "duckdb")
 
 
 def compile_screen(

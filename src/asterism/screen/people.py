@@ -22,7 +22,7 @@ from asterism.model.quantity import Comparator, Quantity, Reference
 from asterism.model.unit import UnknownUnit
 from asterism.model.when import When
 from asterism.screen.compile import concept_numbers, events_statement
-from asterism.screen.engines.duck import Opened
+from asterism.screen.engines.engine import Opened
 from asterism.screen.words import text
 
 _READER = "screen"
@@ -53,10 +53,7 @@ def patient_of(person: str, definition: Definition, opened: Opened, library: Lib
 
 
 def _rows(definition: Definition, opened: Opened, final: str) -> list[dict[str, Any]]:
-    statement = events_statement(definition, opened.source, final)
-    found = opened.duck.execute(statement.sql(dialect="duckdb"))
-    names = [column[0] for column in found.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+    return opened.engine.records(events_statement(definition, opened.source, final))
 
 
 def _finding(row: Mapping[str, Any], concept: str, units: Mapping[str, str]) -> Finding:

@@ -67,8 +67,8 @@ def _write(screening: Screening, folder: Path, *, masked: bool) -> None:
     with (folder / "attrition.csv").open("w", newline="", encoding="utf-8") as stream:
         csv.writer(stream, quoting=csv.QUOTE_NONNUMERIC).writerows(_attrition(screening, masked))
     remark = screening.site.remark() if screening.site else ""
-    sql = f"{remark}{screening.compiled.sql()};\n"
-    (folder / "screen.sql").write_text(sql, encoding="utf-8")
+    ran = screening.compiled.sql(screening.opened.engine.name)
+    (folder / "screen.sql").write_text(f"{remark}{ran};\n", encoding="utf-8")
     told = json.dumps(manifest(screening, masked=masked), indent=2, ensure_ascii=False)
     (folder / "manifest.json").write_text(f"{told}\n", encoding="utf-8")
 
@@ -118,6 +118,10 @@ def manifest(screening: Screening, *, masked: bool = True) -> dict[str, Any]:
     return {
         "asterism": VERSION,
         "duckdb": duckdb.__version__,
+        "engine": {
+            "name": screening.opened.engine.name,
+            "version": screening.opened.engine.version,
+        },
         "definition": {
             "id": definition.id,
             "title": definition.title,

@@ -19,7 +19,7 @@ from asterism.model.definition import Definition
 from asterism.model.truth import Truth
 from asterism.screen.codes import code_rows, coded
 from asterism.screen.compile import Compiled, compile_screen, concept_numbers, events_statement
-from asterism.screen.engines.duck import Opened
+from asterism.screen.engines.engine import Opened
 from asterism.screen.exact import exact_interval
 from asterism.screen.kinds import known_units
 from asterism.screen.questions import Lacking, answers_of
@@ -133,18 +133,18 @@ def _screened(
 ) -> Screening:
     started = time.perf_counter()
     duck = opened.duck
-    written = duck.execute(
+    told = opened.engine.records(
         events_statement(
             definition,
             opened.source,
-            "SELECT unit, COUNT(*) FROM event WHERE unit IS NOT NULL GROUP BY unit",
-        ).sql(dialect="duckdb")
-    ).fetchall()
+            "SELECT unit, COUNT(*) AS many FROM event WHERE unit IS NOT NULL GROUP BY unit",
+        )
+    )
+    written = [(row["unit"], row["many"]) for row in told]
     units = known_units(unit for unit, _ in written)
     compiled = compile_screen(definition, opened.source, as_of=as_of, units=units)
-    text = compiled.sql()
     planned = time.perf_counter()
-    duck.execute(f"CREATE OR REPLACE TEMP TABLE answered AS {text}")
+    opened.engine.answer(compiled.statement)
     _lay_out(duck, compiled)
     run = time.perf_counter()
     counts = _counts(duck)
@@ -263,12 +263,11 @@ def _heard(definition: Definition, opened: Opened) -> Iterator[Heard]:
     statement = events_statement(
         definition,
         opened.source,
-        "SELECT concept, COUNT(*), COUNT(DISTINCT person) FROM event GROUP BY concept",
+        "SELECT concept, COUNT(*) AS many, COUNT(DISTINCT person) AS people FROM event GROUP BY concept",
     )
     concepts = {n: name for name, n in concept_numbers(definition, opened.source).items()}
-    found = opened.duck.execute(statement.sql(dialect="duckdb")).fetchall()
-    for number, rows, people in sorted(found):
-        yield Heard(concept=concepts[number], rows=rows, people=people)
+    for row in sorted(opened.engine.records(statement), key=lambda row: int(row["concept"])):
+        yield Heard(concept=concepts[row["concept"]], rows=row["many"], people=row["people"])
 
 
 def _unseen(compiled: Compiled, opened: Opened, library: Library) -> tuple[str, ...]:

@@ -33,6 +33,11 @@ def constant(value: Value) -> str:
             return text(value)
 
 
+def finite(number: str) -> str:
+    """The number, NULL where it is infinite or none; said so that every dialect understands it."""
+    return f"CASE WHEN ABS({number}) < CAST('Infinity' AS DOUBLE) THEN {number} END"
+
+
 def columns(names: Iterable[str], of: str = "") -> str:
     """These columns, of that table where one is given."""
     return ", ".join(f"{of}.{name}" if of else name for name in names)
@@ -115,8 +120,6 @@ def gathered(facts: int) -> str:
     for n, word in enumerate(words_for(facts)):
         start = n * _BITS
         inside = f"place BETWEEN {start} AND {start + _BITS - 1}"
-        shifted = (
-            f"CAST(1 AS BIGINT) << (place - {start})" if start else "CAST(1 AS BIGINT) << place"
-        )
+        shifted = f"CAST(1 AS BIGINT) << CAST(place - {start} AS INTEGER)"
         parts.append(f"BIT_OR(CASE WHEN {inside} THEN {shifted} ELSE 0 END) AS {word}")
     return ", ".join(parts)

@@ -5,21 +5,18 @@ the configuration is locked: what a file holds cannot widen it.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import duckdb
+from sqlglot import exp
 
-from asterism.define.circe import SetItem
 from asterism.define.library import Library
-from asterism.define.terms import Kind
 from asterism.errors import InputError, NotFound, UsageError
-from asterism.screen.codes import code_rows
+from asterism.screen.engines.engine import Columns, Opened, Terms, shape_of, with_sets
 from asterism.screen.shapes import fhir
-from asterism.screen.shapes.flat import Flat
-from asterism.screen.shapes.omop import REQUIRED, Omop, Period
-from asterism.screen.shapes.shape import Source
 
 _READERS = {
     ".parquet": "read_parquet({path})",
@@ -28,39 +25,40 @@ _READERS = {
 _NDJSON = ".ndjson"
 _DATABASES = {".duckdb", ".db"}
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_SITES = ("nerve", "side", "station")
-
-Columns = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Terms:
-    """On what terms a source is opened: where results go, what counts, what it may use."""
-
-    out: Path | None = None
-    period: Period = Period.INSIDE
-    memory: str = "4GB"
-    threads: int | None = None
-    sets: tuple[SetItem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """A database ready to be screened: its connection, its shape, and what was left out of it."""
+class Duck:
+    """DuckDB as an engine: the source and the desk are one."""
 
     duck: duckdb.DuckDBPyConnection
-    source: Source
-    shape: str
-    tables: Columns
-    dropped: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return "duckdb"
+
+    @property
+    def version(self) -> str:
+        return duckdb.__version__
+
+    def records(self, statement: exp.Query) -> list[dict[str, Any]]:
+        found = self.duck.execute(statement.sql(dialect="duckdb"))
+        names = [column[0] for column in found.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+
+    def answer(self, statement: exp.Query) -> None:
+        # Nothing reads the tree after this: it is printed in place (`Compiled.sql` does so too).
+        text = statement.sql(dialect="duckdb", copy=False)
+        self.duck.execute(f"CREATE OR REPLACE TEMP TABLE answered AS {text}")
 
 
-def open_source(path: Path, library: Library, terms: Terms | None = None) -> Opened:
-    """The database at `path`, whose shape is told by its tables.
+def open_source(place: Path | str, library: Library, terms: Terms | None = None) -> Opened:
+    """The database at `place`, whose shape is told by its tables.
 
     Raises: NotFound; UsageError for a size of memory that is none; InputError where the source
     cannot be read or is of no known shape.
     """
+    path = Path(place)
     if not path.exists():
         raise NotFound("there is no such file or folder", where=str(path), fix="check the path")
     duck = duckdb.connect()
@@ -87,10 +85,17 @@ def _opened(duck: duckdb.DuckDBPyConnection, path: Path, library: Library, terms
         _views(duck, path)
     _lock(duck, path, terms.out)
     tables = _tables(duck)
-    shape, source = _shape(path, tables, library, terms.period, is_fhir=bool(resources))
+    shape, source = shape_of(str(path), tables, library, terms.period, is_fhir=bool(resources))
     if terms.sets:
         source = with_sets(source, terms.sets, str(path))
-    return Opened(duck=duck, source=source, shape=shape, tables=tables, dropped=dropped)
+    return Opened(
+        engine=Duck(duck=duck),
+        duck=duck,
+        source=source,
+        shape=shape,
+        tables=tables,
+        dropped=dropped,
+    )
 
 
 def _limit(duck: duckdb.DuckDBPyConnection, path: Path, terms: Terms) -> None:
@@ -169,61 +174,12 @@ def _tables(duck: duckdb.DuckDBPyConnection) -> Columns:
     return {table: frozenset(columns) for table, columns in found.items()}
 
 
-def _shape(
-    path: Path, tables: Columns, library: Library, period: Period, *, is_fhir: bool
-) -> tuple[str, Source]:
-    codes = code_rows(library.concepts)
-    if is_fhir or "events" in tables:
-        columns = tables["events"]
-        _require(path, "events", frozenset({"person", "code"}), columns)
-        if not columns & {"date", "earliest"}:
-            _lacks(path, "events", "date")
-        details = tuple(name for name in _SITES if name in columns)
-        flat = Flat(columns=columns, people=tables.get("persons"), details=details, codes=codes)
-        return ("fhir" if is_fhir else "events"), flat
-    if "person" in tables:
-        for table, needed in REQUIRED.items():
-            if table in tables:
-                _require(path, table, needed, tables[table])
-        measured = frozenset(c.id for c in library.concepts.values() if c.kind is Kind.ANALYTE)
-        return "omop", Omop(tables=tables, codes=codes, measured=measured, period=period)
-    raise InputError(
-        "no table that a screen can read",
-        where=str(path),
-        fix="give a table `events`, the tables of the OMOP CDM (person, ...), or FHIR bulk NDJSON",
-    )
-
-
-def with_sets(source: Source, sets: tuple[SetItem, ...], where: str) -> Source:
-    """The source, with a site's concept sets in the place of our codes.
-
-    Raises: InputError where no vocabulary could say what their ids are.
-    """
-    if isinstance(source, Omop) and source.has_vocabulary:
-        return replace(source, sets=sets)
-    raise InputError(
-        "concept sets need the vocabulary of an OMOP database",
-        where=where,
-        fix="add its tables concept and concept_ancestor, or name codes under `codes:`",
-    )
-
-
-def _require(path: Path, table: str, needed: frozenset[str], has: frozenset[str]) -> None:
-    for column in sorted(needed - has):
-        _lacks(path, table, column)
-
-
-def _lacks(path: Path, table: str, column: str) -> None:
-    raise InputError(
-        f"the table {table} has no column {column}",
-        where=str(path),
-        fix="add it, or name it as docs/explanation/screening.md does",
-    )
-
-
 def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
+
+
+__all__ = ["Opened", "Terms", "open_source"]

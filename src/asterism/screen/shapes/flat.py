@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from sqlglot import exp
 
 from asterism.model.finding import SILENT, Flag
-from asterism.screen.words import Table, constant
+from asterism.screen.words import Table, constant, finite
 
 _OWN = "asterism"  # the system of our own concepts
 _TYPES = {
@@ -103,4 +103,4 @@ WHERE e.person IS NOT NULL{self._counts()}"""
     def _number(self, name: str) -> str:
         if name not in self.columns:
             return "CAST(NULL AS DOUBLE)"
-        return f"CASE WHEN ISFINITE(CAST(e.{name} AS DOUBLE)) THEN CAST(e.{name} AS DOUBLE) END"
+        return finite(f"CAST(e.{name} AS DOUBLE)")

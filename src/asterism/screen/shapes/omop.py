@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from asterism.define.circe import SetItem
 from asterism.screen.codes import CodeRow
-from asterism.screen.words import Table
+from asterism.screen.words import Table, finite
 
 
 class Period(Enum):
@@ -229,8 +229,7 @@ LEFT JOIN concept AS u ON u.concept_id = e.unit_concept_id AND u.vocabulary_id =
     def _of(self, table: _Events, column: str, kind: str) -> str:
         if column not in self.tables[table.name] or not table.measured:
             return f"CAST(NULL AS {kind})"
-        told = f"CAST(e.{column} AS DOUBLE)"
-        return f"CASE WHEN ISFINITE({told}) THEN {told} END"
+        return finite(f"CAST(e.{column} AS DOUBLE)")
 
     def _coded(self, table: _Events, column: str, words: Mapping[int, str]) -> str:
         if column not in self.tables[table.name] or not table.measured:

@@ -123,7 +123,19 @@ def _screen(commands: _Commands) -> None:
         "source",
         nargs="?",
         metavar="SOURCE",
-        help="a folder of Parquet, CSV or FHIR NDJSON, or a DuckDB file; opened to read only",
+        help="a folder of Parquet, CSV or FHIR NDJSON, a DuckDB file, or the address of a Postgres "
+        "(postgresql://host/name, the password in PGPASSWORD or ~/.pgpass); opened to read only",
+    )
+    command.add_argument(
+        "--engine",
+        choices=("duckdb", "postgres"),
+        help="where the statement runs: postgres for an address, else duckdb",
+    )
+    command.add_argument(
+        "--schema",
+        default="public",
+        metavar="NAMES",
+        help="in Postgres, the schemas of the tables, separated by commas: cdm,vocabulary",
     )
     command.add_argument(
         "--definition", required=True, metavar="ID", help="an edition (poems/suichi_2019)"

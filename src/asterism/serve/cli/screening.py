@@ -58,14 +58,14 @@ def _printed_without_source(
     arguments: Namespace, definition: Definition, library: Library, site: Site | None
 ) -> int:
     from asterism.screen.compile import compile_screen  # noqa: PLC0415
-    from asterism.screen.engines.duck import with_sets  # noqa: PLC0415
+    from asterism.screen.engines.engine import with_sets  # noqa: PLC0415
     from asterism.screen.engines.standard import standard_source  # noqa: PLC0415
 
     if not arguments.print_sql:
         raise UsageError(
             "nothing to screen",
             where="SOURCE",
-            fix="name a folder or a DuckDB file, or --print-sql",
+            fix="name a folder, a DuckDB file or the address of a Postgres, or --print-sql",
         )
     source, units = standard_source(arguments.shape, library)
     if site is not None and site.sets:
@@ -76,11 +76,27 @@ def _printed_without_source(
     return 0
 
 
+def _engine(arguments: Namespace) -> str:
+    """The engine asked for, or that of the source. Raises: InputError without its library."""
+    is_address = arguments.source.startswith(("postgresql://", "postgres://"))
+    engine: str = arguments.engine or ("postgres" if is_address else "duckdb")
+    if engine == "postgres":
+        try:
+            import psycopg  # noqa: F401, PLC0415
+        except ImportError:
+            raise InputError(
+                "screening in Postgres needs the library psycopg",
+                where="--engine",
+                fix='install it with `pip install "asterism[postgres]"`',
+            ) from None
+    return engine
+
+
 def _screened(
     arguments: Namespace, definition: Definition, library: Library, site: Site | None
 ) -> int:
     from asterism.judge import judge  # noqa: PLC0415
-    from asterism.screen.engines.duck import Terms, open_source  # noqa: PLC0415
+    from asterism.screen.engines.engine import Terms, open_with  # noqa: PLC0415
     from asterism.screen.people import patient_of  # noqa: PLC0415
     from asterism.screen.results import write_run  # noqa: PLC0415
     from asterism.screen.screening import screen_source  # noqa: PLC0415
@@ -88,9 +104,10 @@ def _screened(
 
     out = None if arguments.out is None else Path(arguments.out)
     period = Period(arguments.observation_period)
+    schemas = tuple(arguments.schema.split(","))
     sets = site.sets if site else ()
-    terms = Terms(out=out, period=period, memory=arguments.memory, sets=sets)
-    opened = open_source(Path(arguments.source), library, terms)
+    terms = Terms(out=out, period=period, memory=arguments.memory, schemas=schemas, sets=sets)
+    opened = open_with(_engine(arguments), arguments.source, library, terms)
     day = None if arguments.as_of is None else day_of(arguments.as_of)
     if arguments.person is not None:
         patient = patient_of(arguments.person, definition, opened, library)

@@ -1,0 +1,37 @@
+"""What dialects need beyond what sqlglot translates."""
+
+from collections.abc import Callable, Mapping
+
+from sqlglot import exp
+
+
+def for_dialect(statement: exp.Query, dialect: str) -> exp.Query:
+    """The statement as the engine of that dialect can run it; the statement itself stays as it is."""
+    adapted = _ADAPTED.get(dialect)
+    return statement if adapted is None else adapted(statement.copy())
+
+
+def _for_postgres(statement: exp.Query) -> exp.Query:
+    # Postgres would else write the criteria into each other, and their text doubles at every step.
+    for part in statement.find_all(exp.CTE):
+        part.set("materialized", True)
+    found = statement.transform(_in_postgres, copy=False)
+    assert isinstance(found, exp.Query)
+    return found
+
+
+def _in_postgres(node: exp.Expr) -> exp.Expr:
+    match node:
+        case exp.Round() if not isinstance(node.this, exp.Cast):
+            # It rounds exact numbers, and no double.
+            exact = exp.Cast(this=node.this, to=exp.DataType.build("DECIMAL"))
+            rounded = exp.Round(this=exact, decimals=node.args["decimals"])
+            return exp.Cast(this=rounded, to=exp.DataType.build("DOUBLE"))
+        case exp.DateFromParts():
+            parts = [node.args[name] for name in ("year", "month", "day")]
+            return exp.Anonymous(this="MAKE_DATE", expressions=parts)
+        case _:
+            return node
+
+
+_ADAPTED: Mapping[str, Callable[[exp.Query], exp.Query]] = {"postgres": _for_postgres}
