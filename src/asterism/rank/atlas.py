@@ -138,7 +138,7 @@ class Atlas:
             self._pieces[key] = by, values[span].astype(np.float64)
         return self._pieces[key]
 
-    def nevers(self, terms: Sequence[int]) -> npt.NDArray[np.float32]:
+    def ruled_out(self, terms: Sequence[int]) -> npt.NDArray[np.float32]:
         """The logarithm of one more than how many of these terms are annotated as not belonging to
         each disease.
         """
