@@ -49,6 +49,18 @@ def test_in_december_2012_poems_is_among_three_and_vegf_among_three_tests(report
     assert "vegf_assay" in [one["test"] for one in document["next_tests"][:3]]
 
 
+def test_the_diagnosis_that_was_made_is_ruled_out_and_by_what_is_said(report: Path) -> None:
+    document = json.loads(asterism("rank", report, "--format", "json").stdout)
+    ruled_out = {one["label"]: one["why"] for one in document["ruled_out"]}
+    neuropathy = "Chronic inflammatory demyelinating polyneuropathy"
+    assert ruled_out[neuropathy] == ["POEMS syndrome or osteosclerotic myeloma present"]
+    assert not ruled_out.keys() & {one["label"] for one in document["candidates"]}
+    for how in ("text", "html"):
+        said = asterism("rank", report, "--format", how).stdout.decode()
+        below = said.partition("Ruled out by their criteria")[2]
+        assert "POEMS syndrome or osteosclerotic myeloma present" in " ".join(below.split())
+
+
 def test_the_annotations_are_compiled_once_for_all_processes(release: Path, tmp_path: Path) -> None:
     cache = tmp_path / "cache"
     for seed in "12":

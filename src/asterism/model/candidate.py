@@ -95,11 +95,13 @@ class Used:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking:
     """One patient's candidates, best first, and tests, most telling first. `leaders` are ids and
-    labels of those that the tests are to tell apart.
+    labels of those that the tests are to tell apart; `ruled_out` those that we define, that are not
+    among the candidates, and that every edition of their criteria says are NOT MET.
     """
 
     candidates: tuple[Candidate, ...]
     asks: tuple[Ask, ...]
     leaders: tuple[tuple[str, str], ...]
     used: tuple[Used, ...]
+    ruled_out: tuple[Candidate, ...] = ()
     notes: tuple[str, ...] = ()

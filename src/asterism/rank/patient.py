@@ -53,12 +53,11 @@ def rank_patient(
         return Ranking(candidates=(), asks=(), leaders=(), used=examined.used, notes=notes)
     placed = _placed(examined, verdicts, known)
     odds = _odds([one.total for one in placed])
-    pairs = list(zip(placed, odds, strict=True))[:top]
-    candidates = tuple(
-        _candidate(one, log_odds, examined, verdicts, known) for one, log_odds in pairs
-    )
+    pairs = list(zip(placed, odds, strict=True))
+    out = [(one, log_odds) for one, log_odds in pairs[top:] if _is_ruled_out(one)]
     return Ranking(
-        candidates=candidates,
+        candidates=tuple(_candidate(*each, examined, verdicts, known) for each in pairs[:top]),
+        ruled_out=tuple(_candidate(*each, examined, verdicts, known) for each in out),
         asks=_asks(placed, examined, known),
         leaders=tuple(
             (one.id, one.own.of.label if one.own else known.atlas.names[one.entry])
@@ -67,6 +66,11 @@ def rank_patient(
         used=examined.used,
         notes=examined.query.notes,
     )
+
+
+def _is_ruled_out(placed: _Placed) -> bool:
+    reasons = placed.own.reasons if placed.own else ()
+    return any(one.kind is Kind.VERDICT and one.log_odds < 0 for one in reasons)
 
 
 def _placed(examined: Examined, verdicts: Verdicts, known: Known) -> list[_Placed]:

@@ -10,7 +10,7 @@ from asterism.model.finding import Patient
 from asterism.model.truth import Truth
 from asterism.model.verdict import Verdict
 from asterism.serve.show.marks import Standing, standing
-from asterism.serve.show.report import Document, Failure, Words
+from asterism.serve.show.report import Document, Failure, Words, exclusions_of
 
 _CERTAIN = 1e4  # odds beyond which the number says no more
 _MOST_REASONS = 3
@@ -91,14 +91,17 @@ def standing_of(candidate: Candidate) -> Standing | None:
 
 
 def why(candidate: Candidate) -> tuple[str, ...]:
-    """What decided the verdict that counts: criteria that fail, by their labels."""
+    """What decided that its criteria are NOT MET: exclusions that are there, criteria that fail."""
     reason = candidate.reason_of_verdict
     verdict = next(
         (v for v in candidate.verdicts if reason and v.definition == reason.finding), None
     )
     if verdict is None or verdict.truth is not Truth.FALSE:
         return ()
-    return tuple(dict.fromkeys(_failing(verdict)))[:_MOST_REASONS]
+    there = [one.of for one in exclusions_of(verdict) if one.truth is Truth.TRUE]
+    told = [f"{of.label} present" for of in there if isinstance(of, Named)]
+    told += [f"{label} unmet" for label in _failing(verdict)]
+    return tuple(dict.fromkeys(told))[:_MOST_REASONS]
 
 
 def _failing(verdict: Verdict) -> Iterator[str]:

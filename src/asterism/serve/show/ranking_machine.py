@@ -21,6 +21,7 @@ def _document(chart: Ranks, report: RankReport) -> Json:
         "as_of": report.as_of or None,
         "findings": _findings(ranking),
         "candidates": [_candidate(one) for one in ranking.candidates],
+        "ruled_out": [_candidate(one) for one in ranking.ruled_out],
         "next_tests": [_ask(one) for one in ranking.asks],
         "notes": list(ranking.notes),
     }

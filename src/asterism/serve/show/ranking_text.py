@@ -47,6 +47,11 @@ def _chart(chart: Ranks, report: RankReport, screen: Screen) -> Iterator[str]:
     for place, one in enumerate(ranking.candidates, 1):
         yield ""
         yield from _candidate(place, one, report, screen)
+    if ranking.ruled_out:
+        yield ""
+        yield "Ruled out by their criteria, in every edition"
+        for one in ranking.ruled_out:
+            yield from screen.wrapped(f"{inert(one.label)}: {joined(why(one))}", "  ", "  ")
     if ranking.asks:
         yield ""
         yield from _asks(ranking.asks[:_ASKS], dict(ranking.leaders), screen)
@@ -81,7 +86,7 @@ def _why(one: Candidate, report: RankReport) -> str:
         return ""
     by = f" ({inert(report.titles.get(reason.finding, reason.finding))})"
     failing = why(one)
-    return f"{by}: {joined(failing)} not so" if failing else by
+    return f"{by}: {joined(failing)}" if failing else by
 
 
 def _reasons(title: str, reasons: Sequence[Reason], screen: Screen) -> Iterator[str]:
