@@ -17,7 +17,8 @@ import duckdb
 
 from asterism.define import load_library
 from asterism.screen.compile import compile_screen
-from asterism.screen.engines.duck import Terms, open_source
+from asterism.screen.engines.duck import open_source
+from asterism.screen.engines.engine import Terms
 from asterism.screen.shapes.flat import Flat
 
 PEOPLE = 100_000

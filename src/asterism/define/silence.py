@@ -8,19 +8,7 @@ that knows the language knows it, and whoever asks why is told the rule's name.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
-from asterism.model.criteria import (
-    Across,
-    AtLeast,
-    Basis,
-    Changed,
-    Criterion,
-    Measured,
-    Meets,
-    Named,
-    Not,
-    Present,
-    Presumed,
-)
+from asterism.model.criteria import AtLeast, Basis, Criterion, Named, Not, Present, rebuilt
 from asterism.model.definition import Definition
 
 # It holds on every record: two of one thing are never met.
@@ -85,22 +73,12 @@ class _Closing:
             self.done[id(node)] = node, self._of(node)
         return self.done[id(node)][1]
 
-    def all(self, nodes: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
-        return tuple(map(self.of, nodes))
-
     def _of(self, node: Criterion) -> Criterion:
-        match node:
-            case Present():
-                refuted = (*self.all(node.refuted_by), *self._rules(node))
-                return replace(node, shown_by=self.all(node.shown_by), refuted_by=refuted)
-            case Measured() | Changed():
-                return node  # a laboratory value that nobody measured is never no
-            case AtLeast(of=parts):
-                return replace(node, of=self.all(parts))
-            case Not(of=part) | Named(of=part) | Across(of=part) | Meets(whole=part):
-                return replace(node, of=self.of(part))
-            case Presumed(of=part, unless=unless):
-                return replace(node, of=self.of(part), unless=self.of(unless))
+        found = rebuilt(node, self.of)
+        # Of findings alone: a laboratory value that nobody measured is never no.
+        if not isinstance(found, Present):
+            return found
+        return replace(found, refuted_by=(*found.refuted_by, *self._rules(found)))
 
     def _rules(self, node: Present) -> Iterable[Criterion]:
         if node.concept in self.silence.closed:

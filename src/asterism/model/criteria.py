@@ -10,7 +10,9 @@ A tree is written by `define`, resolved by `define` (named findings filled in), 
 and compiled by `screen`. It holds no pointer to its parent and no text position in its equality.
 """
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from operator import is_
 
 from asterism.model.formula import Formula
 from asterism.model.provenance import Basis, Place, Seen
@@ -251,6 +253,36 @@ def children(node: Criterion) -> tuple[Criterion, ...]:
             return () if part is None else (part,)
         case Present() | Measured() | Changed():
             return ()
+
+
+def rebuilt(node: Criterion, treat: Callable[[Criterion], Criterion]) -> Criterion:
+    """`node` with each criterion right under it as `treat` has it, and so with those that a
+    `Present` is shown or refuted by. What `treat` leaves as it is stays the same object.
+    """
+    match node:
+        case Present(shown_by=shown, refuted_by=refuted):
+            found = _each(shown, treat), _each(refuted, treat)
+            same = found[0] is shown and found[1] is refuted
+            return node if same else replace(node, shown_by=found[0], refuted_by=found[1])
+        case AtLeast(of=parts):
+            treated = _each(parts, treat)
+            return node if treated is parts else replace(node, of=treated)
+        case Not(of=part) | Named(of=part) | Across(of=part) | Meets(whole=part):
+            other = treat(part)
+            return node if other is part else replace(node, of=other)
+        case Presumed(of=part, unless=unless):
+            pair = treat(part), treat(unless)
+            same = pair[0] is part and pair[1] is unless
+            return node if same else replace(node, of=pair[0], unless=pair[1])
+        case Measured() | Changed():
+            return node
+
+
+def _each(
+    parts: tuple[Criterion, ...], treat: Callable[[Criterion], Criterion]
+) -> tuple[Criterion, ...]:
+    treated = tuple(map(treat, parts))
+    return parts if all(map(is_, treated, parts)) else treated
 
 
 def all_of(*of: Criterion) -> AtLeast:

@@ -60,7 +60,9 @@ class Atlas:
     rules: Rules
     versions: tuple[tuple[str, str], ...]
     _checked: set[int] = field(default_factory=set, repr=False)
-    persons: dict[str, npt.NDArray[np.float32]] = field(default_factory=dict, repr=False)
+    persons: dict[tuple[str, str], npt.NDArray[np.float32]] = field(
+        default_factory=dict, repr=False
+    )
     _pieces: dict[tuple[str, int], Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -138,7 +140,7 @@ class Atlas:
             self._pieces[key] = by, values[span].astype(np.float64)
         return self._pieces[key]
 
-    def ruled_out(self, terms: Sequence[int]) -> npt.NDArray[np.float32]:
+    def never_with(self, terms: Sequence[int]) -> npt.NDArray[np.float32]:
         """The logarithm of one more than how many of these terms are annotated as not belonging to
         each disease.
         """

@@ -1,5 +1,6 @@
 """What the age at onset and the sex of a patient say for and against every disease."""
 
+from collections.abc import Callable
 from math import log
 
 import numpy as np
@@ -16,14 +17,14 @@ SEXES = (_FEMALE, _MALE)
 
 def by_onset(atlas: Atlas, query: Query) -> Floats:
     """What the onset says of every disease; nothing of those without an annotated one."""
-    return _kept(atlas, f"onset {query.onset}") if query.onset else _nothing(atlas)
+    return _kept(atlas, "onset", query.onset, _onset)
 
 
 def by_sex(atlas: Atlas, query: Query) -> Floats:
     """What the sex says of every disease: something of those alone that are inherited so that one
     sex has them more often.
     """
-    return _kept(atlas, f"sex {query.sex}") if query.sex else _nothing(atlas)
+    return _kept(atlas, "sex", query.sex, _sex)
 
 
 def onset_of(name: str, atlas: Atlas) -> str:
@@ -32,16 +33,13 @@ def onset_of(name: str, atlas: Atlas) -> str:
     return found if found in atlas.rules.person.begins else ""
 
 
-def _kept(atlas: Atlas, key: str) -> Floats:
+def _kept(atlas: Atlas, kind: str, name: str, said: Callable[[Atlas, str], list[float]]) -> Floats:
+    """What is said by that name, reckoned once; nothing by none."""
+    key = kind, name
     if key not in atlas.persons:
-        kind, name = key.split()
-        found = _onset(atlas, name) if kind == "onset" else _sex(atlas, name)
+        found = said(atlas, name) if name else [0.0] * atlas.count
         atlas.persons[key] = np.array(found, np.float32)
     return atlas.persons[key]
-
-
-def _nothing(atlas: Atlas) -> Floats:
-    return atlas.persons.setdefault("", np.zeros(atlas.count, np.float32))
 
 
 def _onset(atlas: Atlas, name: str) -> list[float]:

@@ -43,7 +43,7 @@ def weigh(atlas: Atlas, query: Query) -> Weighed:
         unseen=atlas.unseen - atlas.gathered("direct", above),
         described=atlas.arrays["described"],
         denied=atlas.gathered("own", query.excluded),
-        never=atlas.ruled_out(query.excluded),
+        never=atlas.never_with(query.excluded),
     )
 
 

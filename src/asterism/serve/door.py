@@ -100,7 +100,8 @@ def screen(
     Raises: UnknownDefinition, NotFound, InputError, KnowledgeError; UsageError for a day that is
     none.
     """
-    from asterism.screen.engines.duck import Terms, open_source  # noqa: PLC0415  heavy
+    from asterism.screen.engines.duck import open_source  # noqa: PLC0415  heavy
+    from asterism.screen.engines.engine import Terms  # noqa: PLC0415
     from asterism.screen.results import verdicts  # noqa: PLC0415
     from asterism.screen.screening import screen_source  # noqa: PLC0415
 

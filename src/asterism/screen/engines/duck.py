@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from asterism.define.library import Library
 from asterism.errors import InputError, NotFound, UsageError
-from asterism.screen.engines.engine import Columns, Opened, Terms, shape_of, with_sets
+from asterism.screen.engines.engine import Columns, Opened, Terms, shape_of
 from asterism.screen.shapes import fhir
 
 _READERS = {
@@ -85,9 +85,7 @@ def _opened(duck: duckdb.DuckDBPyConnection, path: Path, library: Library, terms
         _views(duck, path)
     _lock(duck, path, terms.out)
     tables = _tables(duck)
-    shape, source = shape_of(str(path), tables, library, terms.period, is_fhir=bool(resources))
-    if terms.sets:
-        source = with_sets(source, terms.sets, str(path))
+    shape, source = shape_of(str(path), tables, library, terms, is_fhir=bool(resources))
     return Opened(
         engine=Duck(duck=duck),
         duck=duck,
@@ -180,6 +178,3 @@ def _text(value: str) -> str:
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
-
-
-__all__ = ["Opened", "Terms", "open_source"]

@@ -90,9 +90,19 @@ def open_with(engine: str, place: str, library: Library, terms: Terms | None = N
 
 
 def shape_of(
-    place: str, tables: Columns, library: Library, period: Period, *, is_fhir: bool = False
+    place: str, tables: Columns, library: Library, terms: Terms, *, is_fhir: bool = False
 ) -> tuple[str, Source]:
-    """The shape that these tables have. Raises: InputError for none, or for a missing column."""
+    """The shape that these tables have, and what is in it, with the concept sets of the terms.
+
+    Raises: InputError for no shape, a missing column, or sets that no vocabulary explains.
+    """
+    name, source = _bare_shape(place, tables, library, terms.period, is_fhir=is_fhir)
+    return name, with_sets(source, terms.sets, place) if terms.sets else source
+
+
+def _bare_shape(
+    place: str, tables: Columns, library: Library, period: Period, *, is_fhir: bool
+) -> tuple[str, Source]:
     codes = code_rows(library.concepts)
     if is_fhir or "events" in tables:
         columns = tables["events"]

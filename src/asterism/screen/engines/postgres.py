@@ -19,7 +19,7 @@ from sqlglot import exp
 from asterism.define.library import Library
 from asterism.errors import InputError
 from asterism.screen.dialects import for_dialect
-from asterism.screen.engines.engine import Columns, Opened, Terms, shape_of, with_sets
+from asterism.screen.engines.engine import Columns, Opened, Terms, shape_of
 
 _BATCH = 20_000  # rows that are fetched at a time
 # How Arrow holds a type of Postgres, by its name; whatever else identifies a person is text.
@@ -109,9 +109,7 @@ def open_source(place: str, library: Library, terms: Terms | None = None) -> Ope
         with _told(shown):
             _begin(connection, terms)
             tables = _tables(connection, terms)
-        shape, source = shape_of(shown, tables, library, terms.period)
-        if terms.sets:
-            source = with_sets(source, terms.sets, shown)
+        shape, source = shape_of(shown, tables, library, terms)
     except BaseException:
         connection.close()
         raise

@@ -1,6 +1,7 @@
 """`asterism screen`: one definition over a whole database."""
 
 from argparse import Namespace
+from importlib import import_module
 from pathlib import Path
 
 from asterism.define import load_library
@@ -15,7 +16,7 @@ from asterism.serve.show.screened import explained_screen, screened_text
 
 def screen(arguments: Namespace) -> int:
     """Screen the source and tell the counts, or print the SQL, or explain one person."""
-    _needs_libraries()
+    _needs("screening", "screen", "duckdb", "pyarrow", "sqlglot")
     library = load_library()
     definition = _chosen(arguments.definition, library)
     site = None if arguments.site is None else read_site(Path(arguments.site), library)
@@ -30,16 +31,16 @@ def _print_sql(sql: str, site: Site | None) -> None:
     write_text(f"{site.remark() if site else ''}{sql};\n", None)
 
 
-def _needs_libraries() -> None:
+def _needs(what: str, extra: str, *libraries: str, where: str = "asterism screen") -> None:
+    """Raises: InputError where one of the libraries, or what it needs, is not installed."""
     try:
-        import duckdb  # noqa: F401, PLC0415
-        import pyarrow as pa  # noqa: F401, PLC0415
-        import sqlglot  # noqa: F401, PLC0415
+        for name in libraries:
+            import_module(name)
     except ImportError as missing:
         raise InputError(
-            f"screening needs the library {missing.name}",
-            where="asterism screen",
-            fix='install it with `pip install "asterism[screen]"`',
+            f"{what} needs the library {missing.name}",
+            where=where,
+            fix=f'install it with `pip install "asterism[{extra}]"`',
         ) from None
 
 
@@ -81,14 +82,7 @@ def _engine(arguments: Namespace) -> str:
     is_address = arguments.source.startswith(("postgresql://", "postgres://"))
     engine: str = arguments.engine or ("postgres" if is_address else "duckdb")
     if engine == "postgres":
-        try:
-            import psycopg  # noqa: F401, PLC0415
-        except ImportError:
-            raise InputError(
-                "screening in Postgres needs the library psycopg",
-                where="--engine",
-                fix='install it with `pip install "asterism[postgres]"`',
-            ) from None
+        _needs("screening in Postgres", "postgres", "psycopg", where="--engine")
     return engine
 
 

@@ -11,7 +11,6 @@ where the same `any` has the limit by itself. Whatever passes between the two st
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from operator import is_
 from typing import Any, assert_never
 
 from asterism.define import Library
@@ -23,13 +22,9 @@ from asterism.model.criteria import (
     Changed,
     Criterion,
     Measured,
-    Meets,
-    Named,
-    Not,
     Place,
-    Present,
-    Presumed,
     ReferenceLimit,
+    rebuilt,
 )
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient
@@ -245,7 +240,7 @@ class _Surgeon:
 
     def treat(self, node: Criterion) -> Criterion:
         if id(node) not in self._treated:
-            self._treated[id(node)] = self._mutated(self._within(node))
+            self._treated[id(node)] = self._mutated(rebuilt(node, self.treat))
         return self._treated[id(node)]
 
     def _mutated(self, node: Criterion) -> Criterion:
@@ -254,28 +249,3 @@ class _Surgeon:
         if not here or not isinstance(node, mutant.kind):
             return node
         return replace(node, **dict(mutant.fields))
-
-    def _within(self, node: Criterion) -> Criterion:
-        match node:
-            case Present(shown_by=shown, refuted_by=refuted):
-                found = self._all(shown), self._all(refuted)
-                same = found[0] is shown and found[1] is refuted
-                return node if same else replace(node, shown_by=found[0], refuted_by=found[1])
-            case AtLeast(of=parts):
-                treated = self._all(parts)
-                return node if treated is parts else replace(node, of=treated)
-            case Not(of=part) | Named(of=part) | Across(of=part) | Meets(whole=part):
-                other = self.treat(part)
-                return node if other is part else replace(node, of=other)
-            case Presumed(of=part, unless=unless):
-                pair = self.treat(part), self.treat(unless)
-                same = pair[0] is part and pair[1] is unless
-                return node if same else replace(node, of=pair[0], unless=pair[1])
-            case Measured() | Changed():
-                return node
-            case _ as other:
-                assert_never(other)
-
-    def _all(self, parts: tuple[Criterion, ...]) -> tuple[Criterion, ...]:
-        treated = tuple(map(self.treat, parts))
-        return parts if all(map(is_, treated, parts)) else treated
