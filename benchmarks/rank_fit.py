@@ -22,7 +22,7 @@ from asterism.rank.without import set_aside
 from asterism.serve.ranking import rank_bench
 from benchmarks.rank import PATIENTS, half
 
-NAMES = ("observed", "unseen", "described", "never")
+NAMES = ("observed", "exact", "unseen", "described", "never")
 _AMONG = 200
 _SHRINKAGE = 1e-3
 

@@ -30,10 +30,19 @@ RANKING: Keys = {
 }
 SHARES = _numbers("added_with", "added", "unknown", "never", "rare_at") | {"classes": _MAPPING}
 KINSHIP = _numbers(
-    "by_gene", "by_series", "most_genes", "longest", "alike", "described_alike"
+    "by_gene", "by_series", "most_genes", "longest", "alike", "described_alike", "named_alike"
 ) | dict.fromkeys(("empty_words", "region_words"), Key(holds=Holds.TEXTS, required=True))
 WEIGHTS = _numbers(
-    "observed", "unseen", "mentioned", "described", "patients", "denied", "never", "floor"
+    "observed",
+    "exact",
+    "least",
+    "unseen",
+    "mentioned",
+    "described",
+    "patients",
+    "denied",
+    "never",
+    "floor",
 )
 PERSON = _numbers("onset_fits", "onset_apart", "males") | {
     "modes": Key(holds=Holds.TEXTS, required=True),
@@ -67,6 +76,7 @@ def rules_under(root: Path = BUNDLED) -> Rules:
             longest=kinship.count("longest"),
             alike=_number(kinship, "alike"),
             described_alike=_number(kinship, "described_alike"),
+            named_alike=_number(kinship, "named_alike"),
             empty_words=frozenset(kinship.texts("empty_words")),
             region_words=frozenset(kinship.texts("region_words")),
         ),

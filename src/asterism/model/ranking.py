@@ -34,8 +34,9 @@ class Kinship:
     (`most_genes` for a relative) tells little; a series longer than `longest` is cut. Two entries
     that share a gene are one disease when a share of `alike` of the words of their names is common
     to both, `empty_words` and numbers apart; or when they are the only ones of that gene and a
-    share of `described_alike` of what is said of them is common to both, unless one of
-    `region_words` says that it is a piece of a chromosome and not a gene.
+    share of `described_alike` of what is said of them is common to both (`named_alike` where the
+    name says the gene), unless one of `region_words` says that it is a piece of a chromosome and
+    not a gene.
     """
 
     by_gene: float
@@ -44,6 +45,7 @@ class Kinship:
     longest: int
     alike: float
     described_alike: float
+    named_alike: float
     empty_words: frozenset[str]
     region_words: frozenset[str]
 
@@ -53,7 +55,9 @@ class Weights:
     """What each kind of evidence weighs, as a factor on natural logarithms.
 
     `observed` is on the sum of likelihood ratios divided by the square root of their number: a
-    patient's findings are not independent, and their sum would grow too sure. `unseen` is on
+    patient's findings are not independent, and their sum would grow too sure. `exact` is on how
+    often the disease has the findings themselves or kinds of them, however common they are
+    elsewhere: the mean of the logarithms of shares, of which `least` is the least. `unseen` is on
     findings that were expected and not seen, which a record may simply not mention (`mentioned` is
     the share of what is there that a record tells). `described` is on the number of publications,
     where patients count for `patients` as much, both as logarithms;
@@ -62,6 +66,8 @@ class Weights:
     """
 
     observed: float
+    exact: float
+    least: float
     unseen: float
     mentioned: float
     described: float

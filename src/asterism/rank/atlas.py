@@ -4,10 +4,12 @@ It is compiled once for each release and kept in the cache as a file that is map
 that opening it costs a fraction of a second and its pages are shared between processes.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
+from math import log1p
 from pathlib import Path
 from typing import Any, BinaryIO
 from zlib import crc32
@@ -28,8 +30,7 @@ from asterism.read.text.phenotypes.obo import parse_obo
 
 _FORMAT = "2"
 _MAKERS = ("annotations.py", "compile.py", "kin.py", "profile.py", "terms.py", "unite.py")
-_SAID = {"own": "denied_by_term", "direct": "unseen_by_term"}
-_BY_TERM = tuple(_SAID)
+_BY_TERM = ("own", "direct")
 _HIGHEST = 0.98  # of a share, where its complement is a reason against
 
 
@@ -63,7 +64,6 @@ class Atlas:
     persons: dict[tuple[str, str], npt.NDArray[np.float32]] = field(
         default_factory=dict, repr=False
     )
-    _pieces: dict[tuple[str, int], Any] = field(default_factory=dict, repr=False)
 
     @property
     def count(self) -> int:
@@ -120,47 +120,56 @@ class Atlas:
         """Where a finding is annotated as not belonging to the disease: one, else nothing."""
         return (self.arrays["direct_share"] < self.rules.shares.rare_at).astype(np.float32)
 
-    def gathered(self, name: str, terms: Sequence[int]) -> npt.NDArray[np.float32]:
-        """What these terms say against every disease: `direct`, not mentioned; `own`, denied."""
-        pieces = [self._piece(name, term) for term in terms]
-        if not pieces:
+    @cached_property
+    def exact_by_term(self) -> npt.NDArray[np.float32]:
+        """What it says for each disease that it has a finding or kinds of it, by how often."""
+        least = np.float32(self.rules.weights.least)
+        return np.log(np.maximum(self.arrays["own_share"], least) / least)
+
+    def gathered(self, kind: str, terms: Sequence[int]) -> npt.NDArray[np.float32]:
+        """What these terms say of every disease: `exact`, observed; `unseen`, not mentioned;
+        `denied`, excluded.
+        """
+        if not terms:
             return np.zeros(self.count, np.float32)
-        by = np.concatenate([diseases for diseases, _ in pieces])
-        weights = np.concatenate([found for _, found in pieces])
+        pieces = self._pieces[kind]
+        cut = [pieces[term] for term in terms]
+        by = np.concatenate([diseases for diseases, _ in cut])
+        weights = np.concatenate([found for _, found in cut])
         return np.bincount(by, weights, self.count).astype(np.float32)
 
-    def _piece(self, name: str, term: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
-        """The diseases of a term, and what it says against them; cut out once."""
-        key = (name, term)
-        if key not in self._pieces:
-            at, values = self._columns[name], getattr(self, _SAID[name])
-            span = slice(at[term], at[term + 1])
-            # In the words that counting would turn them into.
-            by = self.arrays[f"{name}_disease"][span].astype(np.intp)
-            self._pieces[key] = by, values[span].astype(np.float64)
-        return self._pieces[key]
+    @cached_property
+    def _pieces(self) -> Mapping[str, "_Pieces"]:
+        own, direct = (
+            (self.arrays[f"{name}_at"].tolist(), self.arrays[f"{name}_disease"])
+            for name in _BY_TERM
+        )
+        return {
+            "exact": _Pieces(*own, self.exact_by_term),
+            "denied": _Pieces(*own, self.denied_by_term),
+            "unseen": _Pieces(*direct, self.unseen_by_term),
+        }
 
     def never_with(self, terms: Sequence[int]) -> npt.NDArray[np.float32]:
         """The logarithm of one more than how many of these terms are annotated as not belonging to
         each disease.
         """
-        found = [self._never[term] for term in terms if term in self._never]
+        times = Counter(disease for term in terms for disease in self._never.get(term, ()))
         total = np.zeros(self.count, np.float32)
-        if found:
-            times = np.bincount(np.concatenate(found))
-            told = np.flatnonzero(times)
-            total[told] = np.log1p(times[told])
+        for disease, count in times.items():
+            total[disease] = log1p(count)
         return total
 
     @cached_property
-    def _never(self) -> Mapping[int, npt.NDArray[np.int32]]:
+    def _never(self) -> Mapping[int, list[int]]:
         """Of each term the diseases that it is annotated as not belonging to."""
         places = np.flatnonzero(self.never_by_term)
         terms = np.searchsorted(self.arrays["direct_at"], places, side="right") - 1
         diseases = self.arrays["direct_disease"][places]
-        cuts = np.flatnonzero(np.diff(terms)) + 1
-        keys = terms[np.concatenate([[0], cuts])].tolist() if len(terms) else []
-        return dict(zip(keys, np.split(diseases, cuts), strict=False))
+        found: dict[int, list[int]] = {}
+        for term, disease in zip(terms.tolist(), diseases.tolist(), strict=True):
+            found.setdefault(term, []).append(disease)
+        return found
 
     def among(
         self,
@@ -170,15 +179,12 @@ class Atlas:
         diseases: npt.NDArray[np.int64],
     ) -> npt.NDArray[np.float32]:
         """The values of these terms for these diseases; nothing where it is not annotated."""
+        if not terms:
+            return np.zeros((0, len(diseases)), np.float32)
         keys = self._keys[name]
         wanted = np.add.outer(np.array(terms, np.int64) * self.count, diseases)
         place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
         return np.where(keys[place] == wanted, values[place], np.float32(0))
-
-    @cached_property
-    def _columns(self) -> Mapping[str, list[int]]:
-        """Where the diseases of each term begin; lists, whose items are quicker to be had."""
-        return {name: self.arrays[f"{name}_at"].tolist() for name in _BY_TERM}
 
     @cached_property
     def _keys(self) -> Mapping[str, npt.NDArray[np.int64]]:
@@ -226,6 +232,22 @@ class Atlas:
             for source in self.sources[place].split(";"):
                 found.setdefault(source, set()).add(disease)
         return {source: tuple(sorted(diseases)) for source, diseases in found.items()}
+
+
+class _Pieces(dict[int, tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]]):
+    """Of each term its diseases, and what it says of them; cut out when first asked for."""
+
+    def __init__(
+        self, at: Sequence[int], diseases: npt.NDArray[np.int32], values: npt.NDArray[np.float32]
+    ) -> None:
+        super().__init__()
+        self._at, self._diseases, self._values = at, diseases, values
+
+    def __missing__(self, term: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
+        span = slice(self._at[term], self._at[term + 1])
+        # In the words that counting would turn them into.
+        self[term] = self._diseases[span].astype(np.intp), self._values[span].astype(np.float64)
+        return self[term]
 
 
 def open_atlas(release: Release, rules: Rules) -> Atlas:

@@ -3,8 +3,11 @@
 What they demand nearly all have, what they list some have, what they exclude hardly anyone has.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
+from asterism.define.terms import Concept
 from asterism.model.criteria import (
     Across,
     AtLeast,
@@ -18,20 +21,43 @@ from asterism.model.criteria import (
     Presumed,
 )
 from asterism.model.definition import Definition
+from asterism.model.quantity import Comparator
 from asterism.model.ranking import OwnRules
 
+_ABOVE = frozenset({Comparator.GT, Comparator.GE})
+# Concepts by an analyte and whether a value above a limit shows them, or one below.
+Shown = Mapping[tuple[str, bool], tuple[str, ...]]
 
-def expected_by(definitions: Iterable[Definition], rules: OwnRules) -> dict[str, float]:
-    """The share of each concept that the definitions name: the mean over all of them, since what
-    only one edition or form asks for is not what all patients have.
+
+def shown_by_values(concepts: Iterable[Concept]) -> Shown:
+    """The concepts that a single value beyond a limit amounts to."""
+    found: dict[tuple[str, bool], list[str]] = defaultdict(list)
+    for concept in concepts:
+        for rule in concept.shown_by:
+            if isinstance(rule.of, Measured):
+                found[_side(rule.of)].append(concept.id)
+    return {side: tuple(dict.fromkeys(names)) for side, names in found.items()}
+
+
+def _side(limit: Measured) -> tuple[str, bool]:
+    return limit.analyte, limit.op in _ABOVE
+
+
+def expected_by(
+    definitions: Iterable[Definition], rules: OwnRules, shown: Shown
+) -> dict[str, float]:
+    """The share of each concept that the definitions name, or that a value beyond one of their
+    limits shows: the mean over all of them, since what only one edition or form asks for is not
+    what all patients have.
     """
     total: dict[str, float] = {}
     asked = list(definitions)
     for definition in asked:
         found: dict[str, float] = {}
-        pairs = [*_within(definition.root, rules.mandatory, rules)]
+        expected = _Expected(rules, shown)
+        pairs = [*expected.within(definition.root, rules.mandatory)]
         for exclusion in definition.exclusions:
-            pairs += _within(Not(of=exclusion), rules.mandatory, rules)
+            pairs += expected.within(Not(of=exclusion), rules.mandatory)
         for concept, share in pairs:
             found[concept] = max(found.get(concept, 0.0), share)
         for concept, share in found.items():
@@ -39,17 +65,27 @@ def expected_by(definitions: Iterable[Definition], rules: OwnRules) -> dict[str,
     return total
 
 
-def _within(node: Criterion, share: float, rules: OwnRules) -> Iterator[tuple[str, float]]:
-    match node:
-        case Present(concept=concept):
-            yield concept, share
-        case AtLeast(n=n, of=parts):
-            below = share if n >= len(parts) else min(share, rules.listed)
-            for part in parts:
-                yield from _within(part, below, rules)
-        case Named(of=part) | Presumed(of=part) | Across(of=part):
-            yield from _within(part, share, rules)
-        case Not(of=part):
-            yield from _within(part, rules.excluded, rules)
-        case Measured() | Changed() | Meets():
-            return
+@dataclass(frozen=True, slots=True)
+class _Expected:
+    """The concepts of criteria with their shares."""
+
+    rules: OwnRules
+    shown: Shown
+
+    def within(self, node: Criterion, share: float) -> Iterator[tuple[str, float]]:
+        match node:
+            case Present(concept=concept):
+                yield concept, share
+            case Measured():
+                for concept in self.shown.get(_side(node), ()):
+                    yield concept, share
+            case AtLeast(n=n, of=parts):
+                below = share if n >= len(parts) else min(share, self.rules.listed)
+                for part in parts:
+                    yield from self.within(part, below)
+            case Named(of=part) | Presumed(of=part) | Across(of=part):
+                yield from self.within(part, share)
+            case Not(of=part):
+                yield from self.within(part, self.rules.excluded)
+            case Changed() | Meets():
+                return

@@ -13,7 +13,7 @@ from asterism.model.criteria import Criterion, Present
 from asterism.model.definition import Definition, Test
 from asterism.model.frequencies import Frequencies
 from asterism.rank.atlas import Atlas
-from asterism.rank.criteria import expected_by
+from asterism.rank.criteria import Shown, expected_by, shown_by_values
 
 _LOOKED_AT = frozenset({Kind.FINDING, Kind.DISEASE})
 
@@ -79,6 +79,10 @@ class Known:
             for concept in self.library.concepts.values()
             if concept.kind in _LOOKED_AT and self.terms_of(concept.id)
         )
+
+    @cached_property
+    def _shown(self) -> Shown:
+        return shown_by_values(self.library.concepts.values())
 
     def _present(self, concept: str) -> Present:
         filled = self.resolver.fill(Present(concept=concept))
@@ -150,7 +154,7 @@ class Known:
             )
         own = {one.disease.concept for one in definitions}
         written = [self.library.definitions[one.id] for one in definitions]
-        for concept, share in expected_by(written, self.atlas.rules.own).items():
+        for concept, share in expected_by(written, self.atlas.rules.own, self._shown).items():
             if concept not in told and concept not in own:
                 yield Sign(
                     id=concept,

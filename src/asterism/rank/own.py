@@ -11,7 +11,7 @@ from asterism.rank.atlas import Atlas
 from asterism.rank.examine import Examined
 from asterism.rank.known import Known, OwnDisease, Sign
 from asterism.rank.profile import profile, upwards
-from asterism.rank.single import Portrait, denied, ratio, unseen
+from asterism.rank.single import Portrait, denied, exact, ratio, unseen
 from asterism.rank.weigh import even
 
 _ROOT = 0  # of the terms in order
@@ -88,10 +88,12 @@ def _by_terms(
     portrait: Portrait, disease: OwnDisease, examined: Examined, atlas: Atlas, scale: float
 ) -> Iterator[Reason]:
     cites = _cites(disease, atlas)
+    each = atlas.rules.weights.exact / max(examined.count, 1)
     stated = {term for sign in disease.signs for term in sign.terms if sign.cite}
     for term in examined.query.observed:
         said = _stated(portrait, term, atlas) if term in stated else None
         weight = scale * (ratio(atlas, portrait.mixed, term) if said is None else said)
+        weight += each * exact(atlas, portrait.own.get(term, 0.0))
         yield _reason(Kind.OBSERVED, term, weight, portrait, atlas, cites)
     for term in examined.query.excluded:
         share = portrait.own.get(term, 0.0)
@@ -146,6 +148,7 @@ def _by_signs(
     signs: Sequence[Sign], examined: Examined, atlas: Atlas, scale: float
 ) -> Iterator[Reason]:
     """What the ontology has no name for: signs that are so, and that are not."""
+    each = atlas.rules.weights.exact / max(examined.count, 1)
     for sign in signs:
         truth = examined.signs[sign.key]
         if truth is Truth.UNKNOWN:
@@ -153,12 +156,15 @@ def _by_signs(
         usual = atlas.rules.own.elsewhere if sign.elsewhere is None else sign.elsewhere
         share, elsewhere = (min(max(one, _LEAST), _MOST) for one in (sign.share, usual))
         is_so = truth is Truth.TRUE
-        odds = log(share / elsewhere) if is_so else log((1 - share) / (1 - elsewhere))
+        if is_so:
+            weight = scale * log(share / elsewhere) + each * exact(atlas, sign.share)
+        else:
+            weight = scale * log((1 - share) / (1 - elsewhere))
         yield Reason(
             kind=Kind.OBSERVED if is_so else Kind.EXCLUDED,
             finding=sign.id,
             label=sign.label,
-            log_odds=scale * odds,
+            log_odds=weight,
             share=sign.share,
             elsewhere=usual,
             cite=sign.cite,

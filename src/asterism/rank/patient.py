@@ -15,7 +15,7 @@ from asterism.rank.atlas import Atlas
 from asterism.rank.examine import Examined, examine
 from asterism.rank.known import Known, OwnDisease
 from asterism.rank.own import Weighing, weigh_own
-from asterism.rank.single import Portrait, denied, portrait, ratio, unseen, weigh_one
+from asterism.rank.single import Portrait, denied, exact, portrait, ratio, unseen, weigh_one
 from asterism.rank.weigh import Floats, even, evened, weigh
 
 _NEUTRAL = 0.05  # of a contribution below which a finding is called unexplained
@@ -103,9 +103,12 @@ def _totals(atlas: Atlas, examined: Examined) -> Floats:
     """
     weighed = weigh(atlas, examined.query)
     scale = even(examined.count) / evened(examined.query)
-    return replace(weighed, observed=weighed.observed * np.float32(scale)).total(
-        atlas.rules.weights
-    )
+    part = len(examined.query.observed) / max(examined.count, 1)
+    return replace(
+        weighed,
+        observed=weighed.observed * np.float32(scale),
+        exact=weighed.exact * np.float32(part),
+    ).total(atlas.rules.weights)
 
 
 def _odds(totals: Sequence[float]) -> list[float]:
@@ -179,10 +182,12 @@ def _entry_reasons(
     query, weights = examined.query, atlas.rules.weights
     scale = weights.observed * even(examined.count)
     by = atlas.ids[entry]
+    each = weights.exact / max(examined.count, 1)
     for term in query.observed:
-        yield _reason(
-            atlas, Kind.OBSERVED, term, scale * ratio(atlas, found.mixed, term), found, by
+        weight = scale * ratio(atlas, found.mixed, term) + each * exact(
+            atlas, found.own.get(term, 0.0)
         )
+        yield _reason(atlas, Kind.OBSERVED, term, weight, found, by)
     evidence = weigh_one(atlas, query, found)
     rare = [t for t in query.excluded if found.direct.get(t, 1.0) < atlas.rules.shares.rare_at]
     for term in query.excluded:

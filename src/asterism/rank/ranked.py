@@ -11,6 +11,7 @@ from asterism.rank.layout import MATRIX
 from asterism.rank.person import by_onset, by_sex
 from asterism.rank.query import Query
 from asterism.rank.single import Portrait, denied, portrait, ratio
+from asterism.rank.single import exact as exact_of
 from asterism.rank.weigh import Weighed, evened, weigh
 from asterism.rank.without import set_aside
 
@@ -103,6 +104,7 @@ def _parts(
         np.float32
     )
     observed = steps * np.float32(STEP)
+    exact = atlas.among("own", atlas.exact_by_term, query.observed, best)
     excluded = atlas.among("own", atlas.denied_by_term, query.excluded, best)
     never = np.zeros_like(excluded)
     if weighed.never[best].any():
@@ -110,13 +112,17 @@ def _parts(
     changed = _changed(atlas, query, best)
     for column, left in changed.items():
         observed[:, column] = [ratio(atlas, left.mixed, term) for term in query.observed]
+        exact[:, column] = [exact_of(atlas, left.own.get(term, 0.0)) for term in query.observed]
         excluded[:, column] = [denied(left.own.get(term, 0.0)) for term in query.excluded]
         never[:, column] = [
             left.direct.get(term, 1.0) < atlas.rules.shares.rare_at for term in query.excluded
         ]
     share = never * weighed.never[best] / np.maximum(never.sum(axis=0), 1)
+    # Of the mean over the findings each has its part.
+    observed *= np.float32(weights.observed * evened(query))
+    observed += exact * np.float32(weights.exact / max(len(query.observed), 1))
     return {
-        "observed": observed * np.float32(weights.observed * evened(query)),
+        "observed": observed,
         "excluded": weights.denied * excluded + weights.never * share,
         "unseen": weights.unseen * weighed.unseen[best],
         "described": weights.described * weighed.described[best],

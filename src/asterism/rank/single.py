@@ -36,12 +36,14 @@ class Evidence:
     """The kinds of evidence on one disease, before they are weighted."""
 
     observed: float
+    exact: float
     unseen: float
     described: float
     denied: float
     never: float
 
 
+@lru_cache(maxsize=256)
 def portrait(atlas: Atlas, disease: int, without: frozenset[str] = frozenset()) -> Portrait | None:
     """The disease as annotated by other sources than these; None where nothing is left of it."""
     relatives = atlas.kin(disease)
@@ -90,6 +92,8 @@ def weigh_one(atlas: Atlas, query: Query, of: Portrait) -> Evidence:
     summed = sum(ratio(atlas, of.mixed, term) for term in query.observed)
     return Evidence(
         observed=summed / max(len(query.observed), 1) ** 0.5,
+        exact=sum(exact(atlas, of.own.get(term, 0.0)) for term in query.observed)
+        / max(len(query.observed), 1),
         unseen=sum(unseen(share, mentioned) for t, share in of.direct.items() if t not in above),
         described=of.described,
         denied=sum(denied(of.own.get(term, 0.0)) for term in query.excluded),
@@ -104,6 +108,12 @@ def ratio(atlas: Atlas, shares: Mapping[int, float], term: int) -> float:
     return max(-127, min(127, round(log(max(best, floor)) / STEP))) * STEP
 
 
+def exact(atlas: Atlas, share: float) -> float:
+    """What it says for a disease that so many of its patients have the finding or kinds of it."""
+    least = atlas.rules.weights.least
+    return log(max(share, least) / least)
+
+
 def unseen(share: float, mentioned: float) -> float:
     """What it says against a disease that this finding of it is not mentioned."""
     return log1p(-mentioned * min(share, _HIGHEST))
@@ -114,4 +124,4 @@ def denied(share: float) -> float:
     return log1p(-min(share, _HIGHEST))
 
 
-__all__ = ["Evidence", "Kin", "Portrait", "portrait", "ratio", "weigh_one"]
+__all__ = ["Evidence", "Kin", "Portrait", "exact", "portrait", "ratio", "weigh_one"]

@@ -1,10 +1,10 @@
 """Which entries of OMIM, Orphanet and DECIPHER are one disease.
 
 The annotations carry no cross-references, so what they do carry decides: an entry joins the one
-entry of OMIM that has its very name, or that shares a gene with it and most words of its name, or
-that is the only one of its only gene and is described alike (Orphanet often has another name, and
-splits what OMIM has as one). Where several fit, it is a wider disease than any of them and stays by
-itself.
+entry of OMIM that has its very name, or that shares a gene with it and most words of its name (of
+"dystonia due to a deficiency" those before "due to"), or that is the only one of its only gene and
+is described alike (Orphanet often has another name, and splits what OMIM has as one). Where several
+fit, it is a wider disease than any of them and stays by itself.
 """
 
 import re
@@ -82,27 +82,37 @@ class _Shelf:
         if len(same) == 1:
             return tuple(same)
         near = {one for gene in self._genes.get(name, ()) for one in self._by_gene[gene]}
-        words = self._telling(name)
-        alike = [one for one in sorted(near) if self._shared(words, one) >= self._rules.alike]
-        return tuple(alike) or self._only(name, near)
+        for label in dict.fromkeys((self._labels[name], _cause(self._labels[name]))):
+            words = self._telling(label)
+            alike = [one for one in sorted(near) if self._shared(words, one) >= self._rules.alike]
+            if alike:
+                return tuple(alike)
+        return self._only(name, near)
 
     def _only(self, name: str, near: set[str]) -> tuple[str, ...]:
         """The one entry of the one gene, if both are described alike and it is no region."""
-        is_region = not self._rules.region_words.isdisjoint(plain(self._labels[name]).split())
-        if is_region or len(self._genes.get(name, ())) != 1 or len(near) != 1:
+        words = set(plain(self._labels[name]).split())
+        genes = self._genes.get(name, frozenset())
+        if not self._rules.region_words.isdisjoint(words) or len(genes) != 1 or len(near) != 1:
             return ()
-        alike = self._likeness(name, next(iter(near))) >= self._rules.described_alike
-        return tuple(near) if alike else ()
+        is_named = plain(next(iter(genes))) in words
+        least = self._rules.named_alike if is_named else self._rules.described_alike
+        return tuple(near) if self._likeness(name, next(iter(near))) >= least else ()
 
     def _shared(self, words: frozenset[str], other: str) -> float:
-        theirs = self._telling(other)
+        theirs = self._telling(self._labels[other])
         return len(words & theirs) / (len(words | theirs) or 1)
 
-    def _telling(self, name: str) -> frozenset[str]:
+    def _telling(self, label: str) -> frozenset[str]:
         """The words of a name that tell which disease it is; no numbers of types."""
-        words = plain(_ASIDE.sub(" ", self._labels[name])).split()
+        words = plain(_ASIDE.sub(" ", label)).split()
         empty = self._rules.empty_words
         return frozenset(w for w in words if w not in empty and not _COUNTER.fullmatch(w))
+
+
+def _cause(label: str) -> str:
+    """A name without what the disease is due to, if it says so."""
+    return label.partition(" due to ")[0]
 
 
 def plain(label: str) -> str:

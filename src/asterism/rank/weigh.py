@@ -18,6 +18,7 @@ class Weighed:
     """Of every disease, in natural logarithms: the kinds of evidence before they are weighted."""
 
     observed: Floats
+    exact: Floats
     unseen: Floats
     described: Floats
     denied: Floats
@@ -26,10 +27,12 @@ class Weighed:
     def total(self, weights: Weights) -> Floats:
         """All of it together; what differs between two diseases is the logarithm of their odds."""
         total = weights.observed * self.observed
+        total += weights.exact * self.exact
         total += weights.unseen * self.unseen
         total += weights.described * self.described
-        total += weights.denied * self.denied
-        total += weights.never * self.never
+        for weight, part in ((weights.denied, self.denied), (weights.never, self.never)):
+            if part.any():  # most patients have nothing excluded
+                total += weight * part
         return total
 
 
@@ -40,9 +43,10 @@ def weigh(atlas: Atlas, query: Query) -> Weighed:
     summed = atlas.rows(found).sum(axis=0, dtype=_word(len(found)))
     return Weighed(
         observed=summed.astype(np.float32) * np.float32(STEP * evened(query)),
-        unseen=atlas.unseen - atlas.gathered("direct", above),
+        exact=atlas.gathered("exact", query.observed) * np.float32(1 / max(len(found), 1)),
+        unseen=atlas.unseen - atlas.gathered("unseen", above),
         described=atlas.arrays["described"],
-        denied=atlas.gathered("own", query.excluded),
+        denied=atlas.gathered("denied", query.excluded),
         never=atlas.never_with(query.excluded),
     )
 

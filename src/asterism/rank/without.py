@@ -22,7 +22,7 @@ def set_aside(atlas: Atlas, query: Query, weighed: Weighed) -> Weighed:
     }
     if not touched:
         return weighed
-    names = ("observed", "unseen", "described", "denied", "never")
+    names = ("observed", "exact", "unseen", "described", "denied", "never")
     anew = {name: getattr(weighed, name).copy() for name in names}
     for disease in sorted(touched):
         left = portrait(atlas, disease, query.ignored_sources)
