@@ -3,13 +3,15 @@
 Run: `python -m benchmarks.rank_fit`. On one half of the papers every patient is ranked twice, with
 the annotations of their own paper and without; of the 200 diseases that the present weights put
 first, the weights are found that make the right one most probable (conditional logistic regression,
-by Newton's method, with a little shrinkage). Prints the weights. `denied` is not fitted: on these
+by Newton's method, with a little shrinkage). A paper of n patients weighs as the square root of n:
+its patients are alike. Prints the weights. `denied` is not fitted: on these
 patients it would come out negative, because what is recorded as absent there is what other patients
 of the same disease have; a finding that is not there must not speak for a disease that has it.
 """
 
 import json
 import sys
+from collections import Counter
 
 import numpy as np
 import numpy.typing as npt
@@ -33,23 +35,27 @@ def main() -> int:
     if not PATIENTS.is_file():
         print(f"skipped: no patients at {PATIENTS}; the corpora are not part of this repository")
         return 0
-    choices, right = gathered(rank_bench().atlas)
-    for name, weight in zip(NAMES, fitted(choices, right), strict=True):
+    choices, right, count = gathered(rank_bench().atlas)
+    for name, weight in zip(NAMES, fitted(choices, right, count), strict=True):
         print(f"{name:12}{weight:.3f}")
     return 0
 
 
-def gathered(atlas: Atlas) -> tuple[Floats, npt.NDArray[np.int64]]:
-    """The evidence on the diseases to choose from, and which of them is right: choices by
-    diseases by kinds.
+def gathered(atlas: Atlas) -> tuple[Floats, npt.NDArray[np.int64], Floats]:
+    """The evidence on the diseases to choose from, choices by diseases by kinds; which of them is
+    right; and what each choice counts for.
     """
-    found = []
-    for line in PATIENTS.read_text("utf-8").splitlines():
-        case = json.loads(line)
-        if half(case["pmid"]) == 0:
-            for ignored in ((), (f"PMID:{case['pmid']}",)):
-                found += _choice(atlas, case, ignored)
-    return np.stack([one for one, _ in found]), np.array([place for _, place in found])
+    cases = [json.loads(line) for line in PATIENTS.read_text("utf-8").splitlines()]
+    cases = [case for case in cases if half(case["pmid"]) == 0]
+    patients = Counter(case["pmid"] for case in cases)
+    found, counts = [], []
+    for case in cases:
+        for ignored in ((), (f"PMID:{case['pmid']}",)):
+            choice = _choice(atlas, case, ignored)
+            found += choice
+            counts += [patients[case["pmid"]] ** -0.5] * len(choice)
+    places = np.array([place for _, place in found])
+    return np.stack([one for one, _ in found]), places, np.array(counts) / np.mean(counts)
 
 
 def _choice(
@@ -71,7 +77,7 @@ def _choice(
     return [(evidence.astype(np.float64), best.index(right[0]))]
 
 
-def fitted(choices: Floats, right: npt.NDArray[np.int64]) -> Floats:
+def fitted(choices: Floats, right: npt.NDArray[np.int64], count: Floats) -> Floats:
     """The weights that make the right diseases most probable."""
     spread = choices.reshape(-1, choices.shape[2]).std(axis=0)
     scaled, weights = choices / spread, np.zeros(choices.shape[2])
@@ -81,14 +87,17 @@ def fitted(choices: Floats, right: npt.NDArray[np.int64]) -> Floats:
         chances = np.exp(scores - scores.max(axis=1, keepdims=True))
         chances /= chances.sum(axis=1, keepdims=True)
         picked = np.arange(len(right))
-        now = np.log(chances[picked, right]).mean() - _SHRINKAGE * weights @ weights
+        told = np.log(chances[picked, right])
+        now = (count * told).mean() - _SHRINKAGE * weights @ weights
         if now - value < 1e-9:
             break
         value = now
         mean = np.einsum("ij,ijk->ik", chances, scaled)
-        slope = (scaled[picked, right] - mean).mean(axis=0) - 2 * _SHRINKAGE * weights
-        flat = scaled.reshape(-1, scaled.shape[2])
-        curve = (flat * chances.reshape(-1, 1)).T @ flat / len(right) - mean.T @ mean / len(right)
+        away = count[:, None] * (scaled[picked, right] - mean)
+        slope = away.mean(axis=0) - 2 * _SHRINKAGE * weights
+        flat, by = scaled.reshape(-1, scaled.shape[2]), count[:, None]
+        curve = (flat * (by * chances).reshape(-1, 1)).T @ flat - (by * mean).T @ mean
+        curve /= len(right)
         weights = weights + 0.5 * np.linalg.solve(
             curve + 2 * _SHRINKAGE * np.eye(len(weights)), slope
         )

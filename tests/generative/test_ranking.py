@@ -32,7 +32,7 @@ def test_the_matrix_says_of_each_disease_what_its_portrait_says(
         alone = portrait(ATLAS, disease)
         assert alone is not None
         found = weigh_one(ATLAS, query, alone)
-        for name in ("observed", "unseen", "described", "denied", "never"):
+        for name in ("observed", "exact", "unseen", "described", "denied", "never"):
             assert getattr(together, name)[disease] == pytest.approx(getattr(found, name), abs=1e-4)
 
 

@@ -175,6 +175,30 @@ def test_the_sex_speaks_of_x_linked_recessive_diseases_alone(release: Path) -> N
     assert not any(said.values())
 
 
+def test_how_common_diseases_are_is_weighed_in_lines_and_in_files(
+    release: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "prior.csv"
+    table.write_text("id,per_million\nOMIM:1,1\nOMIM:2,20\npoems,400\n", "utf-8")
+    given = ("--data", release, "--prior", table)
+    done = asterism(
+        "rank", "--jsonl", "-", *given, stdin='{"id": "a", "observed": ["HP:9990003"]}\n'
+    )
+    (first,) = (one for one in json.loads(done.stdout)["candidates"] if one["id"] == "OMIM:1")
+    assert {"kind": "prior", "log_odds": -3.0} in first["contributions"]
+    page = asterism("rank", EXAMPLE, "--top", "50", *given, "--format", "json")
+    (own,) = (
+        one for one in json.loads(page.stdout)["candidates"] if one["label"] == "POEMS syndrome"
+    )
+    weights = {one["kind"]: one["log_odds"] for one in own["contributions"]}
+    assert weights["prior"] == pytest.approx(2.996, abs=0.001)
+    table.write_text("id,per_million\nOMIM:1,often\n", "utf-8")
+    for way in (("--jsonl", "-"), (EXAMPLE,)):
+        refused = asterism("rank", *way, *given, stdin="")
+        assert refused.returncode == 3
+        assert "prior.csv:2" in three_lines(refused)[1]
+
+
 def test_an_onset_and_a_sex_that_are_none_are_set_aside_and_told_of(release: Path) -> None:
     found = _one_line(release, observed=["HP:9990003"], onset="HP:9990003", sex="unknown")
     assert found["notes"] == [

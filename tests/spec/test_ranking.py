@@ -69,7 +69,11 @@ def test_an_entry_that_names_several_is_no_candidate_but_its_kinds_say_so() -> N
     ("label", "genes", "alike", "joined"),
     [
         ("GENEA-related encephalopathy", {"GENEA"}, 0.5, True),
+        ("GENEA-related encephalopathy", {"GENEA"}, 0.12, True),  # the name says the gene
         ("GENEA-related encephalopathy", {"GENEA"}, 0.05, False),  # described otherwise
+        ("Encephalopathy of infants", {"GENEA"}, 0.12, False),
+        ("Seizures due to a deficiency of something", {"GENEA"}, 0.05, True),  # those by their gene
+        ("Ataxia due to a deficiency of something", {"GENEA"}, 0.05, False),
         ("1q1 microdeletion syndrome", {"GENEA"}, 0.5, False),  # a piece of a chromosome
         ("Dystrophy", {"GENEA", "GENEX"}, 0.5, False),  # of several genes
         ("GENEB-related encephalopathy", {"GENEB"}, 0.5, False),  # of a gene of two entries
@@ -103,6 +107,13 @@ def test_an_unrelated_finding_is_neutral_and_not_damning() -> None:
     column = found.diseases.index(ATLAS.number["OMIM:1"])
     cataract = found.query.observed.index(ATLAS.terms.number[CATARACT])
     assert abs(found.observed[cataract][column]) < 0.2
+
+
+def test_a_disease_gains_by_how_often_it_has_the_finding_itself() -> None:
+    weighed = weigh(ATLAS, asked(ATLAS.terms, [ULCER, DEMYELINATING]))
+    usual, share, counted, never = (weighed.exact[ATLAS.number[f"OMIM:{n}"]] for n in (2, 4, 3, 5))
+    assert usual > share > counted > 0  # no frequency, 60 %, and 4 of 5 as so few count
+    assert never == 0
 
 
 def test_an_excluded_finding_counts_against_those_who_have_it() -> None:

@@ -15,6 +15,9 @@ class Kind(Enum):
     EXCLUDED = "excluded"  # it was looked for and is not there
     UNSEEN = "unseen"  # it was to be expected, and the record does not mention it
     DESCRIBED = "described"  # how much has been published on the disease
+    ONSET = "onset"  # the age at which it began
+    SEX = "sex"
+    PRIOR = "prior"  # how common the disease is, where the user says so
     VERDICT = "verdict"  # what the disease's criteria say
 
 

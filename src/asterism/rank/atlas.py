@@ -4,12 +4,10 @@ It is compiled once for each release and kept in the cache as a file that is map
 that opening it costs a fraction of a second and its pages are shared between processes.
 """
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import sha256
-from math import log1p
 from pathlib import Path
 from typing import Any, BinaryIO
 from zlib import crc32
@@ -75,6 +73,11 @@ class Atlas:
         return {name: place for place, names in enumerate(self.ids) for name in names}
 
     @cached_property
+    def nothing(self) -> npt.NDArray[np.float32]:
+        """What says nothing of any disease."""
+        return np.zeros(self.count, np.float32)
+
+    @cached_property
     def names_for_several(self) -> npt.NDArray[np.int64]:
         """The diseases that are no candidates, because their kinds are."""
         return np.array([self.number[name] for name in self.wider], np.int64)
@@ -113,7 +116,12 @@ class Atlas:
     @cached_property
     def denied_by_term(self) -> npt.NDArray[np.float32]:
         """What it says against each disease that a finding was looked for and is not there."""
-        return np.log1p(-np.minimum(self.arrays["own_share"], np.float32(_HIGHEST)))
+        return self.denied(self.arrays["own_share"])
+
+    @staticmethod
+    def denied(share: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """What it says against diseases that a finding is not there, by its shares, if any."""
+        return np.log1p(-np.fmin(np.fmax(share, np.float32(0)), np.float32(_HIGHEST)))
 
     @cached_property
     def never_by_term(self) -> npt.NDArray[np.float32]:
@@ -123,8 +131,12 @@ class Atlas:
     @cached_property
     def exact_by_term(self) -> npt.NDArray[np.float32]:
         """What it says for each disease that it has a finding or kinds of it, by how often."""
+        return self.exact(self.arrays["own_share"])
+
+    def exact(self, share: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """What it says for diseases that they have a finding in these shares, if in any."""
         least = np.float32(self.rules.weights.least)
-        return np.log(np.maximum(self.arrays["own_share"], least) / least)
+        return np.log(np.fmax(share, least) / least)
 
     def gathered(self, kind: str, terms: Sequence[int]) -> npt.NDArray[np.float32]:
         """What these terms say of every disease: `exact`, observed; `unseen`, not mentioned;
@@ -133,10 +145,13 @@ class Atlas:
         if not terms:
             return np.zeros(self.count, np.float32)
         pieces = self._pieces[kind]
-        cut = [pieces[term] for term in terms]
-        by = np.concatenate([diseases for diseases, _ in cut])
-        weights = np.concatenate([found for _, found in cut])
-        return np.bincount(by, weights, self.count).astype(np.float32)
+        by, weights = zip(*[pieces[term] for term in terms], strict=True)
+        # In the words that counting would turn them into.
+        places, values = (
+            np.concatenate(by, dtype=np.intp),
+            np.concatenate(weights, dtype=np.float64),
+        )
+        return np.bincount(places, values, self.count).astype(np.float32)
 
     @cached_property
     def _pieces(self) -> Mapping[str, "_Pieces"]:
@@ -154,45 +169,46 @@ class Atlas:
         """The logarithm of one more than how many of these terms are annotated as not belonging to
         each disease.
         """
-        times = Counter(disease for term in terms for disease in self._never.get(term, ()))
-        total = np.zeros(self.count, np.float32)
-        for disease, count in times.items():
-            total[disease] = log1p(count)
-        return total
+        found = [self._never[term] for term in terms if term in self._never]
+        if not found:
+            return np.zeros(self.count, np.float32)
+        times = np.bincount(np.concatenate(found), minlength=self.count)
+        return np.log1p(np.arange(len(found) + 1, dtype=np.float32)).take(times)
 
     @cached_property
-    def _never(self) -> Mapping[int, list[int]]:
+    def _never(self) -> Mapping[int, npt.NDArray[np.intp]]:
         """Of each term the diseases that it is annotated as not belonging to."""
         places = np.flatnonzero(self.never_by_term)
         terms = np.searchsorted(self.arrays["direct_at"], places, side="right") - 1
-        diseases = self.arrays["direct_disease"][places]
-        found: dict[int, list[int]] = {}
-        for term, disease in zip(terms.tolist(), diseases.tolist(), strict=True):
-            found.setdefault(term, []).append(disease)
-        return found
+        diseases = self.arrays["direct_disease"][places].astype(np.intp)
+        cuts = np.flatnonzero(np.diff(terms)) + 1
+        keys = terms[np.concatenate([[0], cuts])].tolist() if len(terms) else []
+        return dict(zip(keys, np.split(diseases, cuts), strict=False))
 
-    def among(
-        self,
-        name: str,
-        values: npt.NDArray[np.float32],
-        terms: Sequence[int],
-        diseases: npt.NDArray[np.int64],
+    def share_among(
+        self, name: str, terms: Sequence[int], diseases: npt.NDArray[np.int64]
     ) -> npt.NDArray[np.float32]:
-        """The values of these terms for these diseases; nothing where it is not annotated."""
+        """The shares of these terms in these diseases: `own`, or `direct`. Not a number where it is
+        not annotated.
+        """
         if not terms:
             return np.zeros((0, len(diseases)), np.float32)
         keys = self._keys[name]
-        wanted = np.add.outer(np.array(terms, np.int64) * self.count, diseases)
+        wanted = np.add.outer(np.array(terms, keys.dtype) * self.count, diseases.astype(keys.dtype))
         place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        return np.where(keys[place] == wanted, values[place], np.float32(0))
+        share = self.arrays[f"{name}_share"][place]
+        share[keys[place] != wanted] = np.nan
+        return share
 
     @cached_property
-    def _keys(self) -> Mapping[str, npt.NDArray[np.int64]]:
+    def _keys(self) -> Mapping[str, npt.NDArray[np.int32 | np.int64]]:
         """Term and disease of every share as one number, in order."""
-        found = {}
+        found: dict[str, npt.NDArray[np.int32 | np.int64]] = {}
         for name in _BY_TERM:
             sizes = np.diff(self.arrays[f"{name}_at"])
-            term = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
+            # The shorter word is sooner found.
+            word = np.int32 if len(sizes) * self.count < np.iinfo(np.int32).max else np.int64
+            term = np.repeat(np.arange(len(sizes), dtype=word), sizes)
             found[name] = term * self.count + self.arrays[f"{name}_disease"]
         return found
 
@@ -234,7 +250,7 @@ class Atlas:
         return {source: tuple(sorted(diseases)) for source, diseases in found.items()}
 
 
-class _Pieces(dict[int, tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]]):
+class _Pieces(dict[int, tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]]):
     """Of each term its diseases, and what it says of them; cut out when first asked for."""
 
     def __init__(
@@ -243,10 +259,9 @@ class _Pieces(dict[int, tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]]):
         super().__init__()
         self._at, self._diseases, self._values = at, diseases, values
 
-    def __missing__(self, term: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64]]:
+    def __missing__(self, term: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
         span = slice(self._at[term], self._at[term + 1])
-        # In the words that counting would turn them into.
-        self[term] = self._diseases[span].astype(np.intp), self._values[span].astype(np.float64)
+        self[term] = self._diseases[span], self._values[span]
         return self[term]
 
 

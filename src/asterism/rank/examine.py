@@ -1,7 +1,7 @@
 """A patient's record -> what can be weighed of it: terms of the ontology, and signs of our own."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from asterism.judge import tree_of
@@ -10,6 +10,7 @@ from asterism.model.criteria import AtLeast, Criterion
 from asterism.model.finding import Finding, Flag, Patient, Status
 from asterism.model.truth import Truth
 from asterism.rank.known import Known, Sign
+from asterism.rank.person import first_ages, onset_at, sex_of
 from asterism.rank.query import Query, asked
 
 
@@ -39,7 +40,7 @@ def examine(patient: Patient, known: Known, as_of: date | None = None) -> Examin
             present += terms
         elif truth is Truth.FALSE:
             absent += terms
-    query = asked(known.atlas.terms, present, absent)
+    query = _of_person(asked(known.atlas.terms, present, absent), patient, known, as_of)
     told = dict(zip(signs, truths[len(coded) :], strict=True))
     bare = {
         sign.key
@@ -76,6 +77,27 @@ def _stated(patient: Patient, known: Known, as_of: date | None) -> tuple[list[st
     # Once there is there, whatever is denied at another time.
     seen = set(found[Status.PRESENT])
     return found[Status.PRESENT], [t for t in found[Status.ABSENT] if t not in seen]
+
+
+def _of_person(query: Query, patient: Patient, known: Known, as_of: date | None) -> Query:
+    """The query with the sex, and the onset where the first finding that counts has an age."""
+    told = {concept.id for concept, _ in known.coded}
+    findings = [
+        one
+        for one in patient.findings
+        if one.counts
+        and one.status is Status.PRESENT
+        and _lay_before(one, as_of)
+        and (one.concept in told or known.atlas.terms.find(one.term or one.concept) is not None)
+    ]
+    query = replace(query, sex=sex_of(patient))
+    ages = first_ages(patient, findings)
+    onset = onset_at(ages, known.atlas.rules.person) if ages else ""
+    if ages is None or not onset:
+        return query
+    span = f"{ages[0]}" if ages[0] == ages[1] else f"{ages[0]} to {ages[1]}"
+    note = f"age at onset taken to be {span} years, of the first dated finding ({onset})"
+    return replace(query, onset=onset, notes=(*query.notes, note))
 
 
 def _lay_before(finding: Finding, as_of: date | None) -> bool:

@@ -14,6 +14,7 @@ from asterism.model.definition import Definition, Test
 from asterism.model.frequencies import Frequencies
 from asterism.rank.atlas import Atlas
 from asterism.rank.criteria import Shown, expected_by, shown_by_values
+from asterism.rank.prior import Prior
 
 _LOOKED_AT = frozenset({Kind.FINDING, Kind.DISEASE})
 
@@ -52,10 +53,13 @@ class OwnDisease:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Known:
-    """A library as the ranking uses it, beside an atlas."""
+    """A library as the ranking uses it, beside an atlas; and how common diseases are, where the
+    user says so.
+    """
 
     library: Library
     atlas: Atlas
+    prior: Prior | None = None
     _terms: dict[str, tuple[int, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property

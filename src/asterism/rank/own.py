@@ -10,7 +10,10 @@ from asterism.model.verdict import Verdict
 from asterism.rank.atlas import Atlas
 from asterism.rank.examine import Examined
 from asterism.rank.known import Known, OwnDisease, Sign
+from asterism.rank.person import of_modes, of_onsets
+from asterism.rank.prior import Prior
 from asterism.rank.profile import profile, upwards
+from asterism.rank.query import Query
 from asterism.rank.single import Portrait, denied, exact, ratio, unseen
 from asterism.rank.weigh import even
 
@@ -51,6 +54,8 @@ def weigh_own(
             kind=Kind.DESCRIBED, finding="", label="publications",
             log_odds=atlas.rules.weights.described * portrait.described,
         ),
+        *_by_person(disease, examined, atlas),
+        *by_prior(known.prior, [disease.name, disease.id, *_ids(disease, atlas)]),
         *_by_verdict(verdicts, atlas),
     ]  # fmt: skip
     return Weighing(
@@ -197,6 +202,38 @@ def _by_verdict(verdicts: Sequence[Verdict], atlas: Atlas) -> Iterator[Reason]:
 
 def _said(verdict: Verdict, label: str, weight: float) -> Reason:
     return Reason(kind=Kind.VERDICT, finding=verdict.definition, label=label, log_odds=weight)
+
+
+def _ids(disease: OwnDisease, atlas: Atlas) -> Iterator[str]:
+    for entry in disease.entries:
+        yield from atlas.ids[entry]
+
+
+def by_prior(prior: Prior | None, ids: Sequence[str]) -> Iterator[Reason]:
+    """What is said of how common the disease with these ids is."""
+    weight = prior.of(ids) if prior else 0.0
+    if weight:
+        yield Reason(kind=Kind.PRIOR, finding="", label="how common it is", log_odds=weight)
+
+
+def _by_person(disease: OwnDisease, examined: Examined, atlas: Atlas) -> Iterator[Reason]:
+    onsets = [name for entry in disease.entries for name in atlas.onsets[entry]]
+    modes = [name for entry in disease.entries for name in atlas.inheritance[entry]]
+    yield from person_reasons(examined.query, onsets, modes, atlas)
+
+
+def person_reasons(
+    query: Query, onsets: Sequence[str], modes: Sequence[str], atlas: Atlas
+) -> Iterator[Reason]:
+    """What age at onset and sex say of a disease with these onsets and modes of inheritance."""
+    rules = atlas.rules.person
+    by_age = of_onsets(query.onset, onsets, rules) if query.onset else 0.0
+    by_sex = of_modes(query.sex, modes, rules) if query.sex else 0.0
+    if by_age:
+        yield Reason(kind=Kind.ONSET, finding=query.onset, label="age at onset", log_odds=by_age)
+    if by_sex:
+        label = f"{query.sex.lower()} sex"
+        yield Reason(kind=Kind.SEX, finding="", label=label, log_odds=by_sex)
 
 
 def _notes(disease: OwnDisease) -> Iterator[str]:

@@ -14,7 +14,9 @@ from asterism.rank.ask import Leader, Open, asked_of, asks
 from asterism.rank.atlas import Atlas
 from asterism.rank.examine import Examined, examine
 from asterism.rank.known import Known, OwnDisease
-from asterism.rank.own import Weighing, weigh_own
+from asterism.rank.own import Weighing, by_prior, person_reasons, weigh_own
+from asterism.rank.person import by_onset, by_sex
+from asterism.rank.prior import Prior
 from asterism.rank.single import Portrait, denied, exact, portrait, ratio, unseen, weigh_one
 from asterism.rank.weigh import Floats, even, evened, weigh
 
@@ -64,8 +66,13 @@ def rank_patient(
             for one in placed[: known.atlas.rules.asking.leaders]
         ),
         used=examined.used,
-        notes=examined.query.notes,
+        notes=(*examined.query.notes, *_unlisted(known.prior)),
     )
+
+
+def _unlisted(prior: Prior | None) -> Iterator[str]:
+    if prior and prior.unknown:
+        yield f"no disease is ranked here by these ids of the prior: {', '.join(prior.unknown[:5])}"
 
 
 def _is_ruled_out(placed: _Placed) -> bool:
@@ -81,6 +88,8 @@ def _placed(examined: Examined, verdicts: Verdicts, known: Known) -> list[_Place
     ]  # fmt: skip
     atlas = known.atlas
     total = _totals(atlas, examined)
+    if known.prior is not None:
+        total += known.prior.by_entry
     ours = {entry for one in known.diseases for entry in one.entries}
     total[[*ours, *atlas.names_for_several.tolist()]] = -np.inf
     # Beyond these none can come among those that are shown, however many of ours stand above.
@@ -104,11 +113,12 @@ def _totals(atlas: Atlas, examined: Examined) -> Floats:
     weighed = weigh(atlas, examined.query)
     scale = even(examined.count) / evened(examined.query)
     part = len(examined.query.observed) / max(examined.count, 1)
-    return replace(
+    total = replace(
         weighed,
         observed=weighed.observed * np.float32(scale),
         exact=weighed.exact * np.float32(part),
     ).total(atlas.rules.weights)
+    return total + by_onset(atlas, examined.query) + by_sex(atlas, examined.query)
 
 
 def _odds(totals: Sequence[float]) -> list[float]:
@@ -127,7 +137,10 @@ def _candidate(
     atlas, entry = known.atlas, placed.entry
     found = portrait(atlas, entry)
     assert found is not None  # the entries that are ranked have a profile
-    reasons = tuple(_entry_reasons(atlas, entry, found, examined))
+    reasons = (
+        *_entry_reasons(atlas, entry, found, examined),
+        *by_prior(known.prior, atlas.ids[entry]),
+    )
     return Candidate(
         id=placed.id,
         ids=atlas.ids[entry],
@@ -204,6 +217,7 @@ def _entry_reasons(
         kind=Kind.DESCRIBED, finding="", label="publications",
         log_odds=weights.described * evidence.described,
     )  # fmt: skip
+    yield from person_reasons(query, atlas.onsets[entry], atlas.inheritance[entry], atlas)
 
 
 def _reason(  # noqa: PLR0913,PLR0917

@@ -1,11 +1,13 @@
 """What the age at onset and the sex of a patient say for and against every disease."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import date
 from math import log
 
 import numpy as np
 import numpy.typing as npt
 
+from asterism.model.finding import Finding, Patient
 from asterism.model.ranking import PersonRules
 from asterism.rank.atlas import Atlas
 from asterism.rank.query import Query
@@ -33,6 +35,38 @@ def onset_of(name: str, atlas: Atlas) -> str:
     return found if found in atlas.rules.person.begins else ""
 
 
+def sex_of(patient: Patient) -> str:
+    """FEMALE or MALE; empty where the record does not say."""
+    return patient.sex.name if patient.sex else ""
+
+
+def first_ages(patient: Patient, findings: Sequence[Finding]) -> tuple[int, int] | None:
+    """The completed years, from and to, at the first of these findings that has a date. None where
+    none has or the date of birth is not known.
+    """
+    dates = [one.when for one in findings if one.when is not None]
+    if patient.born is None or not dates:
+        return None
+    first, last = min(one.earliest for one in dates), min(one.latest for one in dates)
+    low, high = _years(patient.born.latest, first), _years(patient.born.earliest, last)
+    return (max(low, 0), high) if high >= 0 else None
+
+
+def _years(born: date, day: date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def onset_at(ages: tuple[int, int], rules: PersonRules) -> str:
+    """The narrowest term for an onset that these ages lie within; empty where none holds both."""
+    low, high = ages
+    fitting = [
+        (rules.ends[name] - begin, name)
+        for name, begin in rules.begins.items()
+        if begin <= low and high + 1 <= rules.ends[name]
+    ]
+    return min(fitting, default=(0.0, ""))[1]
+
+
 def _kept(atlas: Atlas, kind: str, name: str, said: Callable[[Atlas, str], list[float]]) -> Floats:
     """What is said by that name, reckoned once; nothing by none."""
     key = kind, name
@@ -43,10 +77,11 @@ def _kept(atlas: Atlas, kind: str, name: str, said: Callable[[Atlas, str], list[
 
 
 def _onset(atlas: Atlas, name: str) -> list[float]:
-    return [_of_onsets(name, onsets, atlas.rules.person) for onsets in atlas.onsets]
+    return [of_onsets(name, onsets, atlas.rules.person) for onsets in atlas.onsets]
 
 
-def _of_onsets(name: str, onsets: tuple[str, ...], rules: PersonRules) -> float:
+def of_onsets(name: str, onsets: Sequence[str], rules: PersonRules) -> float:
+    """What an onset says of a disease with these onsets."""
     known = [one for one in onsets if one in rules.begins]
     if not known:
         return 0.0
@@ -63,9 +98,11 @@ def _shared(one: str, other: str, rules: PersonRules) -> float:
 
 
 def _sex(atlas: Atlas, name: str) -> list[float]:
-    rules = atlas.rules.person
-    males = rules.males if name == _MALE else 1 - rules.males
-    return [
-        log(2 * males) if modes and rules.modes.issuperset(modes) else 0.0
-        for modes in atlas.inheritance
-    ]
+    return [of_modes(name, modes, atlas.rules.person) for modes in atlas.inheritance]
+
+
+def of_modes(name: str, modes: Sequence[str], rules: PersonRules) -> float:
+    """What a sex says of a disease that is inherited in these modes."""
+    if not (modes and rules.modes.issuperset(modes)):
+        return 0.0
+    return log(2 * (rules.males if name == _MALE else 1 - rules.males))

@@ -24,7 +24,8 @@ class Ranked:
 
     What it is the sum of, but for a constant of the query, for the first of them: `observed` and
     `excluded` by finding (findings by diseases), what was expected and is not mentioned (`unseen`),
-    how much has been published on it (`described`), and the age at onset and the sex.
+    how much has been published on it (`described`), the age at onset and the sex, and how common
+    it is (`prior`), where the user says so.
     """
 
     query: Query
@@ -36,11 +37,14 @@ class Ranked:
     described: Floats
     onset: Floats
     sex: Floats
+    prior: Floats
 
 
-def rank_query(atlas: Atlas, query: Query, top: int, reasons: int) -> Ranked:
+def rank_query(
+    atlas: Atlas, query: Query, top: int, reasons: int, prior: Floats | None = None
+) -> Ranked:
     """The `top` diseases, the first `reasons` of them with what contributes; none without a finding
-    to go by. Raises: InputError where the cache is damaged.
+    to go by. `prior` is of every disease. Raises: InputError where the cache is damaged.
     """
     if not (query.observed or query.excluded):
         return _nothing(query)
@@ -49,6 +53,9 @@ def rank_query(atlas: Atlas, query: Query, top: int, reasons: int) -> Ranked:
     onset, sex = by_onset(atlas, query), by_sex(atlas, query)
     total += onset
     total += sex
+    if prior is None:
+        prior = atlas.nothing
+    total += prior
     total[atlas.names_for_several] = -np.inf
     best = best_of(total, top)
     return Ranked(
@@ -57,6 +64,7 @@ def rank_query(atlas: Atlas, query: Query, top: int, reasons: int) -> Ranked:
         log_odds=odds(total, best),
         onset=onset[best[:reasons]],
         sex=sex[best[:reasons]],
+        prior=prior[best[:reasons]],
         **_parts(atlas, query, weighed, best[:reasons]),
     )
 
@@ -66,7 +74,7 @@ def _nothing(query: Query) -> Ranked:
     empty = np.zeros((0, 0), np.float32)
     return Ranked(
         query=query, diseases=(), log_odds=none, observed=empty, excluded=empty, unseen=none,
-        described=none, onset=none, sex=none,
+        described=none, onset=none, sex=none, prior=none,
     )  # fmt: skip
 
 
@@ -104,11 +112,13 @@ def _parts(
         np.float32
     )
     observed = steps * np.float32(STEP)
-    exact = atlas.among("own", atlas.exact_by_term, query.observed, best)
-    excluded = atlas.among("own", atlas.denied_by_term, query.excluded, best)
+    shares = atlas.share_among("own", query.observed + query.excluded, best)
+    exact = atlas.exact(shares[: len(query.observed)])
+    excluded = atlas.denied(shares[len(query.observed) :])
     never = np.zeros_like(excluded)
     if weighed.never[best].any():
-        never = atlas.among("direct", atlas.never_by_term, query.excluded, best)
+        direct = atlas.share_among("direct", query.excluded, best)
+        never = (direct < atlas.rules.shares.rare_at).astype(np.float32)
     changed = _changed(atlas, query, best)
     for column, left in changed.items():
         observed[:, column] = [ratio(atlas, left.mixed, term) for term in query.observed]

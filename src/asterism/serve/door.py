@@ -71,12 +71,15 @@ def rank(
     top: int = 10,
     as_of: date | str | None = None,
     data: Path | str | None = None,
+    prior: Path | str | None = None,
 ) -> Ranking:
     """The diseases that explain a patient's findings, best first, and the tests that would tell
     the first of them apart.
 
-    `data` may be a folder with hp.obo and phenotype.hpoa of another release.
-    Raises: NotFound without the data, InputError without numpy, UsageError for a day that is none.
+    `data` may be a folder with hp.obo and phenotype.hpoa of another release; `prior` a table of how
+    common diseases are (CSV: id, per_million).
+    Raises: NotFound without the data or the table, InputError without numpy or for a table that is
+    none, UsageError for a day that is none.
     """
     from asterism.serve.ranking import rank_bench  # noqa: PLC0415  late: numpy is an extra
 
@@ -84,7 +87,7 @@ def rank(
     from asterism.serve.ranks import known_to, ranked  # noqa: PLC0415
 
     day = day_of(as_of) if isinstance(as_of, str) else as_of
-    return ranked(patient, known_to(bench), top=top, as_of=day)
+    return ranked(patient, known_to(bench, prior), top=top, as_of=day)
 
 
 def screen(

@@ -84,6 +84,11 @@ def _rank(commands: _Commands) -> None:
     command.add_argument(
         "--data", metavar="FOLDER", help="hp.obo and phenotype.hpoa of another release"
     )
+    command.add_argument(
+        "--prior",
+        metavar="FILE",
+        help="how common diseases are where you are: CSV with id and per_million",
+    )
     _output(command, ("text", "json", "html"))
 
 

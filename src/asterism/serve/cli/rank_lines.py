@@ -4,6 +4,8 @@ from argparse import Namespace
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import partial
+from hashlib import sha256
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from asterism.errors import AsterismError, InputError, TooLarge
@@ -22,6 +24,7 @@ _FORM = 'write {"id": "...", "observed": ["HP:0001271"], "excluded": []}'
 _FORM_OF_PERSON = 'write "onset": "HP:0003581" and "sex": "FEMALE", or leave them out'
 
 if TYPE_CHECKING:
+    from asterism.rank.prior import Prior
     from asterism.rank.query import Query
 
 
@@ -33,6 +36,7 @@ class RankOrder:
     top: int = _TOP
     reasons: int = _REASONS
     data: str | None = None
+    prior: str | None = None
 
 
 def rank_lines(arguments: Namespace) -> int:
@@ -42,6 +46,7 @@ def rank_lines(arguments: Namespace) -> int:
         top=arguments.top or _TOP,
         reasons=arguments.reasons or _REASONS,
         data=arguments.data,
+        prior=arguments.prior,
     )
     return answer_lines(arguments, partial(RankAnswerer, order))
 
@@ -53,16 +58,24 @@ class RankAnswerer:
         """Raises: NotFound, InputError, KnowledgeError."""
         self._order = order
         self._atlas = rank_atlas(order.data)
+        self._prior = self._opened(order.prior)
+
+    def _opened(self, place: str | None) -> "Prior | None":
+        from asterism.rank.prior import read_prior  # noqa: PLC0415  late: numpy is an extra
+
+        return None if place is None else read_prior(Path(place), self._atlas)
 
     @property
     def made_with(self) -> Json:
         """All that answers depend on beside their lines."""
         rules = self._atlas.rules.sha256
+        prior = sorted(self._prior.by_id.items()) if self._prior else []
         return {
             **dict(self._atlas.versions),
             "rules": rules,
             "top": self._order.top,
             "reasons": self._order.reasons,
+            "prior": sha256(repr(prior).encode()).hexdigest(),
         }
 
     def replies(self, lines: Iterable[Line]) -> Reply:
@@ -91,7 +104,8 @@ class RankAnswerer:
             _ids(record, "ignore_sources", where),
         )
         query = self._person(found, record, where)
-        ranked = rank_query(self._atlas, query, self._order.top, self._order.reasons)
+        prior = self._prior.by_entry if self._prior else None
+        ranked = rank_query(self._atlas, query, self._order.top, self._order.reasons, prior)
         return ranked_line(name, ranked, self._atlas)
 
     def _person(self, query: "Query", record: dict[str, Any], where: str) -> "Query":

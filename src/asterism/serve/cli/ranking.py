@@ -27,7 +27,11 @@ def rank(arguments: Namespace) -> int:
     checked(arguments.out, arguments.files)
     read = gathered(arguments.files, reading_bench())
     report = rank_report(
-        read, top=arguments.top or _TOP, as_of=arguments.as_of, data=arguments.data
+        read,
+        top=arguments.top or _TOP,
+        as_of=arguments.as_of,
+        data=arguments.data,
+        prior=arguments.prior,
     )
     if report.charts:
         _WRITERS[arguments.format](report, arguments.out, arguments.files)

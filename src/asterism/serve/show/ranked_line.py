@@ -9,6 +9,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from asterism.rank.atlas import Atlas
     from asterism.rank.ranked import Floats, Ranked
 
@@ -26,20 +28,22 @@ class _Looks(dict[int, str]):
         return found
 
 
-_KINDS = ("unseen", "described", "onset", "sex")  # of what is said by no one finding
+_KINDS = ("unseen", "described", "onset", "sex", "prior")  # of what is said by no one finding
 _MOST_LOOKS = 100_000
 _WEIGHT = _Looks(2, "}")
 _ODDS = _Looks(3, ',"contributions":[')
+_BARE = _Looks(3, ',"contributions":[]}')
 
 
 def ranked_line(name: str | int | None, ranked: "Ranked", atlas: "Atlas") -> str:
     """The line, without its end: `id`, `candidates`, `notes`, and the versions of the data."""
     heads = _heads(atlas)
     parts = _contributions(ranked, atlas)
-    parts += [""] * (len(ranked.diseases) - len(parts))
-    rows = zip(ranked.diseases, _parted(ranked.log_odds, 1000), parts, strict=True)
+    rows = [*zip(ranked.diseases, _parted(ranked.log_odds, 1000), strict=True)]
+    told = zip(rows, parts, strict=False)
     candidates = ",".join(
-        [f"{heads[disease]}{_ODDS[odds]}{part}]}}" for disease, odds, part in rows]
+        [f"{heads[disease]}{_ODDS[odds]}{part}]}}" for (disease, odds), part in told]
+        + [heads[disease] + _BARE[odds] for disease, odds in rows[len(parts) :]]
     )
     notes = _text(list(ranked.query.notes)) if ranked.query.notes else "[]"
     return (
@@ -56,18 +60,22 @@ def _contributions(ranked: "Ranked", atlas: "Atlas") -> list[str]:
     heads = [f'{{"kind":"observed","finding":"{ids[term]}","log_odds":' for term in query.observed]
     heads += [f'{{"kind":"excluded","finding":"{ids[term]}","log_odds":' for term in query.excluded]
     heads += [f'{{"kind":"{kind}","log_odds":' for kind in _KINDS]
-    columns = zip(
-        *_parted(ranked.observed, 100),
-        *_parted(ranked.excluded, 100),
-        *(_parted(getattr(ranked, kind), 100) for kind in _KINDS),
-        strict=True,
-    )
+    if not ranked.diseases:
+        return []
+    rows = (ranked.observed, ranked.excluded, *(getattr(ranked, kind) for kind in _KINDS))
+    columns = _parted(_stacked(rows).T, 100)
     return [
         ",".join(
             [head + _WEIGHT[value] for head, value in zip(heads, column, strict=True) if value]
         )
         for column in columns
     ]
+
+
+def _stacked(rows: "Iterable[Floats]") -> "Floats":
+    import numpy as np  # noqa: PLC0415  late: numpy is an extra
+
+    return np.vstack(tuple(rows))
 
 
 def _parted(values: "Floats", unit: int) -> Any:

@@ -22,6 +22,9 @@ KIND_WORDS = {
     Kind.EXCLUDED: "looked for, and not there",
     Kind.UNSEEN: "expected, not mentioned",
     Kind.DESCRIBED: "how much is published",
+    Kind.ONSET: "age at onset",
+    Kind.SEX: "sex",
+    Kind.PRIOR: "how common it is",
     Kind.VERDICT: "its criteria",
 }
 CAVEAT = (
