@@ -16,7 +16,7 @@ from asterism.serve.show.screened import explained_screen, screened_text
 
 def screen(arguments: Namespace) -> int:
     """Screen the source and tell the counts, or print the SQL, or explain one person."""
-    _needs("screening", "screen", "duckdb", "pyarrow", "sqlglot")
+    _needs("screening", "screen", "duckdb", "pyarrow", "sqlglot", "xlsxwriter")
     library = load_library()
     definition = _chosen(arguments.definition, library)
     site = None if arguments.site is None else read_site(Path(arguments.site), library)
@@ -90,13 +90,17 @@ def _screened(
     arguments: Namespace, definition: Definition, library: Library, site: Site | None
 ) -> int:
     from asterism.judge import judge  # noqa: PLC0415
+    from asterism.screen.counts import told_of  # noqa: PLC0415
     from asterism.screen.engines.engine import Terms, open_with  # noqa: PLC0415
     from asterism.screen.people import patient_of  # noqa: PLC0415
-    from asterism.screen.results import write_run  # noqa: PLC0415
+    from asterism.screen.results import check_free, write_run  # noqa: PLC0415
     from asterism.screen.screening import screen_source  # noqa: PLC0415
     from asterism.screen.shapes.omop import Period  # noqa: PLC0415
+    from asterism.serve.show.screening_views import views_of  # noqa: PLC0415
 
     out = None if arguments.out is None else Path(arguments.out)
+    if out is not None:
+        check_free(out)
     period = Period(arguments.observation_period)
     schemas = tuple(arguments.schema.split(","))
     sets = site.sets if site else ()
@@ -112,7 +116,8 @@ def _screened(
     if arguments.print_sql:
         _print_sql(found.compiled.sql(arguments.dialect), site)
         return 0
+    told = told_of(found, masked=not arguments.show_small)
     if out is not None:
-        write_run(found, out, masked=not arguments.show_small)
-    write_text(screened_text(found, masked=not arguments.show_small), None)
+        write_run(found, told, out, views_of(found, told))
+    write_text(screened_text(found, told), None)
     return 0

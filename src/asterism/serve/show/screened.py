@@ -7,42 +7,42 @@ from asterism.define.site import Site
 from asterism.model.criteria import Named
 from asterism.model.definition import Definition
 from asterism.model.verdict import Verdict
-from asterism.screen.results import shown, shown_parts, square_counts, verdict_counts
+from asterism.screen.counts import Told
 from asterism.screen.screening import Screening
 
 _MARKS = {"MET": "+", "NOT_MET": "-", "UNKNOWN": "?"}
 
 
-def screened_text(found: Screening, *, masked: bool) -> str:
+def screened_text(found: Screening, counts: Told) -> str:
     """The counts of a screen: people by verdict, criterion by criterion, and what was not seen."""
-    return "\n".join(_lines(found, masked)) + "\n"
+    return "\n".join(_lines(found, counts)) + "\n"
 
 
-def _lines(found: Screening, masked: bool) -> Iterator[str]:
+def _lines(found: Screening, counts: Told) -> Iterator[str]:
     definition = found.definition
     yield f"{definition.disease.label}, {definition.title} ({definition.id})"
-    yield f"  {found.opened.shape}: {shown(found.people, masked=masked)} people"
+    yield f"  {found.opened.shape}: {counts.people} people"
     yield from _declared(found.site)
-    verdicts = verdict_counts(found, masked=masked)
+    verdicts = counts.verdicts
     for words, count in (
         ("met", verdicts["met"]),
         ("met, provisionally (exclusions not tested)", verdicts["provisional"]),
         ("unknown", verdicts["unknown"]),
-        ("  of these one test away", shown(found.one_test_away, masked=masked)),
+        ("  of these one test away", counts.one_test_away),
         ("not met", verdicts["not_met"]),
     ):
         yield f"  {count!s:>10}  {words}"
-    square = square_counts(found, masked=masked)
+    square = counts.square
     yield ""
     yield f"  {square['met_coded']!s:>10}  met, provisionally or not, and the disease is coded"
     yield f"  {square['met_not_coded']!s:>10}  met and never coded"
     yield f"  {square['others_coded']!s:>10}  coded, and not met or unknown"
     yield ""
     yield f"  {'met':>10} {'not met':>10} {'unknown':>10}"
-    for each in found.tallies:
-        parts = shown_parts((each.met, each.not_met, each.unknown), masked=masked)
-        counts = " ".join(f"{part!s:>10}" for part in parts)
-        yield f"  {counts}  {'  ' * each.depth}{each.label}"
+    for each in counts.criteria:
+        parts = (each.met, each.not_met, each.unknown)
+        row = " ".join(f"{part!s:>10}" for part in parts)
+        yield f"  {row}  {'  ' * each.depth}{each.label}"
     yield ""
     seen = found.questions - len(found.unseen)
     yield f"  screenable: {seen} of {found.questions} questions can be answered by this database"
