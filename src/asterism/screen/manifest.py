@@ -37,6 +37,7 @@ def manifest_of(screening: Screening, told: Told) -> dict[str, Any]:
         "against_the_code": _against(told),
         "screenable": {"questions": screening.questions, "unseen": list(screening.unseen)},
         "concepts": [asdict(each) for each in told.recorded],
+        "notes": opened.notes and dict(opened.notes.told),
         "unmapped_units": dict(screening.unmapped),
         "dropped": dict(opened.dropped),
         "seconds": {name: round(seconds, 3) for name, seconds in screening.seconds.items()},

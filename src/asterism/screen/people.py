@@ -23,6 +23,8 @@ from asterism.model.unit import UnknownUnit
 from asterism.model.when import When
 from asterism.screen.compile import concept_numbers, events_statement
 from asterism.screen.engines.engine import Opened
+from asterism.screen.engines.notes import quotes_of
+from asterism.screen.shapes.notes import ORIGIN
 from asterism.screen.words import text
 
 _READER = "screen"
@@ -42,7 +44,8 @@ def patient_of(person: str, definition: Definition, opened: Opened, library: Lib
         )
     rows = _rows(definition, opened, f"SELECT * FROM event WHERE {chosen} ORDER BY origin, row_id")
     units = {name: concept.unit for name, concept in library.concepts.items()}
-    findings = (_finding(row, names[row["concept"]], units) for row in rows)
+    quotes = quotes_of(opened, [row["row_id"] for row in rows if row["origin"] == ORIGIN])
+    findings = (_finding(row, names[row["concept"]], units, quotes) for row in rows)
     return Patient(
         id=person,
         findings=tuple(findings),
@@ -56,7 +59,9 @@ def _rows(definition: Definition, opened: Opened, final: str) -> list[dict[str, 
     return opened.engine.records(events_statement(definition, opened.source, final))
 
 
-def _finding(row: Mapping[str, Any], concept: str, units: Mapping[str, str]) -> Finding:
+def _finding(
+    row: Mapping[str, Any], concept: str, units: Mapping[str, str], quotes: Mapping[Any, Evidence]
+) -> Finding:
     status = row["status"]
     gone = status == "GONE"
     value, has_unit = _value(row, units.get(concept) or "1")
@@ -64,7 +69,7 @@ def _finding(row: Mapping[str, Any], concept: str, units: Mapping[str, str]) -> 
     if value is not None and not has_unit:
         details.append(("unit", "customary"))
     place = f"{row['origin']} {row['row_id']}"
-    evidence = Evidence(
+    in_table = Evidence(
         source=row["origin"],
         locator=Row(table=row["origin"], key=str(row["row_id"])),
         quote=place if value is None else f"{value} ({place})",
@@ -73,7 +78,7 @@ def _finding(row: Mapping[str, Any], concept: str, units: Mapping[str, str]) -> 
     return Finding(
         concept=concept,
         status=Status.ABSENT if gone else Status(status),
-        evidence=(evidence,),
+        evidence=(quotes.get(row["row_id"], in_table) if row["origin"] == ORIGIN else in_table,),
         value=value if status in {"PRESENT", "SUSPECTED"} else None,
         reference=_reference(row, value),
         interpretation=Interpretation(row["word"]) if row["word"] else None,

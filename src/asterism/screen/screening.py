@@ -23,6 +23,7 @@ from asterism.screen.engines.engine import Opened
 from asterism.screen.exact import exact_interval
 from asterism.screen.kinds import known_units
 from asterism.screen.questions import Lacking, answers_of
+from asterism.screen.shapes.notes import WithNotes
 from asterism.screen.shapes.omop import Omop
 
 
@@ -274,8 +275,12 @@ def _unseen(compiled: Compiled, opened: Opened, library: Library) -> tuple[str, 
     if opened.shape == "events":
         return ()  # a table of events may hold any concept by its own name
     known = coded(code_rows(library.concepts))
-    if isinstance(opened.source, Omop):
-        known |= {item.concept for item in opened.source.sets}
+    source = opened.source
+    if isinstance(source, WithNotes):
+        known |= source.readable
+        source = source.inner
+    if isinstance(source, Omop):
+        known |= {item.concept for item in source.sets}
     return tuple(
         each.label for each in compiled.sheet.questions if known.isdisjoint(each.amounting)
     )

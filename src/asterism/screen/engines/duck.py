@@ -16,6 +16,7 @@ from sqlglot import exp
 from asterism.define.library import Library
 from asterism.errors import InputError, NotFound, UsageError
 from asterism.screen.engines.engine import Columns, Opened, Terms, shape_of
+from asterism.screen.engines.notes import attach_notes, dropped_notes, with_notes
 from asterism.screen.shapes import fhir
 
 _READERS = {
@@ -83,9 +84,14 @@ def _opened(duck: duckdb.DuckDBPyConnection, path: Path, library: Library, terms
             duck.execute(statement)
     else:
         _views(duck, path)
-    _lock(duck, path, terms.out)
+    if terms.notes is not None:
+        attach_notes(duck, terms.notes)
+    _lock(duck, path, terms)
     tables = _tables(duck)
     shape, source = shape_of(str(path), tables, library, terms, is_fhir=bool(resources))
+    if terms.notes is not None:
+        source = with_notes(source, terms.notes, library)
+        dropped |= dropped_notes(duck, source)
     return Opened(
         engine=Duck(duck=duck),
         duck=duck,
@@ -93,6 +99,7 @@ def _opened(duck: duckdb.DuckDBPyConnection, path: Path, library: Library, terms
         shape=shape,
         tables=tables,
         dropped=dropped,
+        notes=terms.notes,
     )
 
 
@@ -151,8 +158,12 @@ def _ndjson(
         yield resource, table
 
 
-def _lock(duck: duckdb.DuckDBPyConnection, path: Path, out: Path | None) -> None:
-    places = [str(path.absolute()), *([str(out.absolute().parent)] if out else [])]
+def _lock(duck: duckdb.DuckDBPyConnection, path: Path, terms: Terms) -> None:
+    places = [str(path.absolute())]
+    if terms.out is not None:
+        places.append(str(terms.out.absolute().parent))
+    if terms.notes is not None:
+        places.append(str(terms.notes.folder.absolute()))
     listed = ", ".join(map(_text, places))
     duck.execute(f"SET allowed_directories = [{listed}]")
     if path.is_file():

@@ -18,6 +18,7 @@ from asterism.define.library import Library
 from asterism.define.terms import Kind
 from asterism.errors import InputError
 from asterism.screen.codes import code_rows
+from asterism.screen.notes import NotesRead
 from asterism.screen.shapes.flat import Flat
 from asterism.screen.shapes.omop import REQUIRED, Omop, Period
 from asterism.screen.shapes.shape import Source
@@ -65,13 +66,14 @@ class Terms:
     threads: int | None = None
     schemas: tuple[str, ...] = ("public",)
     sets: tuple[SetItem, ...] = ()
+    notes: NotesRead | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """A database ready to be screened: its engine, its shape, and what was left out of it.
 
-    `duck` is the desk; with DuckDB the source lies there too.
+    `duck` is the desk; with DuckDB the source lies there too. `notes` are those that were read.
     """
 
     engine: Engine
@@ -80,6 +82,7 @@ class Opened:
     shape: str
     tables: Columns
     dropped: Mapping[str, int] = field(default_factory=dict)
+    notes: NotesRead | None = None
 
 
 def open_with(engine: str, place: str, library: Library, terms: Terms | None = None) -> Opened:

@@ -123,7 +123,7 @@ def _follow(commands: _Commands) -> None:
 
 def _screen(commands: _Commands) -> None:
     about = "screen a database by one definition: who meets it, who is one test away"
-    command = _command(commands, "screen", about, "screening:screen")
+    command = _command(commands, "screen", about, "noting:screen")
     command.add_argument(
         "source",
         nargs="?",
@@ -172,6 +172,23 @@ def _screen(commands: _Commands) -> None:
     command.add_argument(
         "--site", metavar="FILE", help="what this site declares: where silence means no, its codes"
     )
+    command.add_argument(
+        "--notes",
+        action="store_true",
+        help="read the texts of `note` or DocumentReference too; what they say counts as rows do",
+    )
+    command.add_argument(
+        "--notes-dir",
+        metavar="DIR",
+        help="keep the table of what was read from notes there, not in the cache",
+    )
+    command.add_argument(
+        "--workers",
+        type=_count,
+        metavar="N",
+        help="processes that read notes; all cores unless given",
+    )
+    command.add_argument("--quiet", action="store_true", help="show no progress on a terminal")
     command.add_argument("--memory", default="4GB", metavar="SIZE", help="at most, before spilling")
     command.add_argument(
         "--show-small", action="store_true", help="tell counts of fewer than 5 people too"

@@ -54,8 +54,8 @@ def answer_lines(arguments: Namespace, make: Callable[[], _Answers]) -> int:
     with lines_of(source) as stream, _sink(arguments, answerer.made_with, stream) as made:
         sink, intake, progress = made
         try:
-            for chunk, reply in _answered(intake, answerer, make, source, workers):
-                _complain(reply, progress)
+            for chunk, reply in answered(intake, answerer, make, source, workers):
+                complain(reply, progress)
                 sink.write(reply.data, chunk, reply.code)
                 progress.tell(len(chunk.lines), chunk.place)
         finally:
@@ -63,9 +63,10 @@ def answer_lines(arguments: Namespace, make: Callable[[], _Answers]) -> int:
         return sink.reached.code
 
 
-def _answered(
+def answered(
     intake: Intake, answerer: Answering, make: Callable[[], Answering], source: str, workers: int
 ) -> Iterator[tuple[Chunk, Reply]]:
+    """Every chunk of the stream with its answers, in order, by one process or more."""
     gc.freeze()  # what is loaded now is kept; workers share it for as long as nobody touches it
     if workers == 1:
         while not intake.spent:
@@ -120,7 +121,8 @@ class _Plain:
         self.reached = Reached(number=chunk.number, code=max(code, self.reached.code))
 
 
-def _complain(reply: Reply, progress: Progress) -> None:
+def complain(reply: Reply, progress: Progress) -> None:
+    """Tell on standard error what there is to complain of."""
     if reply.complaints:
         progress.clear()
         for said in reply.complaints:

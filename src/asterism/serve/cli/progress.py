@@ -15,9 +15,9 @@ _TO_JUDGE_BY = 1.0  # seconds, before which a rate says nothing
 class Progress:
     """The line; it never appears where standard error is no terminal, or with --quiet."""
 
-    def __init__(self, total: int, *, stream: TextIO | None) -> None:
+    def __init__(self, total: int, *, stream: TextIO | None, things: str = "lines") -> None:
         """`total` is how many bytes there are to read, 0 where nobody knows."""
-        self._stream, self._total = stream, total
+        self._stream, self._total, self._things = stream, total, things
         self._begun = self._shown = time.monotonic()
         self._lines, self._from = 0, 0
 
@@ -31,7 +31,8 @@ class Progress:
         now = time.monotonic()
         if self._stream is not None and now - self._shown >= _SELDOM:
             self._shown = now
-            text = said(self._lines, now - self._begun, place, self._total, self._from)
+            seconds = now - self._begun
+            text = said(self._lines, seconds, place, self._total, self._from, things=self._things)
             print(f"{_CLEAR}{text}", end="", file=self._stream, flush=True)
 
     def clear(self) -> None:
@@ -39,9 +40,11 @@ class Progress:
             print(_CLEAR, end="", file=self._stream, flush=True)
 
 
-def said(lines: int, seconds: float, place: int, total: int, begun: int = 0) -> str:
+def said(  # noqa: PLR0913  all that the line shows
+    lines: int, seconds: float, place: int, total: int, begun: int = 0, *, things: str = "lines"
+) -> str:
     """How it stands: "1,234 lines, 480 a second, 25 %, 0:07 left" where the size is known."""
-    parts = [f"{lines:,} lines"]
+    parts = [f"{lines:,} {things}"]
     if seconds >= _TO_JUDGE_BY:
         parts.append(f"{lines / seconds:,.0f} a second")
     if total:

@@ -9,13 +9,17 @@ from asterism.define.library import Library
 from asterism.define.site import Site, read_site
 from asterism.errors import InputError, UsageError
 from asterism.model.definition import Definition
+from asterism.screen.notes import NotesRead
 from asterism.serve.cli.output import write_text
 from asterism.serve.gather import day_of
 from asterism.serve.show.screened import explained_screen, screened_text
 
 
-def screen(arguments: Namespace) -> int:
-    """Screen the source and tell the counts, or print the SQL, or explain one person."""
+def screen(arguments: Namespace, notes: NotesRead | None = None) -> int:
+    """Screen the source and tell the counts, or print the SQL, or explain one person.
+
+    `notes` are those that were read from the source.
+    """
     _needs("screening", "screen", "duckdb", "pyarrow", "sqlglot", "xlsxwriter")
     library = load_library()
     definition = _chosen(arguments.definition, library)
@@ -24,7 +28,7 @@ def screen(arguments: Namespace) -> int:
         definition, library = site.of(definition), site.extended(library)
     if arguments.source is None:
         return _printed_without_source(arguments, definition, library, site)
-    return _screened(arguments, definition, library, site)
+    return _screened(arguments, definition, library, site, notes)
 
 
 def _print_sql(sql: str, site: Site | None) -> None:
@@ -87,7 +91,11 @@ def _engine(arguments: Namespace) -> str:
 
 
 def _screened(
-    arguments: Namespace, definition: Definition, library: Library, site: Site | None
+    arguments: Namespace,
+    definition: Definition,
+    library: Library,
+    site: Site | None,
+    notes: NotesRead | None,
 ) -> int:
     from asterism.judge import judge  # noqa: PLC0415
     from asterism.screen.counts import told_of  # noqa: PLC0415
@@ -104,7 +112,9 @@ def _screened(
     period = Period(arguments.observation_period)
     schemas = tuple(arguments.schema.split(","))
     sets = site.sets if site else ()
-    terms = Terms(out=out, period=period, memory=arguments.memory, schemas=schemas, sets=sets)
+    terms = Terms(
+        out=out, period=period, memory=arguments.memory, schemas=schemas, sets=sets, notes=notes
+    )
     opened = open_with(_engine(arguments), arguments.source, library, terms)
     day = None if arguments.as_of is None else day_of(arguments.as_of)
     if arguments.person is not None:

@@ -6,6 +6,7 @@ from asterism.define.silence import is_of_silence
 from asterism.define.site import Site
 from asterism.model.criteria import Named
 from asterism.model.definition import Definition
+from asterism.model.finding import Evidence, Span
 from asterism.model.verdict import Verdict
 from asterism.screen.counts import Told
 from asterism.screen.screening import Screening
@@ -50,6 +51,9 @@ def _lines(found: Screening, counts: Told) -> Iterator[str]:
         yield "  no code answers: " + "; ".join(found.unseen)
     for unit, rows in found.unmapped.items():
         yield f"  unit not understood: {unit!r}, {rows} rows; their values are unknown"
+    if found.opened.notes is not None:
+        told = found.opened.notes.told
+        yield f"  notes: {told['read']} of {told['notes']} read, {told['findings']} findings"
     for what, count in found.opened.dropped.items():
         yield f"  dropped: {count} {what}"
 
@@ -83,7 +87,15 @@ def _silences(verdict: Verdict) -> Iterator[Named]:
 
 
 def _rows(verdict: Verdict) -> Iterator[str]:
-    return (finding.evidence[0].quote for finding in verdict.because)
+    return (_row(finding.evidence[0]) for finding in verdict.because)
+
+
+def _row(evidence: Evidence) -> str:
+    """The row, or the words of a note and where they stand in it."""
+    if isinstance(evidence.locator, Span):
+        quote = " ".join(evidence.quote.split())
+        return f"“{quote}” ({evidence.source}, character {evidence.locator.start})"
+    return evidence.quote
 
 
 def _word(verdict: Verdict) -> str:

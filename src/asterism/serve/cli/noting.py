@@ -1,0 +1,67 @@
+"""`asterism screen`, with the notes of the source read first where that is asked for.
+
+They are read before anything that screens is imported: databases start threads, and what has
+threads cannot safely be forked into workers.
+"""
+
+import sys
+from argparse import Namespace
+from importlib import import_module
+from pathlib import Path
+
+from asterism.define import load_library
+from asterism.errors import OutputError, UsageError
+from asterism.serve.gather import day_of
+
+_ADDRESSES = ("postgresql://", "postgres://")
+
+
+def screen(arguments: Namespace) -> int:
+    """Read the notes where asked, then screen."""
+    if not arguments.notes:
+        return _screen(arguments)
+    _check(arguments)
+    from asterism.serve.notes.kept import NotesOrder, read_notes  # noqa: PLC0415  for notes alone
+
+    order = NotesOrder(
+        folder=None if arguments.notes_dir is None else Path(arguments.notes_dir),
+        workers=arguments.workers,
+        quiet=arguments.quiet,
+        until=None if arguments.as_of is None else day_of(arguments.as_of),
+    )
+    try:
+        notes = read_notes(arguments.source, order)
+    except KeyboardInterrupt:
+        print("interrupted; the same command goes on with the notes that are left", file=sys.stderr)
+        raise
+    return _screen(arguments, notes)
+
+
+def _screen(arguments: Namespace, *notes: object) -> int:
+    code = import_module("asterism.serve.cli.screening").screen(arguments, *notes)
+    assert isinstance(code, int)
+    return code
+
+
+def _check(arguments: Namespace) -> None:
+    """What would fail after hours of reading fails before. Raises: UsageError, OutputError."""
+    load_library().named(arguments.definition)
+    if arguments.source is None:
+        raise UsageError(
+            "no notes to read",
+            where="SOURCE",
+            fix="name a folder or a DuckDB file, or leave out --notes",
+        )
+    if arguments.engine == "postgres" or arguments.source.startswith(_ADDRESSES):
+        raise UsageError(
+            "notes are not read out of a Postgres: what they say could join there only in a table, "
+            "and nothing is created there",
+            where="--notes",
+            fix="export `note` and the other tables to a folder of Parquet, and screen that",
+        )
+    if arguments.out is not None and Path(arguments.out).exists():
+        raise OutputError(
+            "something stands there already",
+            where=str(arguments.out),
+            fix="name another folder, or remove it",
+        )

@@ -1,0 +1,157 @@
+"""The table of what was read from a source's notes: read once, kept whole, gone on from.
+
+It lies under a key made of the notes themselves and of what reads them. While it is made, the
+answers stand in `KEY.jsonl.partial` with a log of how far they are good (`serve/cli/partial.py`),
+so that a run that was killed goes on where it stopped and ends with the same bytes.
+"""
+
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+from asterism.cache import key_of
+from asterism.errors import NotFound, OutputError
+from asterism.folders import cache_folder
+from asterism.screen.notes import READER, NotesRead
+from asterism.serve.cli.batch import answered, complain
+from asterism.serve.cli.lines import Intake
+from asterism.serve.cli.partial import partial
+from asterism.serve.cli.progress import Progress, terminal
+from asterism.serve.cli.workers import usable_cores
+from asterism.serve.notes.answering import NoteReader
+from asterism.serve.notes.pour import poured
+
+_AT_ONCE = 1024 * 1024
+_SUMMARY = "summary.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotesOrder:
+    """How notes are to be read: where the table is kept, by how many processes, to which day."""
+
+    folder: Path | None = None
+    workers: int | None = None
+    quiet: bool = False
+    until: date | None = None
+
+
+def read_notes(source: str, order: NotesOrder) -> NotesRead:
+    """The findings of every note of the source, read now or before.
+
+    Raises: NotFound without a source or notes in it, InputError where they cannot be read,
+    OutputError where the table cannot be kept.
+    """
+    place = Path(source)
+    if not place.exists():
+        raise NotFound("there is no such file or folder", where=source, fix="check the path")
+    root = order.folder or cache_folder() / "notes"
+    with _kept_under(root):
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    reader = NoteReader()
+    digest, size = _digest_of(place)
+    key = key_of(json.dumps(reader.made_with), digest)
+    table = root / key
+    told = _whole(table)
+    if told is None:
+        answers = root / f"{key}.jsonl"
+        if not answers.exists():
+            _read(place, answers, reader, order, size)
+        with _kept_under(root):
+            told = _laid_down(answers, table, digest)
+            answers.unlink()
+    read_on = date.fromisoformat(told.pop("read_on"))
+    return NotesRead(folder=table, until=order.until, read_on=read_on, told=told)
+
+
+def _digest_of(place: Path) -> tuple[str, int]:
+    """The hash of all the notes, and their size: hundreds of times faster than reading them."""
+    total, size = sha256(), 0
+    with poured(place) as stream:
+        while block := stream.read1(_AT_ONCE):
+            total.update(block)
+            size += len(block)
+    return total.hexdigest(), size
+
+
+def _read(place: Path, answers: Path, reader: NoteReader, order: NotesOrder, size: int) -> None:
+    """The answers to all notes, in a file that has its name when it is whole."""
+    progress = Progress(size, stream=None if order.quiet else terminal(), things="notes")
+    workers = order.workers or usable_cores()
+    with (
+        poured(place) as stream,
+        partial(str(answers), answers, resume=True, made_with=reader.made_with) as part,
+    ):
+        intake = Intake(cast("BinaryIO", stream))
+        part.check(intake.skip)
+        progress.skip(intake.place)
+        try:
+            for chunk, reply in answered(intake, reader, NoteReader, str(place), workers):
+                complain(reply, progress)
+                part.write(reply.data, chunk, reply.code)
+                progress.tell(len(chunk.lines), chunk.place)
+        finally:
+            progress.clear()
+
+
+def _laid_down(answers: Path, table: Path, digest: str) -> dict[str, Any]:
+    """The folder of the two tables, whole under its name; what is to be told of it."""
+    from asterism.serve.notes.table import FINDINGS, NOTES, write_tables  # noqa: PLC0415  heavy
+
+    beside = table.parent / f".{table.name}.{os.getpid()}.new"
+    shutil.rmtree(beside, ignore_errors=True)
+    beside.mkdir(mode=0o700)
+    try:
+        with answers.open("rb") as stream:
+            counts = write_tables(stream, beside)
+        told = {
+            "reader": READER,
+            "notes_sha256": digest,
+            **counts,
+            "files": {name: _sha256_of(beside / name) for name in (NOTES, FINDINGS)},
+            "read_on": datetime.now(UTC).date().isoformat(),
+        }
+        (beside / _SUMMARY).write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
+        shutil.rmtree(table, ignore_errors=True)
+        beside.rename(table)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+    told.pop("files")
+    return told
+
+
+def _whole(table: Path) -> dict[str, Any] | None:
+    """What is told of the table, if it is there and its files are what was written."""
+    try:
+        told: dict[str, Any] = json.loads((table / _SUMMARY).read_bytes())
+        files: dict[str, str] = told.pop("files")
+        sound = all(_sha256_of(table / name) == digest for name, digest in files.items())
+    except (OSError, ValueError, KeyError):
+        return None
+    return told if sound else None
+
+
+def _sha256_of(file: Path) -> str:
+    total = sha256()
+    with file.open("rb") as stream:
+        while block := stream.read(_AT_ONCE):
+            total.update(block)
+    return total.hexdigest()
+
+
+@contextmanager
+def _kept_under(root: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as fault:
+        raise OutputError(
+            f"the table of notes cannot be kept ({fault.strerror})",
+            where=str(root),
+            fix="check the permissions and the space on the disk, or name a folder by --notes-dir",
+        ) from None
