@@ -24,6 +24,7 @@ from asterism.screen.formulas import ROW, Bench, reckoned_parts
 from asterism.screen.kinds import Kinds, kinds_of
 from asterism.screen.logic import Logic, any_of
 from asterism.screen.named import Label, labels_of
+from asterism.screen.notes import NOTES
 from asterism.screen.questions import Sheet, sheet_of
 from asterism.screen.shapes.shape import Source
 from asterism.screen.sites import AnyPart, site_parts
@@ -288,11 +289,11 @@ FROM (SELECT *, COALESCE(told, {COMPARED}) AS outcome FROM held{world.tag}) AS h
         return parse(f"SELECT *, {' || '.join(signs)} AS answers FROM answer")
 
     def _named(self) -> str:
-        """Who is recorded with the disease itself, and since when."""
+        """Who is coded with the disease itself, and since when; a note that names it is no code."""
         number = self.numbers[self.definition.disease.concept]
         return f"""
 SELECT person, MIN(COALESCE(earliest, CAST('9999-12-31' AS DATE))) AS named_on FROM statement
-WHERE concept = {number} AND status = 'PRESENT' GROUP BY person"""
+WHERE concept = {number} AND status = 'PRESENT' AND origin <> '{NOTES}' GROUP BY person"""
 
     def _verdict(self) -> str:
         root, whole = self._name(self.root), self._name(self.whole)

@@ -15,6 +15,7 @@ from asterism.model.quantity import Quantity, factor_between
 from asterism.version import VERSION
 
 READER = f"asterism read/text {VERSION}"
+NOTES = "note_nlp"  # the origin of an event that a note says; its row is the note_nlp_id
 DETAILS = ("nerve", "side", "station")
 _AROUND = 60  # characters of a snippet on either side of the quote
 _LONGEST_SNIPPET = 250  # as the CDM has it

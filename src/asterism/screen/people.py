@@ -24,7 +24,7 @@ from asterism.model.when import When
 from asterism.screen.compile import concept_numbers, events_statement
 from asterism.screen.engines.engine import Opened
 from asterism.screen.engines.notes import quotes_of
-from asterism.screen.shapes.notes import ORIGIN
+from asterism.screen.notes import NOTES
 from asterism.screen.words import text
 
 _READER = "screen"
@@ -44,7 +44,7 @@ def patient_of(person: str, definition: Definition, opened: Opened, library: Lib
         )
     rows = _rows(definition, opened, f"SELECT * FROM event WHERE {chosen} ORDER BY origin, row_id")
     units = {name: concept.unit for name, concept in library.concepts.items()}
-    quotes = quotes_of(opened, [row["row_id"] for row in rows if row["origin"] == ORIGIN])
+    quotes = quotes_of(opened, [row["row_id"] for row in rows if row["origin"] == NOTES])
     findings = (_finding(row, names[row["concept"]], units, quotes) for row in rows)
     return Patient(
         id=person,
@@ -78,7 +78,7 @@ def _finding(
     return Finding(
         concept=concept,
         status=Status.ABSENT if gone else Status(status),
-        evidence=(quotes.get(row["row_id"], in_table) if row["origin"] == ORIGIN else in_table,),
+        evidence=(quotes.get(row["row_id"], in_table) if row["origin"] == NOTES else in_table,),
         value=value if status in {"PRESENT", "SUSPECTED"} else None,
         reference=_reference(row, value),
         interpretation=Interpretation(row["word"]) if row["word"] else None,

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 
 from sqlglot import exp
 
-from asterism.screen.notes import DETAILS, NotesRead
+from asterism.screen.notes import DETAILS, NOTES, NotesRead
 from asterism.screen.shapes.omop import Omop, Period
 from asterism.screen.shapes.shape import EVENT, Source
 from asterism.screen.words import Table, columns, constant
-
-ORIGIN = "note_nlp"  # of an event that a note says; its row is the note_nlp_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +75,7 @@ SEMI JOIN observation_period AS o ON o.person_id = p.person
         return f"""
 SELECT {columns(EVENT, "e")}{coded} FROM coded_event AS e
 UNION ALL
-SELECT c.person, '{ORIGIN}' AS origin, n.note_nlp_id AS row_id, t.concept, n.status,
+SELECT c.person, '{NOTES}' AS origin, n.note_nlp_id AS row_id, t.concept, n.status,
   COALESCE(n.earliest, c.day) AS earliest, COALESCE(n.latest, c.day) AS latest, n.value, n.sign,
   n.upper, n.unit, n.low, n.high, n.word{told}
 FROM notes.note_nlp AS n JOIN note_concept AS t ON t.name = n.concept

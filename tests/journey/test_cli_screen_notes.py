@@ -1,0 +1,135 @@
+"""`asterism screen --notes`: what the texts of a hospital say counts as its rows do."""
+
+import csv
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from journey.commands import asterism, told
+from optional import require
+
+ROOT = Path(__file__).parents[2]
+EXAMPLE = ROOT / "examples" / "omop_with_notes"
+SEED = ROOT.parent / "shared" / "cases" / "liu-2020.txt"
+DEFINITION = "poems/dispenzieri_2012"
+HEADER = ("note_id", "person_id", "note_date", "note_text")
+QUICK = ("--definition", "plasma_cell_leukaemia/kyle_1974")
+NOTE = "Blood smear: 30% plasma cells. She lives in Windermere."
+
+Notes = Sequence[Sequence[object]]
+
+
+def omop(folder: Path, notes: Notes, people: int = 3) -> Path:
+    """A small hospital with these notes and nothing else in its tables."""
+    source = folder / "omop"
+    source.mkdir()
+    write(source / "note.csv", HEADER, notes)
+    write(source / "person.csv", ("person_id",), [(n + 1,) for n in range(people)])
+    days = ("2010-01-01", "2021-12-31")
+    periods = [(n + 1, *days) for n in range(people)]
+    header = ("person_id", "observation_period_start_date", "observation_period_end_date")
+    write(source / "observation_period.csv", header, periods)
+    return source
+
+
+def write(file: Path, header: Sequence[str], rows: Notes) -> None:
+    with file.open("w", newline="", encoding="utf-8", errors="surrogateescape") as stream:
+        csv.writer(stream).writerows([header, *rows])
+
+
+def screened(source: Path, run: Path, *more: object) -> dict[str, Any]:
+    """The manifest of a run over the source with its notes."""
+    done = asterism("screen", source, "--notes", "--out", run, "--show-small", *more)
+    assert done.returncode == 0, done.stderr
+    manifest: dict[str, Any] = json.loads((run / "manifest.json").read_text())
+    return manifest
+
+
+def verdicts(run: Path) -> dict[str, tuple[str, str | None]]:
+    rows = duckdb.execute(
+        f"SELECT CAST(person AS VARCHAR), verdict, since_earliest FROM '{run}/verdicts.parquet'"  # noqa: S608
+    ).fetchall()
+    return {person: (verdict, since and since.isoformat()) for person, verdict, since in rows}
+
+
+def test_the_notes_of_the_example_are_read_and_count_with_its_codes(tmp_path: Path) -> None:
+    """Copied twice, denied, of the mother, before the observation period: each as it should."""
+    run = tmp_path / "run"
+    manifest = screened(EXAMPLE, run, "--definition", DEFINITION)
+    assert verdicts(run) == {
+        "1": ("MET", "2019-03-04"),
+        "2": ("UNKNOWN", None),
+        "3": ("NOT_MET", None),
+        "4": ("UNKNOWN", None),
+    }
+    assert manifest["dropped"] == {"notes without text": 1}
+    assert (manifest["notes"]["notes"], manifest["notes"]["read"]) == (6, 5)
+    assert manifest["against_the_code"]["met_not_coded"] == 1
+
+
+def test_without_the_flag_no_note_is_read(tmp_path: Path) -> None:
+    done = asterism("screen", EXAMPLE, "--definition", DEFINITION, "--out", tmp_path / "run")
+    assert done.returncode == 0
+    assert {verdict for verdict, _ in verdicts(tmp_path / "run").values()} == {"UNKNOWN"}
+
+
+def test_the_planted_case_is_found_and_nobody_else(tmp_path: Path) -> None:
+    require(SEED.exists(), "the published case is not beside the repository (../shared/cases)")
+    text = SEED.read_text(encoding="utf-8")
+    source = omop(
+        tmp_path, [(1, 2, "2016-01-10", text), (2, 1, "2016-01-10", "Well. No numbness.")]
+    )
+    run = tmp_path / "run"
+    manifest = screened(source, run, "--definition", DEFINITION)
+    met = {person for person, (verdict, _) in verdicts(run).items() if verdict == "MET"}
+    assert met == {"2"}
+    # The report names the disease; a note is no code.
+    assert manifest["against_the_code"]["met_coded"] == 0
+    judged = asterism("judge", SEED, "--definition", DEFINITION, "--format", "json")
+    expected = json.loads(judged.stdout)["patients"][0]["verdicts"][0]
+    assert expected["truth"] == "MET"
+    told_since = verdicts(run)["2"][1]
+    assert told_since == expected["since"]["earliest"]
+
+
+def test_one_person_is_explained_by_the_words_of_their_notes(tmp_path: Path) -> None:
+    done = asterism("screen", EXAMPLE, "--definition", DEFINITION, "--notes", "--person", 1)
+    assert done.returncode == 0
+    assert "“demyelinating polyneuropathy” (note 11, character 69)" in told(done)
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize(
+    ("day", "count"), [("2019-01-01", 0), ("2020-01-01", 1)], ids=["before", "after"]
+)
+def test_what_was_written_after_the_day_asked_for_does_not_count(
+    day: str, count: int, tmp_path: Path
+) -> None:
+    """Even where the text tells of a day before: on that day nobody could have read it."""
+    text = "In March 2018 a blood smear showed 30% plasma cells, 3 x 10^9/L."
+    source = omop(tmp_path, [(1, 1, "2019-06-01", text)])
+    manifest = screened(source, tmp_path / "run", *QUICK, "--as-of", day)
+    assert sum(each["people"] for each in manifest["concepts"]) == count * len(manifest["concepts"])
+
+
+def test_the_reading_is_kept_and_used_again(tmp_path: Path) -> None:
+    source, kept = omop(tmp_path, [(1, 1, "2019-06-01", NOTE)]), tmp_path / "kept"
+    for name in ("one", "two"):
+        screened(source, tmp_path / name, *QUICK, "--notes-dir", kept)
+        (table,) = kept.iterdir()
+        (table / "note.parquet").touch()
+    files = {file.name for file in table.iterdir()}
+    assert files == {"note.parquet", "note_nlp.parquet", "summary.json"}
+
+
+def test_no_word_of_a_note_is_in_a_message_or_the_manifest(tmp_path: Path) -> None:
+    source = omop(tmp_path, [(1, 1, "2019-06-01", NOTE)])
+    run = tmp_path / "run"
+    done = asterism("screen", source, "--notes", "--out", run, *QUICK)
+    said = done.stdout + done.stderr + (run / "manifest.json").read_bytes()
+    assert b"Windermere" not in said
+    assert b"smear" not in said
