@@ -1,5 +1,6 @@
 """`asterism screen --notes`: what the texts of a hospital say counts as its rows do."""
 
+import base64
 import csv
 import json
 from collections.abc import Sequence
@@ -94,6 +95,41 @@ def test_the_planted_case_is_found_and_nobody_else(tmp_path: Path) -> None:
     assert expected["truth"] == "MET"
     told_since = verdicts(run)["2"][1]
     assert told_since == expected["since"]["earliest"]
+
+
+def test_documents_of_a_bulk_export_count_as_its_resources_do(tmp_path: Path) -> None:
+    """And what lies at an address is counted, and never fetched."""
+    source = tmp_path / "fhir"
+    source.mkdir()
+    text = "Blood smear: 30% plasma cells."
+    content = {"contentType": "text/plain", "data": base64.b64encode(text.encode()).decode()}
+    away = {"contentType": "text/plain", "url": "http://127.0.0.1:9/never"}
+    resources: dict[str, list[dict[str, object]]] = {
+        "Patient": [{"id": "a", "gender": "female"}, {"id": "b"}],
+        "DocumentReference": [
+            {
+                "id": f"d-{person}",
+                "status": "current",
+                "subject": {"reference": f"Patient/{person}"},
+                "date": "2020-03-04T09:00:00+01:00",
+                "content": [{"attachment": attachment}],
+            }
+            for person, attachment in (("a", content), ("b", away), ("nobody", content))
+        ],
+    }
+    for name, rows in resources.items():
+        lines = (json.dumps({"resourceType": name, **row}) for row in rows)
+        (source / f"{name}.ndjson").write_text("\n".join(lines) + "\n")
+    manifest = screened(source, tmp_path / "run", *QUICK)
+    assert manifest["shape"] == "fhir"
+    assert [(each["concept"], each["people"]) for each in manifest["concepts"]] == [
+        ("blood_plasma_cell_fraction", 1)
+    ]
+    assert manifest["dropped"] == {
+        "notes whose text is at an address (never fetched)": 1,
+        "notes of people who are not in the source": 1,
+    }
+    assert verdicts(tmp_path / "run")["b"] == ("UNKNOWN", None)
 
 
 def test_one_person_is_explained_by_the_words_of_their_notes(tmp_path: Path) -> None:

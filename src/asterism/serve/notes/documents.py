@@ -9,6 +9,7 @@ import binascii
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from asterism.serve.notes.written import Unread, Written, day_of, written
 
 _FILES = re.compile(r"DocumentReference(\.\d+)?\.ndjson")
 _KINDS = ("text/plain", "text/html")
-_WITHDRAWN = {"superseded", "entered-in-error"}
+_WITHDRAWN = ("superseded", "entered-in-error")
 
 
 def document_notes(place: Path) -> Iterator[Written] | None:
@@ -55,15 +56,13 @@ def _note(line: bytes) -> Written:
     reference = _within(document, "subject").get("reference")
     person = reference.rpartition("/")[2] if isinstance(reference, str) else None
     name, day = document.get("id"), _day(document)
-    if {document.get("status"), document.get("docStatus")} & _WITHDRAWN:
-        return Written(id=name, person=person, day=day, reason=Unread.WITHDRAWN)
+    if document.get("status") in _WITHDRAWN or document.get("docStatus") in _WITHDRAWN:
+        return replace(written(name, person, day, ""), reason=Unread.WITHDRAWN)
     content, html, reason = _content(document)
-    note = written(name, person or None, day, content)
-    if reason is None or note.reason is Unread.NO_PERSON:
-        return Written(
-            id=note.id, person=note.person, day=day, text=note.text, html=html, reason=note.reason
-        )
-    return Written(id=note.id, person=note.person, day=day, reason=reason)
+    note = written(name, person, day, content)
+    if note.reason is Unread.NO_PERSON:
+        return note
+    return replace(note, html=html, reason=reason or note.reason)
 
 
 def _day(document: dict[str, Any]) -> str | None:

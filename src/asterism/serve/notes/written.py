@@ -59,7 +59,7 @@ def written(id: Any, person: Any, day: Any, content: Any) -> Written:  # noqa: A
     text, reason = _text(content)
     who = name_of(person)
     if who is None:
-        reason = Unread.NO_PERSON
+        text, reason = None, Unread.NO_PERSON
     return Written(id=name_of(id), person=who, day=day_of(day), text=text, reason=reason)
 
 
@@ -86,7 +86,7 @@ def name_of(value: Any) -> str | None:
         return None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    text = str(value).strip()
+    text = str(value).strip().encode(errors="replace").decode()
     whole, point, rest = text.partition(".")
     return (whole if point and whole.isdigit() and rest == "0" else text) or None
 
