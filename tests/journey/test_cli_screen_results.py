@@ -166,3 +166,30 @@ def test_the_page_stands_alone_and_draws_for_every_width(run: Path, browser: "Br
         page.close()
     assert asked == [(run / "report.html").as_uri()] * 2
     assert complaints == []
+
+
+def test_the_worklist_tells_why_somebody_is_on_it(tmp_path: Path) -> None:
+    """Met and never coded, one test away and by which test, and of what the record says both."""
+    folder = tmp_path / "source"
+    folder.mkdir()
+    (folder / "events.csv").write_text(
+        "person,code,date,value,unit,status\n"
+        f"a,{FRACTION},2020-03-01,30,%,\na,{COUNT},2020-04-01,3,10*9/L,\n"
+        f"b,{FRACTION},2020-03-01,30,%,\n"
+        "c,polyneuropathy,2019-01-01,,,PRESENT\nc,polyneuropathy,2021-01-01,,,ABSENT\n"
+    )
+    near = ("one test away", "b", "blood_count", "")
+    both = ("the record says both", "c", "", "Polyneuropathy")
+    for definition, expected in (
+        (QUICK[-1], {("met and never coded", "a", "", ""), near}),
+        ("poems/suichi_2019", {both}),
+    ):
+        run = tmp_path / definition.replace("/", " ")
+        done = asterism("screen", folder, "--definition", definition, "--out", run)
+        assert done.returncode == 0, done.stderr
+        with (run / "worklist.csv").open(newline="") as stream:
+            rows = {
+                (row["kind"], row["person"], row["one_test_away"], row["says_both_of"])
+                for row in csv.DictReader(stream)
+            }
+        assert rows == expected

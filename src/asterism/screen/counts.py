@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from asterism.screen.cells import concepts_within
+from asterism.screen.conflicts import lay_out_conflicts
 from asterism.screen.masking import HIDDEN, Shown, Tie, rounded, told, whole
 from asterism.screen.nesting import PEOPLE, criterion_counts, named_nodes, ties_of
 from asterism.screen.screening import Screening
@@ -53,7 +54,8 @@ class Recorded:
 class Told:
     """The counts of a screen, each a number or the sign for one that is not told.
 
-    `tests` are the people one test away, by the test that is missing, most people first. The shares
+    `tests` are the people one test away, by the test that is missing, most people first; `says_both`
+    those of whose record some rows deny what others say. The shares
     are None of nobody, and where a count that they follow from is not told.
     """
 
@@ -61,6 +63,7 @@ class Told:
     people: Shown
     verdicts: Mapping[str, Shown]
     one_test_away: Shown
+    says_both: Shown
     square: Mapping[str, Shown]
     tests: Mapping[str, Shown]
     criteria: tuple[Line, ...]
@@ -71,8 +74,10 @@ class Told:
 
 def told_of(found: Screening, *, masked: bool) -> Told:
     """The counts of the screening, small ones masked where asked for."""
-    tests = _tests(found)
+    lay_out_conflicts(found)
+    tests, both = _tests(found), _both(found)
     counts = {**_people(found), **{f"{_TEST}{name}": many for name, many in tests.items()}}
+    counts["both"] = both
     away = whole("one_test_away", [f"{_TEST}{name}" for name in tests])
     ties = (*_TIES, away, *ties_of(found.definition))
     rows = [criterion_counts(number) for number in range(len(found.tallies))]
@@ -82,6 +87,7 @@ def told_of(found: Screening, *, masked: bool) -> Told:
         people=shown[PEOPLE],
         verdicts={name: shown[name] for name in VERDICTS},
         one_test_away=shown["one_test_away"],
+        says_both=shown["both"],
         square={name: shown[name] for name in SQUARE},
         tests={name: shown[f"{_TEST}{name}"] for name in tests},
         criteria=tuple(_lines(found, shown, masked=masked)),
@@ -110,6 +116,11 @@ WHERE truth IS NULL AND NOT provisional AND one_test_away IS NOT NULL
 GROUP BY one_test_away ORDER BY many DESC, one_test_away"""
         ).fetchall()
     )
+
+
+def _both(found: Screening) -> int:
+    row = found.opened.duck.execute("SELECT COUNT(*) FROM conflicting").fetchone()
+    return row[0] if row else 0
 
 
 def _lines(found: Screening, shown: Mapping[str, Shown], *, masked: bool) -> Sequence[Line]:

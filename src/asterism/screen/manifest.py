@@ -34,6 +34,7 @@ def manifest_of(screening: Screening, told: Told) -> dict[str, Any]:
         **told.verdicts,
         "one_test_away": told.one_test_away,
         "one_test_away_by_test": dict(told.tests),
+        "says_both": told.says_both,
         "against_the_code": _against(told),
         "screenable": {"questions": screening.questions, "unseen": list(screening.unseen)},
         "concepts": [asdict(each) for each in told.recorded],

@@ -20,14 +20,22 @@ from asterism.screen.manifest import manifest_of
 from asterism.screen.screening import Screening
 from asterism.screen.words import text
 
+UNCODED, AWAY, BOTH = "met and never coded", "one test away", "the record says both"
+
 View = Callable[[Path], None]  # writes one more file of the run
 
-_WORKLIST = """
-SELECT CASE WHEN stands THEN 'met and never coded' ELSE 'one test away' END AS kind, person, verdict,
-  provisional, since_earliest, since_latest, coded, one_test_away, missing
-FROM screened WHERE (stands AND NOT coded)
-  OR (truth IS NULL AND NOT provisional AND one_test_away IS NOT NULL)
-ORDER BY stands DESC, one_test_away, person"""
+_WORKLIST = f"""
+SELECT kind, s.person, verdict, provisional, since_earliest, since_latest, coded,
+  CASE WHEN kind = {text(AWAY)} THEN one_test_away END AS one_test_away,
+  CASE WHEN kind <> {text(BOTH)} THEN missing END AS missing, about AS says_both_of
+FROM (
+  SELECT 1 AS place, {text(UNCODED)} AS kind, person, NULL AS about FROM screened
+  WHERE stands AND NOT coded
+  UNION ALL SELECT 2, {text(AWAY)}, person, NULL FROM screened
+  WHERE truth IS NULL AND NOT provisional AND one_test_away IS NOT NULL
+  UNION ALL SELECT 3, {text(BOTH)}, person, about FROM conflicting
+) AS w JOIN screened AS s ON s.person = w.person
+ORDER BY place, one_test_away, about, s.person"""
 _COHORT = """
 SELECT 1 AS cohort_definition_id, person AS subject_id, since_latest AS cohort_start_date,
   since_latest AS cohort_end_date FROM screened WHERE stands AND since_latest IS NOT NULL

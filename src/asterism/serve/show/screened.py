@@ -38,6 +38,7 @@ def _lines(found: Screening, counts: Told) -> Iterator[str]:
     yield f"  {square['met_coded']!s:>10}  met, provisionally or not, and the disease is coded"
     yield f"  {square['met_not_coded']!s:>10}  met and never coded"
     yield f"  {square['others_coded']!s:>10}  coded, and not met or unknown"
+    yield f"  {counts.says_both!s:>10}  whose record says both of something that is asked"
     yield ""
     yield f"  {'met':>10} {'not met':>10} {'unknown':>10}"
     for each in counts.criteria:

@@ -109,6 +109,7 @@ def _counted(told: Told) -> Iterator[Sequence[Cell]]:
     yield "one test away", None, told.one_test_away
     for test, count in told.tests.items():
         yield "one test away", test.replace("_", " "), count
+    yield "the record says both", None, told.says_both
     yield "coded, of those who meet it (exact 95 % interval)", None, percent(told.coded_of_met)
     yield "met, of those with the code (exact 95 % interval)", None, percent(told.met_of_coded)
 

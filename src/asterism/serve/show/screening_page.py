@@ -35,8 +35,9 @@ def screening_page(found: Screening, told: Told) -> Iterator[str]:
 
 # What the page tells in words of its own, and what would make it another page each time.
 _TOLD_ABOVE = {
-    "people", "met", "provisional", "unknown", "not_met", "one_test_away", "against_the_code",
-    "one_test_away_by_test", "screenable", "concepts", "unmapped_units", "dropped", "seconds",
+    "people", "met", "provisional", "unknown", "not_met", "one_test_away", "says_both",
+    "against_the_code", "one_test_away_by_test", "screenable", "concepts", "unmapped_units",
+    "dropped", "seconds",
 }  # fmt: skip
 
 
