@@ -10,7 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from journey.commands import asterism, told
+from journey.commands import asterism, three_lines, told
 from optional import require
 
 ROOT = Path(__file__).parents[2]
@@ -150,6 +150,53 @@ def test_what_was_written_after_the_day_asked_for_does_not_count(
     source = omop(tmp_path, [(1, 1, "2019-06-01", text)])
     manifest = screened(source, tmp_path / "run", *QUICK, "--as-of", day)
     assert sum(each["people"] for each in manifest["concepts"]) == count * len(manifest["concepts"])
+
+
+def test_broken_notes_are_counted_and_stop_nothing(tmp_path: Path) -> None:
+    """Nor does one that is not UTF-8 stop a screen that reads no notes."""
+    day = "2019-06-01"
+    source = omop(
+        tmp_path,
+        [
+            (1, 1, day, NOTE),
+            (2, 1, day, b"caf\xe9".decode(errors="surrogateescape")),
+            (3, 1, day, ""),
+            (4, "", day, NOTE),
+            (5, 99, day, NOTE),
+            (6, 1, day, "x" * 6_000_000),
+            (7, 2, "", NOTE),
+            (8, 3, day, NOTE),
+        ],
+    )
+    manifest = screened(source, tmp_path / "run", *QUICK)
+    assert manifest["dropped"] == {
+        "notes larger than the reader takes": 1,
+        "notes that are not text in UTF-8": 1,
+        "notes without a person": 1,
+        "notes without text": 1,
+        "notes of people who are not in the source": 1,
+    }
+    # One without a date lies inside no observation period.
+    assert [each["people"] for each in manifest["concepts"]] == [2]
+    plain = asterism("screen", source, *QUICK, "--out", tmp_path / "plain")
+    assert plain.returncode == 0, plain.stderr
+
+
+def test_the_notes_of_a_postgres_are_refused_with_the_reason(tmp_path: Path) -> None:
+    done = asterism("screen", "postgresql://nobody@127.0.0.1:1/x", *QUICK, "--notes")
+    assert done.returncode == 2
+    assert "nothing is created there" in three_lines(done)[0]
+
+
+def test_a_source_whose_notes_break_off_is_refused(tmp_path: Path) -> None:
+    source = omop(tmp_path, [])
+    (source / "note.csv").unlink()
+    (source / "note.parquet").write_bytes(b"PAR1 and then nothing")
+    kept = tmp_path / "kept"
+    done = asterism("screen", source, *QUICK, "--notes", "--notes-dir", kept)
+    assert done.returncode == 3
+    assert "cannot be read" in three_lines(done)[0]
+    assert not list(kept.iterdir())
 
 
 def test_the_reading_is_kept_and_used_again(tmp_path: Path) -> None:
