@@ -1,7 +1,7 @@
 """Notes read for a screen: how many a second by one worker and by two, beside `read --jsonl`.
 
-Run: `python -m benchmarks.notes [LINES.jsonl] [MOST]`. The first MOST texts are the notes of an OMOP
-folder. Every run is a whole process, in turn with the others, the best of three; "the work"
+Run: `python -m benchmarks.notes [LINES.jsonl] [MOST]`. The first MOST texts are the notes of an
+OMOP folder. Every run is a whole process, in turn with the others, the best of three; "the work"
 leaves out what a run over one note takes. Memory is that of the largest of its processes. On a
 machine that does other work beside it only the processor's seconds can be compared.
 """

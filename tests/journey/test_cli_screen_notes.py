@@ -10,6 +10,7 @@ from typing import Any
 import duckdb
 import pytest
 
+from asterism import screen
 from journey.commands import asterism, three_lines, told
 from optional import require
 
@@ -70,6 +71,16 @@ def test_the_notes_of_the_example_are_read_and_count_with_its_codes(tmp_path: Pa
     assert manifest["dropped"] == {"notes without text": 1}
     assert (manifest["notes"]["notes"], manifest["notes"]["read"]) == (6, 5)
     assert manifest["against_the_code"]["met_not_coded"] == 1
+
+
+def test_python_screens_with_what_the_command_has_read(tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    screened(EXAMPLE, tmp_path / "run", "--definition", DEFINITION, "--notes-dir", kept)
+    before = [(file, file.stat().st_mtime_ns) for file in kept.rglob("*")]
+    table = screen(EXAMPLE, DEFINITION, notes=kept)
+    told = {str(row["person"]): row["verdict"] for row in table.to_pylist()}
+    assert told == {person: verdict for person, (verdict, _) in verdicts(tmp_path / "run").items()}
+    assert before == [(file, file.stat().st_mtime_ns) for file in kept.rglob("*")]
 
 
 def test_without_the_flag_no_note_is_read(tmp_path: Path) -> None:

@@ -21,6 +21,8 @@ from asterism.serve.gather import day_of
 if TYPE_CHECKING:
     from pyarrow import Table
 
+    from asterism.screen.notes import NotesRead
+
 
 def read(path: Path | str) -> Patient:
     """The patient of a case report in a file of any kind, with a quote for every finding.
@@ -95,13 +97,16 @@ def screen(
     id: str,  # noqa: A002
     as_of: date | str | None = None,
     site: Path | str | None = None,
+    notes: Path | str | None = None,
 ) -> "Table":
     """The verdict on everybody in a database, as an Arrow table with a row for each person.
 
     `source` is a folder of Parquet, CSV or FHIR NDJSON, or a DuckDB file, opened to read only.
     `site` is a file in which a site declares where its silence means no, and codes of its own.
-    Raises: UnknownDefinition, NotFound, InputError, KnowledgeError; UsageError for a day that is
-    none.
+    `notes` is a folder: the texts of the source are read too, by this process alone, and what they
+    say is kept there. What `asterism screen --notes --notes-dir` has left there is used.
+    Raises: UnknownDefinition, NotFound, InputError, KnowledgeError, OutputError; UsageError for a
+    day that is none.
     """
     from asterism.screen.engines.duck import open_source  # noqa: PLC0415  heavy
     from asterism.screen.engines.engine import Terms  # noqa: PLC0415
@@ -114,8 +119,18 @@ def screen(
     if said is not None:
         definition, library = said.of(definition), said.extended(library)
     day = day_of(as_of) if isinstance(as_of, str) else as_of
-    opened = open_source(Path(source), library, Terms(sets=said.sets if said else ()))
+    terms = Terms(
+        sets=said.sets if said else (), notes=None if notes is None else _notes(source, notes, day)
+    )
+    opened = open_source(Path(source), library, terms)
     return verdicts(screen_source(definition, opened, library, as_of=day, site=said))
+
+
+def _notes(source: Path | str, folder: Path | str, until: date | None) -> "NotesRead":
+    from asterism.serve.notes.kept import NotesOrder, read_notes  # noqa: PLC0415  heavy
+
+    # One worker is no other process: this one may have threads, with which it cannot be forked.
+    return read_notes(str(source), NotesOrder(folder=Path(folder), workers=1, until=until))
 
 
 def definitions() -> tuple[Definition, ...]:
