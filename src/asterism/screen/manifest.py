@@ -1,6 +1,7 @@
 """What was run on what, and what came of it in counts."""
 
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -12,10 +13,20 @@ from asterism.screen.screening import Screening
 from asterism.version import VERSION
 
 
-def manifest_of(screening: Screening, told: Told) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """How a screen was asked for: the command that runs it again, and the hashes of its source."""
+
+    command: Sequence[str]
+    source: Mapping[str, str]
+
+
+def manifest_of(screening: Screening, told: Told, run: Run | None = None) -> dict[str, Any]:
     """The manifest of the run; its counts are those that may be told."""
     definition, opened = screening.definition, screening.opened
+    asked = {} if run is None else {"command": list(run.command), "source": dict(run.source)}
     return {
+        **asked,
         "asterism": VERSION,
         "duckdb": duckdb.__version__,
         "engine": {"name": opened.engine.name, "version": opened.engine.version},

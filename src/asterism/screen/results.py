@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from asterism.errors import OutputError
 from asterism.screen.counts import Told
-from asterism.screen.manifest import manifest_of
+from asterism.screen.manifest import Run, manifest_of
 from asterism.screen.screening import Screening
 from asterism.screen.words import text
 
@@ -58,9 +58,16 @@ def check_free(out: Path) -> None:
 
 
 def write_run(
-    screening: Screening, told: Told, out: Path, views: Mapping[str, View] | None = None
+    screening: Screening,
+    told: Told,
+    out: Path,
+    *,
+    views: Mapping[str, View] | None = None,
+    run: Run | None = None,
 ) -> None:
     """The directory `out` with everything that came of the screening, and with these views of it.
+
+    With `run` the manifest says how to run it again.
 
     Raises: OutputError where something stands there already, or it cannot be written.
     """
@@ -68,7 +75,7 @@ def write_run(
     beside = out.absolute().parent / f".{out.name}.{os.getpid()}.partial"
     try:
         beside.mkdir(parents=True)
-        _write(screening, told, beside)
+        _write(screening, told, beside, run)
         for name, view in (views or {}).items():
             view(beside / name)
         beside.rename(out.absolute())
@@ -82,7 +89,7 @@ def write_run(
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _write(screening: Screening, told: Told, folder: Path) -> None:
+def _write(screening: Screening, told: Told, folder: Path, run: Run | None) -> None:
     duck = screening.opened.duck
     for name, query in TABLES.items():
         _copy(duck, query, folder / f"{name}.parquet", "FORMAT parquet")
@@ -94,7 +101,7 @@ def _write(screening: Screening, told: Told, folder: Path) -> None:
     remark = screening.site.remark() if screening.site else ""
     ran = screening.compiled.sql(screening.opened.engine.name)
     (folder / "screen.sql").write_text(f"{remark}{ran};\n", encoding="utf-8")
-    listed = json.dumps(manifest_of(screening, told), indent=2, ensure_ascii=False)
+    listed = json.dumps(manifest_of(screening, told, run), indent=2, ensure_ascii=False)
     (folder / "manifest.json").write_text(f"{listed}\n", encoding="utf-8")
 
 

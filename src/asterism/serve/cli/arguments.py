@@ -143,7 +143,12 @@ def _screen(commands: _Commands) -> None:
         help="in Postgres, the schemas of the tables, separated by commas: cdm,vocabulary",
     )
     command.add_argument(
-        "--definition", required=True, metavar="ID", help="an edition (poems/suichi_2019)"
+        "--definition", metavar="ID", help="an edition (poems/suichi_2019); always needed"
+    )
+    command.add_argument(
+        "--rerun",
+        metavar="DIR",
+        help="run again what left DIR, and tell what differs; exit 1 if anything does",
     )
     command.add_argument(
         "--out", metavar="DIR", help="write the results there, whole or not at all"

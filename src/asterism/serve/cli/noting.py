@@ -11,13 +11,34 @@ from pathlib import Path
 
 from asterism.define import load_library
 from asterism.errors import OutputError, UsageError
+from asterism.serve.cli.again import rerun
 from asterism.serve.gather import day_of
 
+_INTERRUPTED = """\
+interrupted
+  where  asterism screen
+  fix    nothing was left of the results; the same command goes on with notes that it read"""
 _ADDRESSES = ("postgresql://", "postgres://")
 
 
 def screen(arguments: Namespace) -> int:
-    """Read the notes where asked, then screen."""
+    """Read the notes where asked, then screen; or run again what a manifest tells of."""
+    if arguments.rerun is not None:
+        return rerun(arguments, screen)
+    if arguments.definition is None:
+        raise UsageError(
+            "nothing to screen by",
+            where="--definition",
+            fix="name an edition, as `asterism definitions` lists them",
+        )
+    try:
+        return _read_and_screened(arguments)
+    except KeyboardInterrupt:
+        print(_INTERRUPTED, file=sys.stderr)
+        raise
+
+
+def _read_and_screened(arguments: Namespace) -> int:
     if not arguments.notes:
         return _screen(arguments)
     _check(arguments)
@@ -29,12 +50,7 @@ def screen(arguments: Namespace) -> int:
         quiet=arguments.quiet,
         until=None if arguments.as_of is None else day_of(arguments.as_of),
     )
-    try:
-        notes = read_notes(arguments.source, order)
-    except KeyboardInterrupt:
-        print("interrupted; the same command goes on with the notes that are left", file=sys.stderr)
-        raise
-    return _screen(arguments, notes)
+    return _screen(arguments, read_notes(arguments.source, order))
 
 
 def _screen(arguments: Namespace, *notes: object) -> int:

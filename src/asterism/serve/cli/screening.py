@@ -100,15 +100,20 @@ def _screened(
     from asterism.judge import judge  # noqa: PLC0415
     from asterism.screen.counts import told_of  # noqa: PLC0415
     from asterism.screen.engines.engine import Terms, open_with  # noqa: PLC0415
+    from asterism.screen.fingerprint import check_untouched, fingerprint  # noqa: PLC0415
+    from asterism.screen.manifest import Run  # noqa: PLC0415
     from asterism.screen.people import patient_of  # noqa: PLC0415
     from asterism.screen.results import check_free, write_run  # noqa: PLC0415
     from asterism.screen.screening import screen_source  # noqa: PLC0415
     from asterism.screen.shapes.omop import Period  # noqa: PLC0415
+    from asterism.serve.cli.again import command_of  # noqa: PLC0415
     from asterism.serve.show.screening_views import views_of  # noqa: PLC0415
 
     out = None if arguments.out is None else Path(arguments.out)
+    place = Path(arguments.source)
     if out is not None:
         check_free(out)
+    before = {} if out is None else fingerprint(place)
     period = Period(arguments.observation_period)
     schemas = tuple(arguments.schema.split(","))
     sets = site.sets if site else ()
@@ -128,6 +133,9 @@ def _screened(
         return 0
     told = told_of(found, masked=not arguments.show_small)
     if out is not None:
-        write_run(found, told, out, views_of(found, told))
-    write_text(screened_text(found, told), None)
+        check_untouched(place, before)
+        run = Run(command=command_of(arguments), source=before)
+        write_run(found, told, out, views=views_of(found, told), run=run)
+    if not getattr(arguments, "is_silent", False):
+        write_text(screened_text(found, told), None)
     return 0
