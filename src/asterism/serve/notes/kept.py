@@ -65,7 +65,7 @@ def read_notes(source: str, order: NotesOrder) -> NotesRead:
             _read(place, answers, reader, order, size)
         with _kept_under(root):
             told = _laid_down(answers, table, digest)
-            answers.unlink()
+            answers.unlink(missing_ok=True)  # another run may have laid it down too
     read_on = date.fromisoformat(told.pop("read_on"))
     return NotesRead(folder=table, until=order.until, read_on=read_on, told=told)
 

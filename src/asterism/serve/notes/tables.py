@@ -16,6 +16,7 @@ from asterism.serve.notes.written import Unread, Written, written
 _NEEDED = ("note_id", "person_id", "note_text")
 _DAYS = ("note_date", "note_datetime")  # the first that a row has
 _AT_ONCE = 64
+_MEMORY = "512MB"  # of DuckDB, which else keeps what it has read of the file
 _DELIMITERS = ",\t;|"
 DATABASES = {".duckdb", ".db"}
 
@@ -114,6 +115,7 @@ def _database(place: Path) -> Iterator[Written] | None:
     try:
         duck = duckdb.connect(str(place), read_only=True)
         duck.execute("SET enable_external_access = false")
+        duck.execute(f"SET memory_limit = '{_MEMORY}'")
         duck.execute("SET threads = 1")  # the rows come in the order of the table
         found = duck.execute(
             "SELECT table_schema, table_name, column_name FROM information_schema.columns "
