@@ -42,7 +42,7 @@ def read_concept_set(path: Path, concept: str) -> tuple[SetItem, ...]:
     if len(raw) > LARGEST:
         raise _refused(path, "it is too large")
     try:
-        return tuple(_items(json.loads(raw), concept))
+        return tuple(items_in(json.loads(raw), concept))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise _refused(path, f"it is no concept set ({type(fault).__name__})") from None
 
@@ -55,7 +55,8 @@ def _refused(path: Path, why: str) -> InputError:
     )
 
 
-def _items(told: Any, concept: str) -> Iterator[SetItem]:
+def items_in(told: Any, concept: str) -> Iterator[SetItem]:
+    """The items of a concept set. Raises: ValueError, KeyError, TypeError, AttributeError."""
     # ATLAS exports the bare expression; a cohort definition holds it with a name round it.
     whole = told.get("expression", told)
     for item in whole["items"]:

@@ -12,11 +12,11 @@ from asterism.model.criteria import AtLeast, Basis, Criterion, Named, Not, Prese
 from asterism.model.definition import Definition
 
 # It holds on every record: two of one thing are never met.
-_ALWAYS = Not(of=AtLeast(n=2, of=(Present(concept="silence"),)))
+ALWAYS = Not(of=AtLeast(n=2, of=(Present(concept="silence"),)))
 _SILENT = Named(
     id="silence_is_no",
     label="Nothing recorded is taken for no here",
-    of=_ALWAYS,
+    of=ALWAYS,
     basis=Basis.OPERATIONAL,
 )
 

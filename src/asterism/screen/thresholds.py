@@ -68,7 +68,7 @@ def _row(node: Measured, kinds: Kinds) -> tuple[Value, ...]:
             if otherwise is not None:
                 edge_row = _edge(otherwise.op, otherwise.threshold, kinds)
             plus_kind, plus = (None, None) if limit.plus is None else kinds.of(limit.plus)
-            words = (_word(limit, word, node.op) for word in Interpretation)
+            words = (word_says(limit, word, node.op) for word in Interpretation)
             return (
                 limit.limit.value,
                 float(limit.times),
@@ -86,7 +86,8 @@ def _edge(op: Comparator, edge: Quantity, kinds: Kinds) -> tuple[Value, ...]:
     return op.value, number, kind
 
 
-def _word(limit: ReferenceLimit, word: Interpretation, op: Comparator) -> bool | None:
+def word_says(limit: ReferenceLimit, word: Interpretation, op: Comparator) -> bool | None:
+    """Whether `value op limit` holds where the laboratory says only `word`; None: left open."""
     return _STANDS[limit.limit, word][op.value]
 
 

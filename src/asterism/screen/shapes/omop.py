@@ -6,7 +6,7 @@ an observation, a procedure or a drug that is recorded is PRESENT; a measurement
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from sqlglot import exp
@@ -26,8 +26,8 @@ class Period(Enum):
 # The standard concepts of the model itself, by concept_id (OMOP vocabulary, Athena).
 _FEMALE, _MALE = 8532, 8507
 _SIGNS = {4171756: "<", 4171754: "<=", 4172703: "=", 4172704: ">", 4171755: ">="}
-_WORDS = {4328749: "high", 4267416: "low", 4069590: "normal"}
-_VOCABULARIES = {
+WORDS = {4328749: "high", 4267416: "low", 4069590: "normal"}
+VOCABULARIES = {
     "hpo": "HPO", "loinc": "LOINC", "snomed": "SNOMED", "icd10cm": "ICD10CM", "rxnorm": "RxNorm",
 }  # fmt: skip
 
@@ -69,6 +69,8 @@ class Omop:
     period: Period = Period.INSIDE
     details: Sequence[str] = ()
     sets: Sequence[SetItem] = ()  # the site's own concept sets, which replace our codes
+    # Concepts that one table alone may say, and whether by its source concepts (else its standard).
+    only: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
 
     @property
     def has_vocabulary(self) -> bool:
@@ -81,14 +83,14 @@ class Omop:
             yield from self._chosen()
         yield from self._concepts()
         yield "person", self._person()
-        yield "event", " UNION ALL ".join(self._rows()) or self._nothing()
+        yield "event", " UNION ALL ".join(self._rows(numbers)) or self._nothing()
 
     def _code_table(self, numbers: Mapping[str, int]) -> Table:
         own = {item.concept for item in self.sets}
         rows = [
-            (_VOCABULARIES[system], code, numbers[concept], concept in self.measured)
+            (VOCABULARIES[system], code, numbers[concept], concept in self.measured)
             for system, code, concept in self.codes
-            if concept in numbers and system in _VOCABULARIES and concept not in own
+            if concept in numbers and system in VOCABULARIES and concept not in own
         ]
         return Table(("system", "code", "concept", "measured"), (str, str, int, bool), rows)
 
@@ -172,12 +174,13 @@ SELECT DISTINCT person_id AS person, CAST({sex} AS VARCHAR) AS sex,
   {born[0]} AS born_earliest, {born[1]} AS born_latest
 FROM person WHERE person_id IS NOT NULL"""
 
-    def _rows(self) -> Iterator[str]:
+    def _rows(self, numbers: Mapping[str, int]) -> Iterator[str]:
         for table in TABLES:
             if table.name in self.tables:
-                yield from (self._select(table, match) for match in self._matches(table))
+                matches = self._matches(table, numbers)
+                yield from (self._select(table, match) for match in matches)
 
-    def _matches(self, table: _Events) -> Iterator[str]:
+    def _matches(self, table: _Events, numbers: Mapping[str, int]) -> Iterator[str]:
         """How a row of this table is known to be of a concept: the joins, each finding others."""
         has = self.tables[table.name]
         standard, source = f"e.{table.stem}_concept_id", f"e.{table.stem}_source_concept_id"
@@ -185,11 +188,27 @@ FROM person WHERE person_id IS NOT NULL"""
             if f"{table.stem}_source_value" in has:
                 yield f"w.code = e.{table.stem}_source_value"
             return
-        yield f"w.concept_id = {standard}"
+        elsewhere = self._elsewhere(numbers, table.name, by_source=False)
+        yield f"w.concept_id = {standard}{elsewhere}"
         if f"{table.stem}_source_concept_id" in has:
             # Codes that the site could not map to a standard concept of ours still say it.
             known = f"SELECT 1 FROM wanted AS k WHERE k.concept_id = {standard} AND k.concept = w.concept"
-            yield f"w.concept_id = {source} AND NOT EXISTS ({known})"
+            unknown = f"NOT EXISTS ({known})"
+            own = self._listed(numbers, (table.name, True))
+            if own:
+                unknown = f"(w.concept IN ({own}) OR {unknown})"
+            elsewhere = self._elsewhere(numbers, table.name, by_source=True)
+            yield f"w.concept_id = {source} AND {unknown}{elsewhere}"
+
+    def _elsewhere(self, numbers: Mapping[str, int], table: str, *, by_source: bool) -> str:
+        """That the row is of none of the concepts that are looked for in other places only."""
+        others = {place for place in self.only.values() if place != (table, by_source)}
+        listed = self._listed(numbers, *others)
+        return f" AND w.concept NOT IN ({listed})" if listed else ""
+
+    def _listed(self, numbers: Mapping[str, int], *places: tuple[str, bool]) -> str:
+        narrowed = {name for name, place in self.only.items() if place in places}
+        return ", ".join(map(str, sorted(numbers[name] for name in narrowed & numbers.keys())))
 
     def _select(self, table: _Events, match: str) -> str:
         measured = "w.measured" if table.measured else "NOT w.measured"
@@ -211,7 +230,7 @@ SELECT e.person_id AS person, '{table.name}' AS origin, {row} AS row_id, w.conce
   {self._coded(table, "operator_concept_id", _SIGNS)} AS sign, CAST(NULL AS DOUBLE) AS upper,
   {unit} AS unit, {self._of(table, "range_low", "DOUBLE")} AS low,
   {self._of(table, "range_high", "DOUBLE")} AS high,
-  {self._coded(table, "value_as_concept_id", _WORDS)} AS word
+  {self._coded(table, "value_as_concept_id", WORDS)} AS word
 FROM {table.name} AS e JOIN wanted AS w ON {match} AND {measured}{joins}
 WHERE e.person_id IS NOT NULL"""
 

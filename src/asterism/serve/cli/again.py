@@ -13,7 +13,7 @@ from asterism.serve.cli.arguments import parse
 from asterism.serve.cli.output import write_text
 
 SAME, DIFFERS = 0, 1
-_PLACES = ("site", "notes_dir")
+_PLACES = ("circe", "site", "notes_dir")
 _VALUES = ("definition", "engine", "schema", "as_of", "observation_period", "memory")
 _SWITCHES = ("notes", "show_small")
 _TABLES = ("verdicts", "cohort", "worklist")

@@ -142,8 +142,11 @@ def _screen(commands: _Commands) -> None:
         metavar="NAMES",
         help="in Postgres, the schemas of the tables, separated by commas: cdm,vocabulary",
     )
+    command.add_argument("--definition", metavar="ID", help="an edition (poems/suichi_2019)")
     command.add_argument(
-        "--definition", metavar="ID", help="an edition (poems/suichi_2019); always needed"
+        "--circe",
+        metavar="FILE",
+        help="in place of --definition, a cohort that ATLAS exported as JSON",
     )
     command.add_argument(
         "--rerun",
@@ -161,6 +164,14 @@ def _screen(commands: _Commands) -> None:
     )
     command.add_argument(
         "--print-sql", action="store_true", help="print the statement, and screen nothing"
+    )
+    command.add_argument(
+        "--print-circe",
+        nargs="?",
+        const="cohort",
+        choices=("cohort", "sets"),
+        help="print the definition as a cohort for ATLAS, or its concept sets, with the ids of "
+        "SOURCE or --site; what cannot be said is told on standard error",
     )
     command.add_argument(
         "--dialect", default="duckdb", choices=("duckdb", "postgres", "spark"), help="of the SQL"

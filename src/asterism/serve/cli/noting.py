@@ -12,6 +12,7 @@ from pathlib import Path
 from asterism.define import load_library
 from asterism.errors import OutputError, UsageError
 from asterism.serve.cli.again import rerun
+from asterism.serve.cli.exchange import check_together
 from asterism.serve.gather import day_of
 
 _INTERRUPTED = """\
@@ -25,12 +26,7 @@ def screen(arguments: Namespace) -> int:
     """Read the notes where asked, then screen; or run again what a manifest tells of."""
     if arguments.rerun is not None:
         return rerun(arguments, screen)
-    if arguments.definition is None:
-        raise UsageError(
-            "nothing to screen by",
-            where="--definition",
-            fix="name an edition, as `asterism definitions` lists them",
-        )
+    check_together(arguments)
     try:
         return _read_and_screened(arguments)
     except KeyboardInterrupt:

@@ -1,6 +1,7 @@
 """`asterism screen`: one definition over a whole database."""
 
 from argparse import Namespace
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from asterism.define.site import Site, read_site
 from asterism.errors import InputError, UsageError
 from asterism.model.definition import Definition
 from asterism.screen.notes import NotesRead
+from asterism.serve.cli.exchange import Asked, cohort_asked, print_circe
 from asterism.serve.cli.output import write_text
 from asterism.serve.gather import day_of
 from asterism.serve.show.screened import explained_screen, screened_text
@@ -22,13 +24,23 @@ def screen(arguments: Namespace, notes: NotesRead | None = None) -> int:
     """
     _needs("screening", "screen", "duckdb", "pyarrow", "sqlglot", "xlsxwriter")
     library = load_library()
-    definition = _chosen(arguments.definition, library)
-    site = None if arguments.site is None else read_site(Path(arguments.site), library)
-    if site is not None:
-        definition, library = site.of(definition), site.extended(library)
+    asked = (cohort_asked if arguments.circe else _asked)(arguments, library)
     if arguments.source is None:
-        return _printed_without_source(arguments, definition, library, site)
-    return _screened(arguments, definition, library, site, notes)
+        return _printed_without_source(arguments, asked)
+    return _screened(arguments, asked, notes)
+
+
+def _asked(arguments: Namespace, library: Library) -> Asked:
+    definition = _chosen(arguments.definition, library)
+    if arguments.site is None:
+        return Asked(definition=definition, library=library)
+    site = read_site(Path(arguments.site), library)
+    return Asked(
+        definition=site.of(definition),
+        library=site.extended(library),
+        site=site,
+        sets=site.sets,
+    )
 
 
 def _print_sql(sql: str, site: Site | None) -> None:
@@ -59,25 +71,25 @@ def _chosen(name: str, library: Library) -> Definition:
     return library.resolved(names[0])
 
 
-def _printed_without_source(
-    arguments: Namespace, definition: Definition, library: Library, site: Site | None
-) -> int:
+def _printed_without_source(arguments: Namespace, asked: Asked) -> int:
     from asterism.screen.compile import compile_screen  # noqa: PLC0415
     from asterism.screen.engines.engine import with_sets  # noqa: PLC0415
     from asterism.screen.engines.standard import standard_source  # noqa: PLC0415
 
+    if arguments.print_circe:
+        return print_circe(arguments, asked, None)
     if not arguments.print_sql:
         raise UsageError(
             "nothing to screen",
             where="SOURCE",
             fix="name a folder, a DuckDB file or the address of a Postgres, or --print-sql",
         )
-    source, units = standard_source(arguments.shape, library)
-    if site is not None and site.sets:
-        source = with_sets(source, site.sets, "--site")
+    source, units = standard_source(arguments.shape, asked.library)
+    if asked.sets:
+        source = with_sets(source, asked.sets, "--site or --circe")
     day = None if arguments.as_of is None else day_of(arguments.as_of)
-    compiled = compile_screen(definition, source, as_of=day, units=units)
-    _print_sql(compiled.sql(arguments.dialect), site)
+    compiled = compile_screen(asked.definition, asked.narrowed(source), as_of=day, units=units)
+    _print_sql(compiled.sql(arguments.dialect), asked.site)
     return 0
 
 
@@ -90,13 +102,7 @@ def _engine(arguments: Namespace) -> str:
     return engine
 
 
-def _screened(
-    arguments: Namespace,
-    definition: Definition,
-    library: Library,
-    site: Site | None,
-    notes: NotesRead | None,
-) -> int:
+def _screened(arguments: Namespace, asked: Asked, notes: NotesRead | None) -> int:
     from asterism.judge import judge  # noqa: PLC0415
     from asterism.screen.counts import told_of  # noqa: PLC0415
     from asterism.screen.engines.engine import Terms, open_with  # noqa: PLC0415
@@ -114,13 +120,21 @@ def _screened(
     if out is not None:
         check_free(out)
     before = {} if out is None else fingerprint(place)
-    period = Period(arguments.observation_period)
+    period = Period(asked.period or arguments.observation_period)
     schemas = tuple(arguments.schema.split(","))
-    sets = site.sets if site else ()
     terms = Terms(
-        out=out, period=period, memory=arguments.memory, schemas=schemas, sets=sets, notes=notes
+        out=out,
+        period=period,
+        memory=arguments.memory,
+        schemas=schemas,
+        sets=asked.sets,
+        notes=notes,
     )
-    opened = open_with(_engine(arguments), arguments.source, library, terms)
+    opened = open_with(_engine(arguments), arguments.source, asked.library, terms)
+    opened = replace(opened, source=asked.narrowed(opened.source))
+    if arguments.print_circe:
+        return print_circe(arguments, asked, opened)
+    definition, library, site = asked.definition, asked.library, asked.site
     day = None if arguments.as_of is None else day_of(arguments.as_of)
     if arguments.person is not None:
         patient = patient_of(arguments.person, definition, opened, library)
