@@ -120,11 +120,11 @@ def said_in(row: dict[str, Any]) -> tuple[Any, ...]:
 
 
 @st.composite
-def defined(draw: st.DrawFn) -> tuple[Definition, list[Patient], date | None]:
+def defined(draw: st.DrawFn, people: int = 5) -> tuple[Definition, list[Patient], date | None]:
     """A definition with exclusions and tests, and patients who have much to do with it."""
     rule = draw(definitions(draw(st.sampled_from((1, 3, 6)))))
     of_it = patients_for(rule.root, *rule.exclusions).map(as_recorded)
-    return rule, draw(st.lists(of_it, min_size=5, max_size=5)), draw(DAYS)
+    return rule, draw(st.lists(of_it, min_size=people, max_size=people)), draw(DAYS)
 
 
 @BRISK

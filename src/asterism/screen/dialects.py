@@ -34,4 +34,26 @@ def _in_postgres(node: exp.Expr) -> exp.Expr:
             return node
 
 
-_ADAPTED: Mapping[str, Callable[[exp.Query], exp.Query]] = {"postgres": _for_postgres}
+def _for_spark(statement: exp.Query) -> exp.Query:
+    for part in statement.find_all(exp.CTE):
+        part.set("materialized", None)
+    for window in list(statement.find_all(exp.Window)):
+        if isinstance(window.this, exp.RowNumber) and window.args.get("order") is None:
+            _number_within(window)
+    return statement
+
+
+def _number_within(window: exp.Window) -> None:
+    """Rows are numbered person by person, in an order: a lost worker must find the same numbers."""
+    select = window.find_ancestor(exp.Select)
+    assert select is not None
+    person, *others = (each.unalias() for each in select.expressions)
+    told = [each.copy() for each in others if each is not window and each.find(exp.Column)]
+    window.set("partition_by", [person.copy()])
+    window.set("order", exp.Order(expressions=[exp.Ordered(this=each) for each in told]))
+
+
+_ADAPTED: Mapping[str, Callable[[exp.Query], exp.Query]] = {
+    "postgres": _for_postgres,
+    "spark": _for_spark,
+}

@@ -16,15 +16,22 @@ def fingerprint(source: Path) -> Mapping[str, str]:
     """
     if not source.exists():
         return {}  # told better by whoever opens it
-    own = sorted(source.iterdir()) if source.is_dir() else [source]
+    own = [source]
+    if source.is_dir():
+        # A table may be a folder of files, as Spark writes it.
+        own = sorted([*source.iterdir(), *source.glob("*/part-*.parquet")])
     try:
-        return {path.name: sha256_of(path) for path in own if _is_read(path)}
+        return {_name(path, source): sha256_of(path) for path in own if _is_read(path)}
     except OSError as error:
         raise InputError(
             f"the source cannot be read ({type(error).__name__})",
             where=str(source),
             fix="check the permissions of its files",
         ) from None
+
+
+def _name(path: Path, source: Path) -> str:
+    return path.name if path == source else path.relative_to(source).as_posix()
 
 
 def _is_read(path: Path) -> bool:

@@ -165,7 +165,7 @@ WHERE {self._of_one_time(names)}{self._sex()}"""
             f"t.earliest IS NOT NULL AND t.born_earliest IS NOT NULL AND {low} BETWEEN 0 AND {high}"
         )
         told = f"""
-SELECT t.row_id,
+SELECT t.person, t.row_id,
   COUNT(*) FILTER (WHERE {meets}) AS met,
   COUNT(*) FILTER (WHERE ({meets}) AND ({fits})) AS met_exact,
   MIN(a.lo) FILTER (WHERE ({meets}) AND ({fits})) AS met_lo,
@@ -175,7 +175,7 @@ SELECT t.row_id,
 FROM together_{self.number} AS t JOIN recorded AS a
   ON a.person = t.person AND a.concept = {number} AND a.status = 'PRESENT'
   AND a.lo IS NOT NULL AND a.kind IS NOT NULL
-GROUP BY t.row_id"""
+GROUP BY t.person, t.row_id"""
         size = float(kinds.scales[YEARS].times)
 
         def age(end: str, born_age: str) -> str:
@@ -191,7 +191,7 @@ GROUP BY t.row_id"""
 SELECT * FROM (
   SELECT t.*, {age("lo", low)} AS age_lo, FALSE AS age_lo_open,
     {age("hi", high)} AS age_hi, FALSE AS age_hi_open
-  FROM together_{self.number} AS t LEFT JOIN ({told}) AS a ON a.row_id = t.row_id
+  FROM together_{self.number} AS t LEFT JOIN ({told}) AS a ON a.person = t.person AND a.row_id = t.row_id
 ) AS u WHERE {where}"""
 
     def _value(self, last: str, ends: tuple[str, str, str, str], conditions: Sequence[str]) -> str:

@@ -216,8 +216,7 @@ def _counts(duck: duckdb.DuckDBPyConnection) -> dict[str, int]:
   COUNT(*) FILTER (WHERE truth IS NULL AND NOT provisional), COUNT(*) FILTER (WHERE NOT truth),
   COUNT(*) FILTER (WHERE truth IS NULL AND NOT provisional AND one_test_away IS NOT NULL)
 FROM screened"""
-    ).fetchone()
-    assert found is not None
+    ).fetchall()[0]
     return dict(zip(names, found, strict=True))
 
 
@@ -230,8 +229,7 @@ def _tallies(duck: duckdb.DuckDBPyConnection, compiled: Compiled) -> Iterator[Ta
         f"COUNT(*) FILTER (WHERE {each.column} IS NULL)"
         for each in labels
     )
-    found = duck.execute(f"SELECT {counted} FROM screened").fetchone()
-    assert found is not None
+    found = duck.execute(f"SELECT {counted} FROM screened").fetchall()[0]
     for place, label in enumerate(labels):
         met, not_met, unknown = found[3 * place : 3 * place + 3]
         yield Tally(
@@ -250,8 +248,7 @@ def _square(duck: duckdb.DuckDBPyConnection) -> Square:
         """SELECT COUNT(*) FILTER (WHERE stands AND coded), COUNT(*) FILTER (WHERE stands AND NOT coded),
   COUNT(*) FILTER (WHERE NOT stands AND coded), COUNT(*) FILTER (WHERE NOT stands AND NOT coded)
 FROM screened"""
-    ).fetchone()
-    assert found is not None
+    ).fetchall()[0]
     return Square(
         met_coded=found[0],
         met_not_coded=found[1],

@@ -26,6 +26,7 @@ from asterism.screen.shapes.shape import Source
 ENGINES = {
     "duckdb": "asterism.screen.engines.duck",
     "postgres": "asterism.screen.engines.postgres",
+    "spark": "asterism.screen.engines.spark",
 }
 _SITES = ("nerve", "side", "station")
 
@@ -57,7 +58,8 @@ class Engine(Protocol):
 class Terms:
     """On what terms a source is opened: where results go, what counts, what it may use.
 
-    `schemas` are looked through in order, by engines that have any.
+    `schemas` are looked through in order, by engines that have any; `master` is where an engine of
+    many processes finds them.
     """
 
     out: Path | None = None
@@ -67,6 +69,7 @@ class Terms:
     schemas: tuple[str, ...] = ("public",)
     sets: tuple[SetItem, ...] = ()
     notes: NotesRead | None = None
+    master: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

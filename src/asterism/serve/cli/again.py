@@ -14,7 +14,7 @@ from asterism.serve.cli.output import write_text
 
 SAME, DIFFERS = 0, 1
 _PLACES = ("circe", "site", "notes_dir")
-_VALUES = ("definition", "engine", "schema", "as_of", "observation_period", "memory")
+_VALUES = ("definition", "engine", "master", "schema", "as_of", "observation_period", "memory")
 _SWITCHES = ("notes", "show_small")
 _TABLES = ("verdicts", "cohort", "worklist")
 # What a run was made of, by its keys in the manifest, and in words.

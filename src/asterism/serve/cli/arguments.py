@@ -133,8 +133,14 @@ def _screen(commands: _Commands) -> None:
     )
     command.add_argument(
         "--engine",
-        choices=("duckdb", "postgres"),
+        choices=("duckdb", "postgres", "spark"),
         help="where the statement runs: postgres for an address, else duckdb",
+    )
+    command.add_argument(
+        "--master",
+        metavar="URL",
+        help="of Spark: spark://host:7077, a cluster; or local[4], so many cores of this machine; "
+        "all of them unless given",
     )
     command.add_argument(
         "--schema",

@@ -64,6 +64,12 @@ def _check(arguments: Namespace) -> None:
             where="SOURCE",
             fix="name a folder or a DuckDB file, or leave out --notes",
         )
+    if arguments.engine == "spark":
+        raise UsageError(
+            "notes are not read in Spark",
+            where="--notes",
+            fix="screen with --engine duckdb, or leave out --notes",
+        )
     if arguments.engine == "postgres" or arguments.source.startswith(_ADDRESSES):
         raise UsageError(
             "notes are not read out of a Postgres: what they say could join there only in a table, "

@@ -99,6 +99,8 @@ def _engine(arguments: Namespace) -> str:
     engine: str = arguments.engine or ("postgres" if is_address else "duckdb")
     if engine == "postgres":
         _needs("screening in Postgres", "postgres", "psycopg", where="--engine")
+    if engine == "spark":
+        _needs("screening in Spark", "spark", "pyspark", "py4j", where="--engine")
     return engine
 
 
@@ -128,6 +130,7 @@ def _screened(arguments: Namespace, asked: Asked, notes: NotesRead | None) -> in
         memory=arguments.memory,
         schemas=schemas,
         sets=asked.sets,
+        master=arguments.master,
         notes=notes,
     )
     opened = open_with(_engine(arguments), arguments.source, asked.library, terms)

@@ -1,0 +1,68 @@
+"""Spark gives everybody the verdict that the judge gives."""
+
+from datetime import date
+
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from asterism.define import load_library
+from asterism.judge import judge, truth_of
+from asterism.model.definition import Definition
+from asterism.model.finding import Patient
+from generative.screen_spark import answers
+from generative.test_screen_agrees import (
+    ANY_CASE,
+    BRISK,
+    DAYS,
+    IN_SQL,
+    Batch,
+    defined,
+    gathered,
+    said_in,
+    said_of,
+)
+from generative.test_screen_agrees_on_shipped import cohort_of
+
+# Spark plans a statement for seconds, however few its rows: many criteria and people in each.
+BATCHES = st.tuples(st.lists(ANY_CASE, min_size=8, max_size=8), DAYS)
+FEW = settings(
+    BRISK,
+    max_examples=10,
+    phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+SHIPPED = "plasma_cell_leukaemia/kyle_1974"
+
+
+@FEW
+@given(batch=BATCHES)
+def test_every_criterion_has_the_truth_that_the_judge_gives(batch: Batch) -> None:
+    """Any trees, any patients, any day: 80 criteria, each on 8 patients."""
+    told, as_of = batch
+    patients = [patient for _, patient in told]
+    rows = answers(patients, gathered(told), as_of)
+    assert len(rows) == len(patients)
+    assert [
+        f"criterion {n} on patient {row['person']}"
+        for n, (criterion, _) in enumerate(told)
+        for row, patient in zip(rows, patients, strict=True)
+        if row[f"is_part_{n}"] is not IN_SQL[truth_of(criterion, patient, as_of=as_of)]
+    ] == []
+
+
+@FEW
+@given(case=defined(people=20))
+def test_a_definition_has_the_verdict_that_the_judge_gives(
+    case: tuple[Definition, list[Patient], date | None],
+) -> None:
+    """Truth, provisional, since when, and what is missing: 10 definitions, each on 20 people."""
+    rule, patients, as_of = case
+    expected = [said_of(judge(each, rule, as_of=as_of)) for each in patients]
+    assert expected == list(map(said_in, answers(patients, rule, as_of)))
+
+
+def test_a_shipped_definition_agrees_on_its_cohort() -> None:
+    """Truth, provisional, since when and what is missing, of every person."""
+    rule, people = load_library().resolved(SHIPPED), cohort_of(SHIPPED)
+    expected = [said_of(judge(person, rule)) for person in people]
+    assert expected == list(map(said_in, answers(people, rule)))
