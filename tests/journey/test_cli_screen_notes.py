@@ -214,10 +214,13 @@ def test_a_source_whose_notes_break_off_is_refused(tmp_path: Path) -> None:
 
 def test_the_reading_is_kept_and_used_again(tmp_path: Path) -> None:
     source, kept = omop(tmp_path, [(1, 1, "2019-06-01", NOTE)]), tmp_path / "kept"
-    for name in ("one", "two"):
-        screened(source, tmp_path / name, *QUICK, "--notes-dir", kept)
-        (table,) = kept.iterdir()
-        (table / "note.parquet").touch()
+    told = [
+        screened(source, tmp_path / name, *QUICK, "--notes-dir", kept)["notes"]
+        for name in ("one", "two")
+    ]
+    assert told[0] == told[1]
+    assert {"reader", "knowledge_sha256", "notes_sha256", "findings"} <= set(told[0])
+    (table,) = kept.iterdir()
     files = {file.name for file in table.iterdir()}
     assert files == {"note.parquet", "note_nlp.parquet", "summary.json"}
 

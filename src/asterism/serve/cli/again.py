@@ -23,6 +23,7 @@ _MADE_OF = {
     "sql_sha256": "the statement",
     "source": "the source",
     "declared": "what the site declares",
+    "notes": "what was read from notes",
     "asterism": "the version of asterism",
     "duckdb": "the version of DuckDB",
     "engine": "the engine",

@@ -61,7 +61,7 @@ class NoteReader:
     def made_with(self) -> Json:
         """All that answers depend on beside their lines."""
         knowledge = knowledge_sha256(self._library.knowledge_root)
-        return {"asterism": VERSION, "knowledge": knowledge, "rows": FORMAT}
+        return {"asterism": VERSION, "knowledge_sha256": knowledge, "rows_format": FORMAT}
 
     def replies(self, lines: Iterable[Line]) -> Reply:
         return joined([self._reply(number, line) for number, line in lines])

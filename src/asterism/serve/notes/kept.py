@@ -27,6 +27,7 @@ from asterism.serve.cli.progress import Progress, terminal
 from asterism.serve.cli.workers import usable_cores
 from asterism.serve.notes.answering import NoteReader
 from asterism.serve.notes.pour import poured
+from asterism.serve.show.statements import Json
 
 _AT_ONCE = 1024 * 1024
 _SUMMARY = "summary.json"
@@ -64,7 +65,7 @@ def read_notes(source: str, order: NotesOrder) -> NotesRead:
         if not answers.exists():
             _read(place, answers, reader, order, size)
         with _kept_under(root):
-            told = _laid_down(answers, table, digest)
+            told = _laid_down(answers, table, {"notes_sha256": digest, **reader.made_with})
             answers.unlink(missing_ok=True)  # another run may have laid it down too
     read_on = date.fromisoformat(told.pop("read_on"))
     return NotesRead(folder=table, until=order.until, read_on=read_on, told=told)
@@ -100,7 +101,7 @@ def _read(place: Path, answers: Path, reader: NoteReader, order: NotesOrder, siz
             progress.clear()
 
 
-def _laid_down(answers: Path, table: Path, digest: str) -> dict[str, Any]:
+def _laid_down(answers: Path, table: Path, made_of: Json) -> dict[str, Any]:
     """The folder of the two tables, whole under its name; what is to be told of it."""
     from asterism.serve.notes.table import FINDINGS, NOTES, write_tables  # noqa: PLC0415  heavy
 
@@ -112,7 +113,7 @@ def _laid_down(answers: Path, table: Path, digest: str) -> dict[str, Any]:
             counts = write_tables(stream, beside)
         told = {
             "reader": READER,
-            "notes_sha256": digest,
+            **made_of,
             **counts,
             "files": {name: _sha256_of(beside / name) for name in (NOTES, FINDINGS)},
             "read_on": datetime.now(UTC).date().isoformat(),
