@@ -56,7 +56,7 @@ class Hospital:
     """
 
     def __init__(self, people: int, rows: Sequence[Row], concepts: Mapping[str, Concept]) -> None:
-        self.concepts = concepts
+        self.concepts, self.rows = concepts, rows
         self.ids = {name: 100 + number for number, name in enumerate(concepts)}
         units = sorted({row.unit for row in rows if row.unit})
         self.units = {unit: 5000 + number for number, unit in enumerate(units)}

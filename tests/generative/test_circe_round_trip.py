@@ -9,9 +9,11 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
+from asterism.define import load_library
 from asterism.define.silence import Silence, declared
 from asterism.errors import InputError
 from asterism.model.criteria import (
@@ -36,6 +38,7 @@ from asterism.screen.engines.engine import Opened
 from generative.judge_strategies import fill_in
 from generative.omop_tables import Hospital, Row, library_of
 from generative.people import definition
+from generative.shipped_in_omop import WHOLE, hospital_for
 from generative.strategies import FINDINGS, UNITS, UNMAPPED, VOCABULARY, exact
 
 PEOPLE = 120
@@ -252,3 +255,19 @@ def test_it_finds_them_since_the_same_day(rule: Definition, number: int) -> None
     assert {who: row["since_latest"] for who, row in ours.items() if row["stands"]} == {
         who: row["since_latest"] for who, row in theirs.items() if row["truth"]
     }
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_a_bundled_definition_read_back_finds_the_same_people(name: str) -> None:
+    """Of those that Circe can say whole, on people made up for them, some of whom meet it."""
+    library = load_library()
+    rule, place = library.resolved(name), hospital_for(name)
+    opened_here = place.opened(place.sets, place.concepts)
+    written = cohort_of(rule, codebook_of(library, place.sets, opened_here))
+    assert written.status == "whole"
+    cohort = imported(written)
+    ours = place.screened(rule, opened_here)
+    theirs = place.screened(cohort.definition, opened(cohort, place))
+    here = {who: row["since_latest"] for who, row in ours.items() if row["stands"]}
+    assert here
+    assert here == {who: row["since_latest"] for who, row in theirs.items() if row["truth"]}

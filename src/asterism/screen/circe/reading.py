@@ -107,7 +107,7 @@ def _sets(told: Cursor) -> tuple[dict[int, str], dict[int, tuple[SetItem, ...]]]
 def _definition(stem: str, title: str, cohort: Cohort, reader: "_Reader") -> Definition:
     parts = [*_named(cohort, reader)]
     if not parts:
-        reader.where.refuse("everybody is in this cohort", "ask for something in it")
+        reader.where.refuse("this is no cohort: everybody is in it", "ask for something in it")
     name = "".join(each if each.isalnum() and each.isascii() else "_" for each in stem.lower())
     return Definition(
         id=f"circe/{name}",

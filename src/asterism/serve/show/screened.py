@@ -9,6 +9,7 @@ from asterism.model.definition import Definition
 from asterism.model.finding import Evidence, Span
 from asterism.model.verdict import Verdict
 from asterism.screen.counts import Told
+from asterism.screen.manifest import period_of
 from asterism.screen.screening import Screening
 
 _MARKS = {"MET": "+", "NOT_MET": "-", "UNKNOWN": "?"}
@@ -19,10 +20,19 @@ def screened_text(found: Screening, counts: Told) -> str:
     return "\n".join(_lines(found, counts)) + "\n"
 
 
+_PERIODS = {
+    "inside": "an event counts only inside an observation period of the person",
+    "ignored": "an event counts inside and outside observation periods",
+}
+
+
 def _lines(found: Screening, counts: Told) -> Iterator[str]:
     definition = found.definition
     yield f"{definition.disease.label}, {definition.title} ({definition.id})"
     yield f"  {found.opened.shape}: {counts.people} people"
+    # Nothing else changes the counts of a rare disease as much.
+    if (period := period_of(found)) is not None:
+        yield f"  {_PERIODS[period]}"
     yield from _declared(found.site)
     verdicts = counts.verdicts
     for words, count in (
