@@ -2,8 +2,8 @@
 
 Run: `python -m benchmarks.notes [LINES.jsonl] [MOST]`. The first MOST texts are the notes of an
 OMOP folder. Every run is a whole process, in turn with the others, the best of three; what a run
-over one note takes is left out. Memory is that of the largest of its processes. On a machine that does
-other work beside it only the processor's seconds can be compared.
+over one note takes is left out. Memory is that of the largest of its processes. On a machine that
+does other work beside it only the processor's seconds can be compared.
 """
 
 import csv
