@@ -1,12 +1,13 @@
 """What a screen counted, as it may be told: the one place from which every output takes its numbers."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from asterism.screen.cells import concepts_within
 from asterism.screen.conflicts import lay_out_conflicts
 from asterism.screen.masking import HIDDEN, Shown, Tie, rounded, told, whole
 from asterism.screen.nesting import PEOPLE, criterion_counts, named_nodes, ties_of
+from asterism.screen.quality import StrangeUnit, TableRead, strange_units, tables_read
 from asterism.screen.screening import Screening
 
 VERDICTS = ("met", "provisional", "unknown", "not_met")
@@ -68,6 +69,8 @@ class Told:
     tests: Mapping[str, Shown]
     criteria: tuple[Line, ...]
     recorded: tuple[Recorded, ...]
+    read: tuple[TableRead, ...]
+    strange_units: tuple[StrangeUnit, ...]
     coded_of_met: Share | None
     met_of_coded: Share | None
 
@@ -92,6 +95,8 @@ def told_of(found: Screening, *, masked: bool) -> Told:
         tests={name: shown[f"{_TEST}{name}"] for name in tests},
         criteria=tuple(_lines(found, shown, masked=masked)),
         recorded=_recorded(found, _few(shown[PEOPLE], masked=masked)),
+        read=_read(found, _few(shown[PEOPLE], masked=masked)),
+        strange_units=_strange(found, _few(shown[PEOPLE], masked=masked)),
         coded_of_met=_share(shown, "met_coded", "met_not_coded", found.square.coded_of_met),
         met_of_coded=_share(shown, "met_coded", "others_coded", found.square.met_of_coded),
     )
@@ -152,6 +157,21 @@ def _recorded(found: Screening, few: Callable[[int], Shown]) -> tuple[Recorded, 
         Recorded(concept=each.concept, rows=few(each.rows), people=few(each.people))
         for each in found.heard
     )
+
+
+def _read(found: Screening, few: Callable[[int], Shown]) -> tuple[TableRead, ...]:
+    return tuple(
+        replace(
+            each,
+            rows=few(each.rows) if isinstance(each.rows, int) else None,
+            bearing=few(int(each.bearing)),
+        )
+        for each in tables_read(found)
+    )
+
+
+def _strange(found: Screening, few: Callable[[int], Shown]) -> tuple[StrangeUnit, ...]:
+    return tuple(replace(each, rows=few(int(each.rows))) for each in strange_units(found))
 
 
 def _few(people: Shown, *, masked: bool) -> Callable[[int], Shown]:

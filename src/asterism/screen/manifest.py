@@ -48,6 +48,8 @@ def manifest_of(screening: Screening, told: Told, run: Run | None = None) -> dic
         "says_both": told.says_both,
         "against_the_code": _against(told),
         "screenable": {"questions": screening.questions, "unseen": list(screening.unseen)},
+        "tables": [asdict(each) for each in told.read],
+        "strange_units": [asdict(each) for each in told.strange_units],
         "concepts": [asdict(each) for each in told.recorded],
         "notes": opened.notes and dict(opened.notes.told),
         "unmapped_units": dict(screening.unmapped),

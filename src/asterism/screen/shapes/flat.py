@@ -61,8 +61,9 @@ SELECT DISTINCT person, CAST(NULL AS VARCHAR) AS sex, CAST(NULL AS DATE) AS born
         first = "born_earliest" if "born_earliest" in self.people else born
         last = "born_latest" if "born_latest" in self.people else born
         return f"""
-SELECT DISTINCT person, {sex} AS sex, {first} AS born_earliest, {last} AS born_latest
-FROM persons WHERE person IS NOT NULL"""
+SELECT person, CASE WHEN MIN({sex}) = MAX({sex}) THEN MIN({sex}) END AS sex,
+  MIN({first}) AS born_earliest, MAX({last}) AS born_latest
+FROM persons WHERE person IS NOT NULL GROUP BY person"""
 
     def _event(self) -> str:
         system = f"COALESCE({self._of('system')}, {constant(_OWN)})"

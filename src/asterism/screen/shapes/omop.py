@@ -170,9 +170,13 @@ JOIN concept_ancestor AS a ON a.ancestor_concept_id = s.concept_id"""
                 f"CASE gender_concept_id WHEN {_FEMALE} THEN 'female' WHEN {_MALE} THEN 'male' END"
             )
         return f"""
-SELECT DISTINCT person_id AS person, CAST({sex} AS VARCHAR) AS sex,
-  {born[0]} AS born_earliest, {born[1]} AS born_latest
-FROM person WHERE person_id IS NOT NULL"""
+SELECT person, CASE WHEN MIN(sex) = MAX(sex) THEN MIN(sex) END AS sex,
+  MIN(born_earliest) AS born_earliest, MAX(born_latest) AS born_latest
+FROM (
+  SELECT person_id AS person, CAST({sex} AS VARCHAR) AS sex,
+    {born[0]} AS born_earliest, {born[1]} AS born_latest
+  FROM person WHERE person_id IS NOT NULL
+) AS p GROUP BY person"""
 
     def _rows(self, numbers: Mapping[str, int]) -> Iterator[str]:
         for table in TABLES:

@@ -10,6 +10,7 @@ from asterism.model.finding import Evidence, Span
 from asterism.model.verdict import Verdict
 from asterism.screen.counts import Told
 from asterism.screen.manifest import period_of
+from asterism.screen.quality import ODD
 from asterism.screen.screening import Screening
 
 _MARKS = {"MET": "+", "NOT_MET": "-", "UNKNOWN": "?"}
@@ -65,6 +66,16 @@ def _lines(found: Screening, counts: Told) -> Iterator[str]:
     if found.opened.notes is not None:
         told = found.opened.notes.told
         yield f"  notes: {told['read']} of {told['notes']} read, {told['findings']} findings"
+    for strange in counts.strange_units:
+        yield (
+            f"  {strange.analyte} in {strange.unit!r}: {strange.rows} rows of which half or more "
+            "are not plausible; another unit would explain it"
+        )
+    for table in counts.read:
+        if table.rows is None:
+            yield f"  no table {table.name}: nothing in it is seen"
+        for name, many in table.odd.items():
+            yield f"  {table.name}: {many} rows {ODD[name]}"
     for what, count in found.opened.dropped.items():
         yield f"  dropped: {count} {what}"
 

@@ -13,6 +13,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import XlsxFileError
 
 from asterism.screen.counts import Told
+from asterism.screen.quality import ODD
 from asterism.screen.results import TABLES
 from asterism.screen.screening import Screening
 from asterism.serve.show.marks import DISCLAIMER
@@ -128,6 +129,12 @@ def _read(found: Screening, told: Told) -> Iterator[Sequence[Cell]]:
     yield "what", "which", "rows", "people"
     for each in told.recorded:
         yield "concept", each.concept, each.rows, each.people
+    for table in told.read:
+        yield "table", table.name, "not there" if table.rows is None else table.rows
+        for name, count in table.odd.items():
+            yield f"odd in {table.name}", ODD[name], count
+    for strange in told.strange_units:
+        yield f"not plausible in this unit: {strange.analyte}", strange.unit, strange.rows
     for unit, rows in found.unmapped.items():
         yield "unit that was not understood", unit, rows
     for what, count in found.opened.dropped.items():

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from asterism.screen.counts import Share, Told
 from asterism.screen.manifest import manifest_of
 from asterism.screen.masking import FEWEST_SHOWN
+from asterism.screen.quality import ODD
 from asterism.screen.screening import Screening
 from asterism.serve.show import marks
 from asterism.serve.show.attrition import drawings
@@ -24,6 +25,7 @@ def screening_page(found: Screening, told: Told) -> Iterator[str]:
         found=found,
         told=told,
         made=list(items_of(found, told)),
+        odd=ODD,
         drawings=drawings(told.criteria),
         fewest=FEWEST_SHOWN,
         style=Markup(style),  # noqa: S704  our own file, not input
@@ -36,8 +38,8 @@ def screening_page(found: Screening, told: Told) -> Iterator[str]:
 # What the page tells in words of its own, and what would make it another page each time.
 _TOLD_ABOVE = {
     "people", "met", "provisional", "unknown", "not_met", "one_test_away", "says_both",
-    "against_the_code", "one_test_away_by_test", "screenable", "concepts", "unmapped_units",
-    "dropped", "seconds",
+    "against_the_code", "one_test_away_by_test", "screenable", "tables", "strange_units",
+    "concepts", "unmapped_units", "dropped", "seconds",
 }  # fmt: skip
 
 
