@@ -5,6 +5,7 @@ observation; we know no day before the first row. Ours is the later one, and nei
 """
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,11 +13,15 @@ from hypothesis import strategies as st
 
 from asterism.define import load_library
 from asterism.define.terms import Concept
+from asterism.model.criteria import Measured, Present, all_of
 from asterism.model.definition import Definition
+from asterism.model.quantity import Comparator, Quantity
 from asterism.screen.circe.codebook import codebook_of
 from asterism.screen.circe.export import Exported, cohort_of
 from conformance import circe_peer
-from generative.omop_tables import Hospital
+from generative.judge_strategies import fill_in
+from generative.omop_tables import Hospital, Row
+from generative.people import definition
 from generative.shipped_in_omop import WHOLE, hospital_for
 from generative.strategies import VOCABULARY
 from generative.test_circe_round_trip import (
@@ -66,3 +71,59 @@ def test_ohdsi_finds_the_same_people_by_a_bundled_definition(name: str) -> None:
     rule, place = library.resolved(name), hospital_for(name)
     book = codebook_of(library, place.sets, place.opened(place.sets, place.concepts))
     compared(rule, cohort_of(rule, book), place, dict(place.concepts))
+
+
+# --- where Circe and we differ, and whose is right ------------------------------------------------
+
+BELOW = 4171756  # the operator <, as OMOP has it
+HIGH = Measured(
+    analyte="calcium", op=Comparator.GT, threshold=Quantity(value=Decimal(10), unit="mg/dL")
+)
+
+
+def both(*rows: Row) -> tuple[bool | None, bool]:
+    """Whether one person has a high calcium: by us, and by Circe."""
+    require(circe_peer.is_there(), WHY)
+    place, rule = Hospital(1, rows, VOCABULARY), definition(fill_in(HIGH))
+    written = exported(rule, place)
+    assert written is not None
+    (row,) = place.screened(rule, place.opened(place.sets, VOCABULARY)).values()
+    return row["truth"], 0 in circe_peer.members(place.duck, written.expression)
+
+
+def calcium(value: float, unit: str = "mg/dL", sign: int | None = None) -> Row:
+    return Row(
+        person=0, day=1, concept="calcium", table="measurement", value=value, unit=unit, sign=sign
+    )
+
+
+def test_what_was_printed_as_below_is_not_known_to_be_above() -> None:
+    """`< 500` says nothing of "over 10": ours is right, and the cohort says that Circe's is not."""
+    assert both(calcium(500)) == (True, True)
+    assert both(calcium(500, sign=BELOW)) == (None, True)
+
+
+def test_a_unit_that_nothing_converts_is_passed_over_by_both() -> None:
+    assert both(calcium(500, unit="mm/h")) == (None, False)
+
+
+def test_circe_keeps_periods_of_observation_apart() -> None:
+    """Two halves of it in two periods: ours is right, for nothing in the criteria asks for one."""
+    require(circe_peer.is_there(), WHY)
+    rows = [
+        Row(person=0, day=day, concept=concept)
+        for day, concept in ((1, "neuropathy"), (2900, "bone_lesion"))
+    ]
+    place = Hospital(1, rows, VOCABULARY)
+    parts = (Present(concept=concept) for concept in ("neuropathy", "bone_lesion"))
+    rule = definition(fill_in(all_of(*parts)))
+    written = exported(rule, place)
+    assert written is not None
+    assert circe_peer.members(place.duck, written.expression).keys() == {0}
+    place.duck.execute(
+        "UPDATE observation_period SET observation_period_end_date = DATE '2016-01-01'; "
+        "INSERT INTO observation_period VALUES (1, 0, 0, DATE '2020-01-01', DATE '2030-01-01')"
+    )
+    assert circe_peer.members(place.duck, written.expression).keys() == set()
+    (row,) = place.screened(rule, place.opened(place.sets, VOCABULARY)).values()
+    assert row["truth"] is True
