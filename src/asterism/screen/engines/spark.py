@@ -134,7 +134,8 @@ def steps(statement: exp.Query) -> list[tuple[str, str]]:
     A name ends in the hash of its text, and a text holds the names that it reads: the same name is
     the same rows. The last is the answer, and has none.
     """
-    parts = {part.alias: part.this for part in statement.args["with_"].expressions}
+    own = statement.args.get("with_")
+    parts = {} if own is None else {part.alias: part.this for part in own.expressions}
     statement.set("with_", None)
     uses = Counter(name for body in (statement, *parts.values()) for name in _read_by(body))
     cut: dict[str, str] = {}
