@@ -256,6 +256,16 @@ def test_a_reading_that_was_killed_is_gone_on_with_and_ends_with_the_same_bytes(
     assert {path.name: path.read_bytes() for path in again.iterdir()} == files(whole)
 
 
+def test_two_runs_at_once_make_one_table(tmp_path: Path) -> None:
+    """The second waits for the first, and takes what it made."""
+    text = " ".join(f"{SAID} Hemoglobin was {n % 9 + 6}.2 g/dL on day {n}." for n in range(20))
+    source = as_csv(tmp_path, [(n, n, "2020-01-01", f"{text} {n}") for n in range(20)])
+    folder = tmp_path / "kept"
+    both = [reading(source, folder, 1), reading(source, folder, 1)]
+    assert [process.wait() for process in both] == [0, 0]
+    assert len(list(folder.iterdir())) == 1
+
+
 def _has_begun(folder: Path) -> bool:
     logs = folder.glob("*.jsonl.partial.log")
     return any(log.read_bytes().count(b"\n") > 2 for log in logs)

@@ -61,14 +61,41 @@ def read_notes(source: str, order: NotesOrder) -> NotesRead:
     table = root / key
     told = _whole(table)
     if told is None:
-        answers = root / f"{key}.jsonl"
-        if not answers.exists():
-            _read(place, answers, reader, order, size)
-        with _kept_under(root):
-            told = _laid_down(answers, table, {"notes_sha256": digest, **reader.made_with})
-            answers.unlink(missing_ok=True)  # another run may have laid it down too
+        with _alone(root):
+            told = _whole(table) or _made(
+                place, table, digest=digest, size=size, reader=reader, order=order
+            )
     read_on = date.fromisoformat(told.pop("read_on"))
     return NotesRead(folder=table, until=order.until, read_on=read_on, told=told)
+
+
+def _made(  # noqa: PLR0913  all that a table is made of
+    place: Path, table: Path, *, digest: str, size: int, reader: NoteReader, order: NotesOrder
+) -> Json:
+    """The table, made or gone on with; what is to be told of it."""
+    answers = table.with_name(f"{table.name}.jsonl")
+    if not answers.exists():
+        _read(place, answers, reader, order, size)
+    with _kept_under(table.parent):
+        told = _laid_down(answers, table, {"notes_sha256": digest, **reader.made_with})
+        answers.unlink()
+    return told
+
+
+@contextmanager
+def _alone(root: Path) -> Iterator[None]:
+    """Wait until no other run reads notes for this folder: it may be making the same table."""
+    try:
+        import fcntl  # noqa: PLC0415  not everywhere; without it the part itself refuses a second run
+    except ImportError:
+        yield
+        return
+    handle = os.open(root, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _digest_of(place: Path) -> tuple[str, int]:
