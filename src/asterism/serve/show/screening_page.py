@@ -66,9 +66,9 @@ def _items(name: str, value: object) -> Iterator[tuple[str, str]]:
 
 
 def percent(share: Share | None) -> str:
-    """The share with its exact interval, or that it is not told."""
+    """The share with its exact interval, or that there is none that could be told."""
     if share is None:
-        return "not told"
+        return "nobody, or not told"
     part, low, high = (100 * each for each in share)
     return f"{part:.1f} % ({low:.1f} to {high:.1f})"
 
