@@ -20,7 +20,7 @@ from asterism.model.finding import Patient
 from asterism.screen.compile import compile_screen
 from asterism.screen.engines.postgres import Postgres
 from asterism.screen.questions import answers_of
-from generative.screen_tables import PEOPLE, SCHEMA, SHAPE, tables_of
+from generative.screen_tables import ALL_OF_IT, PEOPLE, SCHEMA, SHAPE, tables_of
 from optional import require
 
 _TYPES = {"int64": "BIGINT", "string": "TEXT", "date32[day]": "DATE", "double": "DOUBLE PRECISION"}
@@ -95,8 +95,8 @@ class PostgresScreen:
         with psycopg.connect(self.address) as connection:
             connection.read_only = True
             connection.execute("SET LOCAL enable_nestloop = off; SET LOCAL jit = off")
-            Postgres(connection=connection, desk=desk, place="here").answer(compiled.statement)
-        rows: list[dict[str, Any]] = desk.sql("FROM answered").to_arrow_table().to_pylist()
+            Postgres(connection=connection, desk=desk, place="here").answer(compiled)
+        rows: list[dict[str, Any]] = desk.sql(ALL_OF_IT).to_arrow_table().to_pylist()
         for row in rows:
             row["missing"] = compiled.sheet.missing(answers_of(row["answers"]))
         return sorted(rows, key=lambda row: int(row["person"]))

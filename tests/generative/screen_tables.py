@@ -8,12 +8,16 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from asterism.define import load_library
 from asterism.model.definition import Definition
 from asterism.model.finding import Finding, Flag, Patient
 from asterism.model.quantity import Quantity
 from asterism.screen.compile import Compiled, compile_screen
+from asterism.screen.engines.duck import Duck
+from asterism.screen.engines.engine import Opened
 from asterism.screen.kinds import known_units
 from asterism.screen.questions import answers_of
+from asterism.screen.screening import screen_source
 from asterism.screen.shapes.flat import Flat
 
 DETAILS = ("nerve", "side", "station")
@@ -113,6 +117,10 @@ def tables_of(patients: Sequence[Patient]) -> tuple[dict[str, pa.Table], tuple[s
     return tables, known_units(row["unit"] for row in rows if row["unit"])
 
 
+# What an engine leaves on the desk, a row for each person.
+ALL_OF_IT = "SELECT p.*, a.* FROM placed AS p JOIN pattern AS a ON a.pattern = p.pattern"
+
+
 class Screen:
     """A DuckDB that holds these patients, each under the place they stand at."""
 
@@ -139,6 +147,20 @@ class Screen:
         rows = [dict(zip(names, row, strict=True)) for row in told.fetchall()]
         for row in rows:
             row["missing"] = compiled.sheet.missing(answers_of(row["answers"]))
+        return sorted(rows, key=lambda row: int(row["person"]))
+
+    def staged(self, rule: Definition, as_of: date | None = None) -> list[dict[str, Any]]:
+        """The same rows as the engine gives them, in stages."""
+        opened = Opened(
+            engine=Duck(duck=self.duck), duck=self.duck, source=SHAPE, shape="events", tables={}
+        )
+        found = screen_source(rule, opened, load_library(), as_of=as_of)
+        sheet = found.compiled.sheet
+        told = self.duck.execute(ALL_OF_IT)
+        names = [column[0] for column in told.description or ()]
+        rows = [dict(zip(names, row, strict=True)) for row in told.fetchall()]
+        for row in rows:
+            row["missing"] = sheet.missing(answers_of(row["answers"]))
         return sorted(rows, key=lambda row: int(row["person"]))
 
 

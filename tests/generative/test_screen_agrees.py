@@ -140,6 +140,33 @@ def test_a_definition_has_the_verdict_that_the_judge_gives(
     )
 
 
+@BRISK
+@given(defined())
+def test_in_stages_folded_to_what_the_rows_hold_the_verdicts_are_those_of_the_whole_statement(
+    case: tuple[Definition, list[Patient], date | None],
+) -> None:
+    """Two ways to run one compilation: as one statement that expects anything, and in stages that
+    expect only what occurs.
+    """
+    rule, patients, as_of = case
+    screen = Screen(patients)
+    whole = [(*said_in(row), row["named_on"]) for row in screen.answers(rule, as_of)]
+    staged = screen.staged(rule, as_of)
+    assert [(*said_in(row), row["named_on"]) for row in staged] == whole
+
+
+@BRISK
+@given(BATCHES)
+def test_in_stages_every_criterion_is_as_in_the_whole_statement(batch: Batch) -> None:
+    told, as_of = batch
+    rule, screen = gathered(told), Screen([patient for _, patient in told])
+    columns = [f"is_part_{n}" for n in range(len(told))]
+    whole, staged = screen.answers(rule, as_of), screen.staged(rule, as_of)
+    assert [[row[name] for name in columns] for row in staged] == [
+        [row[name] for name in columns] for row in whole
+    ]
+
+
 # --- mutants --------------------------------------------------------------------------------------
 
 

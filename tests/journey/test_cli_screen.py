@@ -198,7 +198,9 @@ def test_a_source_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_date_that_is_none_is_refused_without_a_word_of_it(tmp_path: Path) -> None:
-    (tmp_path / "events.csv").write_text("person,code,date\n1,polyneuropathy,last Whitsun\n")
+    (tmp_path / "events.csv").write_text(
+        "person,code,date\n1,blood_plasma_cell_count,last Whitsun\n"
+    )
     done = asterism(*QUICK, tmp_path)
     assert done.returncode == 3
     assert b"Whitsun" not in done.stderr

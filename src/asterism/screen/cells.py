@@ -66,6 +66,13 @@ class Settled:
 
 
 @dataclass(frozen=True, slots=True)
+class Known:
+    """What is so of everybody: nothing in the database can make it otherwise."""
+
+    truth: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     n: int
     of: tuple[int, ...]
@@ -82,7 +89,7 @@ class Suppose:
     unless: int
 
 
-Cell = Said | Tested | Settled | Count | Turn | Suppose
+Cell = Said | Tested | Settled | Known | Count | Turn | Suppose
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +180,15 @@ class Ledger:
     def _marked(self, concepts: Iterable[str], status: str, days: int | None) -> frozenset[int]:
         # Sorted: the same definition gives the same SQL, byte for byte, whatever the hash seed.
         marks = [Mark(concept, status, days) for concept in sorted(concepts)]
-        return frozenset(self._fact(self.marks, mark, 1) for mark in marks)
+        return frozenset(self.entered(self.marks, mark, 1) for mark in marks)
 
     def _limit(self, node: Measured) -> int:
         self._reckoned(node)
-        return self._fact(self.limits, node, 3)
+        return self.entered(self.limits, node, 3)
 
     def _change(self, node: Changed) -> int:
         self._reckoned(node)
-        return self._fact(self.changes, node, 2)
+        return self.entered(self.changes, node, 2)
 
     def _reckoned(self, node: Measured | Changed) -> None:
         self.equivalents.setdefault(node.analyte, node.equivalents)
@@ -190,9 +197,10 @@ class Ledger:
     def _across(self, node: Across, hints: Hints) -> int:
         cell = self.enter(node.of, hints)
         asked = Sites(node.n, node.by, node.enough, cell, concepts_within(node.of))
-        return self._fact(self.sites, asked, 2)
+        return self.entered(self.sites, asked, 2)
 
-    def _fact(self, told: dict[_K, int], key: _K, wide: int) -> int:
+    def entered(self, told: dict[_K, int], key: _K, wide: int) -> int:
+        """The first of the `wide` facts of a key, new or known."""
         if key not in told:
             told[key] = self.facts
             self.facts += wide
@@ -226,7 +234,7 @@ def parts_of(cell: Cell) -> tuple[int, ...]:
             return (part,)
         case Suppose(of=part, unless=unless):
             return part, unless
-        case Tested() | Settled():
+        case Tested() | Settled() | Known():
             return ()
         case _ as other:
             assert_never(other)
@@ -241,7 +249,7 @@ def facts_of(cell: Cell) -> tuple[int, ...]:
             return passed, failed, unclear
         case Settled(holds=holds, fails=fails):
             return holds, fails
-        case Count() | Turn() | Suppose():
+        case Known() | Count() | Turn() | Suppose():
             return ()
         case _ as other:
             assert_never(other)

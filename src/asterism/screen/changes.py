@@ -43,7 +43,7 @@ FROM (
   SELECT {world.keys("s", "m")}, s.origin, s.row_id, s.earliest, s.latest, s.lo, s.kind, s.exact
   FROM {world.seen} WHERE s.concept = {number} AND s.status = 'PRESENT'
     AND (s.lo IS NOT NULL OR s.word IS NOT NULL) AND s.earliest IS NOT NULL
-    AND {world.covered(constant(node.window.days))}
+    AND {world.covers(constant(node.window.days))}
 ) AS r"""
 
 

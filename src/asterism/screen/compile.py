@@ -1,9 +1,9 @@
 """A resolved definition and a shape become one SQL statement (docs/adr/0018).
 
 The expressions run from the source to the person: what the codes mean, the rows that any criterion
-looks at, what each row says as numbered facts, the facts of a person as bits, the criteria over each
-pattern of bits that occurs, and the verdict of each person. Then the same day by day for those for
-whom the criteria stand, to find since when.
+looks at, what each row says as bits, the bits of a person, the criteria over each pattern of bits
+that occurs, and the verdict of each person. Then the same day by day for those for whom the criteria
+stand, to find since when. An engine may run them in stages, and keep what each comes to.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,23 +17,26 @@ from sqlglot import exp
 from asterism.model.criteria import Criterion, Named
 from asterism.model.definition import Definition
 from asterism.model.formula import inputs, inputs_within
-from asterism.screen.cells import Count, Hints, Ledger, Suppose, Turn, leaves_within
+from asterism.screen.cells import Hints, Known, Ledger, leaves_within
 from asterism.screen.changes import change_parts
 from asterism.screen.dialects import for_dialect
+from asterism.screen.draft import Draft, draft_of
+from asterism.screen.fold import Holdings
 from asterism.screen.formulas import ROW, Bench, reckoned_parts
 from asterism.screen.kinds import Kinds, kinds_of
 from asterism.screen.logic import Logic, any_of
-from asterism.screen.named import Label, labels_of
+from asterism.screen.named import Label
 from asterism.screen.notes import NOTES
-from asterism.screen.questions import Sheet, sheet_of
-from asterism.screen.shapes.shape import Source
+from asterism.screen.questions import Sheet, sign_of
+from asterism.screen.said import Held, covered_words, fact_tables, said, site_bits, site_facts
+from asterism.screen.shapes.shape import EVENT, Source
 from asterism.screen.sites import AnyPart, site_parts
-from asterism.screen.thresholds import COMPARED, HELD, threshold_table, units_asked
-from asterism.screen.words import Table, Value, column, gathered, word_of, words_for
+from asterism.screen.thresholds import units_asked
+from asterism.screen.words import Table, Value, column, gathered, text, word_of, words_for
 from asterism.screen.worlds import THEN, World, now
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Compiled:
     """The statement, and what its columns are.
 
@@ -41,17 +44,54 @@ class Compiled:
     `coded` and `named_on` (the record names the disease itself), `since_earliest`, `since_latest`,
     one column for each criterion in `labels`, and `answers`, from which what is missing follows
     (`sheet`).
+
+    Its expressions are in groups: `rows` ends with the statements of everybody, `now` with the
+    `record` of each person as words of bits, `logic` with what each pattern of these comes to
+    (`answered`), `then` with since when the criteria stand (`onset`), `final` with `verdict`.
     """
 
     definition: Definition
-    statement: exp.Query
     labels: tuple[Label, ...]
     sheet: Sheet
+    words: tuple[str, ...]
+    told: str  # what a pattern comes to, as columns of `answered AS a`
+    rows: tuple[AnyPart, ...]
+    now: tuple[AnyPart, ...]
+    logic: tuple[AnyPart, ...]
+    then: tuple[AnyPart, ...]
+    final: tuple[AnyPart, ...]
+    apart: frozenset[str]  # the expressions that are read once, and need not be kept
+
+    @property
+    def statement(self) -> exp.Query:
+        """All of it as one statement, made anew each time."""
+        statement = parse(_FINAL)
+        for name, part in (*self.rows, *self.now, *self.logic, *self.then, *self.final):
+            statement = with_part(statement, name, part, apart=name in self.apart)
+        return statement
 
     def sql(self, dialect: str = "duckdb") -> str:
         """The text in any dialect that sqlglot writes, laid out for reading."""
         told = for_dialect(self.statement, dialect)
         return told.sql(dialect=dialect, pretty=True, copy=dialect != "duckdb")
+
+    def stage(self, parts: Iterable[AnyPart], final: str) -> str:
+        """These expressions and `final`, as text for DuckDB, which ours is written in."""
+        told = ", ".join(
+            f"{name} AS{_HOW[_is_kept(name, self.apart)]} ({written(part)})" for name, part in parts
+        )
+        return f"WITH {told} {final}"
+
+
+_NOBODY = "SELECT person, CAST(NULL AS DATE) AS named_on FROM person WHERE FALSE"
+_FINAL = """
+SELECT v.*, o.since_earliest, o.since_latest FROM verdict AS v
+LEFT JOIN onset AS o ON o.person = v.person"""
+
+
+def written(part: str | exp.Expr) -> str:
+    """An expression as text for DuckDB."""
+    return part if isinstance(part, str) else part.sql(dialect="duckdb")
 
 
 def compile_screen(
@@ -60,27 +100,45 @@ def compile_screen(
     *,
     as_of: date | None = None,
     units: Iterable[str] = (),
+    holdings: Holdings | None = None,
 ) -> Compiled:
     """The statement that screens `source` by the resolved `definition`.
 
     `units` are the UCUM units that the source is known to record; others are unmapped, and what is
-    recorded in them is UNKNOWN against any threshold from elsewhere.
+    recorded in them is UNKNOWN against any threshold from elsewhere. `holdings` are what its
+    rows are known to hold; nothing is asked about anything else. None: they may hold all there is.
     """
-    return _Compiler.of(definition, source, as_of, tuple(units)).compiled()
+    draft = draft_of(definition)
+    if holdings is not None:
+        draft = draft.folded(holdings)
+    given = _Given(as_of=as_of, units=tuple(units), held=Held.of(holdings))
+    compiler = _Compiler.of(definition, source, draft, given)
+    own = (definition.disease.concept, "PRESENT")
+    named = holdings is None or own in holdings.pairs
+    return compiler.compiled(is_named=named)
 
 
 def events_statement(definition: Definition, source: Source, final: str) -> exp.Query:
     """A statement over the rows of `source` that `definition` looks at: `final`, from `event`."""
-    compiler = _Compiler.of(definition, source, None, ())
+    compiler = _Compiler.of(definition, source, draft_of(definition), _Given())
     statement = parse(final)
     for name, part in source.parts(compiler.numbers):
-        statement = with_part(statement, name, part)
+        statement = with_part(statement, name, part, apart=name == "event")
     return statement
 
 
 def concept_numbers(definition: Definition, source: Source) -> Mapping[str, int]:
     """The number of every concept that the statements for `definition` know."""
-    return _Compiler.of(definition, source, None, ()).numbers
+    return _Compiler.of(definition, source, draft_of(definition), _Given()).numbers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Given:
+    """What is known of the database, and the day of judging."""
+
+    as_of: date | None = None
+    units: tuple[str, ...] = ()
+    held: Held = Held()  # noqa: RUF009  frozen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,56 +155,54 @@ class _Compiler:
     numbers: Mapping[str, int]
     asked: int  # concepts numbered below this are looked for; the others go into formulas
     kinds: Mapping[str, Kinds]
+    held: Held
     names: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, definition: Definition, source: Source, as_of: date | None, units: tuple[str, ...]
+        cls, definition: Definition, source: Source, draft: Draft, given: "_Given"
     ) -> "_Compiler":
-        ledger = Ledger()
-        root = ledger.enter(definition.root)
-        excluded = tuple(ledger.enter(each) for each in definition.exclusions)
-        denied = tuple(ledger.number(Turn(each)) for each in excluded)
-        whole = ledger.number(Count(1 + len(denied), (root, *denied))) if denied else root
-        any_excluded = ledger.number(Count(1, excluded)) if excluded else None
-        stands = root if any_excluded is None else ledger.number(Suppose(root, any_excluded))
-        labels = labels_of(definition, ledger)
-        sheet = sheet_of(definition, ledger)
-        looked_for = sorted({mark.concept for mark in ledger.marks} | _analytes(ledger))
+        ledger = draft.ledger
+        at_sites = {concept for sites in ledger.sites for concept in sites.concepts}
+        marked = {mark.concept for mark in ledger.marks}
+        looked_for = sorted(marked | at_sites | _analytes(ledger))
         numbers = {concept: n for n, concept in enumerate(looked_for)}
         for needed in (*_needed(ledger), definition.disease.concept):
             numbers.setdefault(needed, len(numbers))
         return cls(
             definition=definition,
             source=source,
-            as_of=as_of,
+            as_of=given.as_of,
             ledger=ledger,
-            sheet=sheet,
-            labels=labels,
-            root=root,
-            whole=whole,
-            stands=stands,
+            sheet=draft.sheet,
+            labels=draft.labels,
+            root=draft.root,
+            whole=draft.whole,
+            stands=draft.stands,
             numbers=numbers,
             asked=len(looked_for),
-            kinds=_kinds(ledger, units),
+            kinds=_kinds(ledger, given.units),
+            held=given.held,
         )
 
-    def compiled(self) -> Compiled:
-        parts = [*self._recorded(), *self._answered(now(self.as_of), self._shown())]
-        parts += [
-            ("answered", self._told()),
-            ("named_on", self._named()),
-            ("verdict", self._verdict()),
-        ]
-        parts += self._onset()
-        final = """
-SELECT v.*, o.since_earliest, o.since_latest FROM verdict AS v
-LEFT JOIN onset AS o ON o.person = v.person"""
-        statement = parse(final)
-        for name, part in parts:
-            statement = with_part(statement, name, part)
+    def compiled(self, *, is_named: bool) -> Compiled:
+        world = now(self.as_of)
+        is_plain = not (self.ledger.formulas or self.ledger.changes or self.ledger.sites)
         return Compiled(
-            definition=self.definition, statement=statement, labels=self.labels, sheet=self.sheet
+            definition=self.definition,
+            labels=self.labels,
+            sheet=self.sheet,
+            words=words_for(self.ledger.facts),
+            told=self._columns(),
+            rows=tuple(self._recorded()),
+            now=(*self._gathered(world),),
+            logic=(*self._logic(world, self._shown()), ("answered", self._told())),
+            then=tuple(self._onset()),
+            final=(
+                ("named_on", self._named() if is_named else _NOBODY),
+                ("verdict", self._verdict()),
+            ),
+            apart=_ROWS if is_plain else frozenset({"said"}),
         )
 
     # --- from the source to rows ---------------------------------------------------------------
@@ -154,8 +210,8 @@ LEFT JOIN onset AS o ON o.person = v.person"""
     def _recorded(self) -> Iterator[AnyPart]:
         yield from self.source.parts(self.numbers)
         yield "factor", self._factors().select()
-        yield "mark", self._marks().select()
-        yield "threshold", threshold_table(self.ledger.limits, self.numbers, self.kinds).select()
+        for name, table in fact_tables(self.ledger, self.numbers, self.kinds):
+            yield name, table.select()
         yield "recorded", self._recorded_rows()
         formulas = tuple(self.ledger.formulas)
         bench = Bench(numbers=self.numbers, kinds=self.kinds, details=self.details)
@@ -191,7 +247,17 @@ SELECT e.person, e.origin, e.row_id, e.concept, e.status, e.earliest, e.latest,
   COALESCE(e.sign = '<', FALSE) AS hi_open,
   COALESCE(e.sign, '=') = '=' AND e.upper IS NULL AS exact,
   f.kind, e.low * {times} AS ref_low, e.high * {times} AS ref_high, e.word, e.unit{kept}
-FROM event AS e LEFT JOIN factor AS f ON f.concept = e.concept AND f.unit = e.unit"""
+FROM {self._event()} AS e LEFT JOIN factor AS f ON f.concept = e.concept AND f.unit = e.unit"""
+
+    def _event(self) -> str:
+        """The rows, with what none of them fills told to the database as such."""
+        empty = self.held.empty
+        if not empty:
+            return "event"
+        filled = [name for name in EVENT if name not in empty]
+        types = {"sign": "VARCHAR", "word": "VARCHAR"}
+        nulls = [f"CAST(NULL AS {types.get(name, 'DOUBLE')}) AS {name}" for name in empty]
+        return f"(SELECT {', '.join((*filled, *nulls, *self.source.details))} FROM event)"
 
     def _factors(self) -> Table:
         rows: list[tuple[Value, ...]] = [
@@ -201,62 +267,59 @@ FROM event AS e LEFT JOIN factor AS f ON f.concept = e.concept AND f.unit = e.un
         ]
         return Table(("concept", "unit", "times", "kind"), (int, str, float, int), rows)
 
-    def _marks(self) -> Table:
-        rows: list[tuple[Value, ...]] = [
-            (self.numbers[mark.concept], mark.status, mark.days, fact)
-            for mark, fact in self.ledger.marks.items()
-        ]
-        return Table(("concept", "status", "days", "fact"), (int, str, int, int), rows)
-
     # --- from rows to the criteria of a person, or of a person on a day ---------------------------
 
-    def _answered(self, world: World, wanted: Sequence[int]) -> Iterator[AnyPart]:
-        tag, keys = world.tag, world.keys("s", "m")
-        yield (
-            f"held{tag}",
-            HELD.format(
-                keys=f"{keys}, s.origin, s.row_id", seen=world.seen, covered=world.covered("t.days")
-            ),
+    def _gathered(self, world: World) -> Iterator[AnyPart]:
+        """Up to `record`: the facts of each person, or of each on a day."""
+        tag = world.tag
+        yield f"said{tag}", said(self.ledger, world, self.held)
+        facts = []
+        for name, series in change_parts(self.ledger.changes, self.numbers, self.kinds, world):
+            yield name, series
+            if name.startswith("changed_"):
+                facts.append(name)
+        if self.ledger.sites:
+            yield f"bit{tag}", site_bits(self.ledger).select()
+            yield f"fact{tag}", site_facts(self.ledger, world)
+        for name, part in site_parts(self.ledger, self.numbers, self.names, world):
+            yield name, part
+            if name.startswith("across_"):
+                facts.append(name)
+        yield f"record{tag}", self._record(world, facts)
+
+    def _record(self, world: World, facts: Sequence[str]) -> str:
+        words = words_for(self.ledger.facts)
+        settled = [*self.ledger.changes.values(), *self.ledger.sites.values()]
+        more = "".join(
+            f" UNION ALL SELECT {world.keys()}, {self._of_fact(settled, words)} FROM {name}"
+            for name in facts
         )
-        changed = [*change_parts(self.ledger.changes, self.numbers, self.kinds, world)]
-        yield from changed
-        yield (
-            f"fact{tag}",
-            self._facts(world, [name for name, _ in changed if name.startswith("changed_")]),
-        )
-        counted = [*site_parts(self.ledger, self.numbers, self.names, world)]
-        yield from counted
-        acrosses = "".join(
-            f" UNION ALL SELECT {world.keys()}, fact AS place FROM {name}"
-            for name, _ in counted
-            if name.startswith("across_")
-        )
-        yield (
-            f"record{tag}",
-            f"""
+        return f"""
 SELECT {world.keys()}, {gathered(self.ledger.facts)}
-FROM (SELECT {world.keys()}, fact AS place FROM fact{tag}{acrosses}) AS f GROUP BY {world.keys()}""",
+FROM (
+  SELECT {world.keys("s", "m")}, {covered_words(self.ledger, world)} FROM {world.said}{more}
+) AS f GROUP BY {world.keys()}"""
+
+    def _of_fact(self, settled: Sequence[int], words: Sequence[str]) -> str:
+        """The words of a fact that other expressions have settled."""
+        listed = [fact + n for fact in settled for n in range(2)]
+        arms = dict.fromkeys(words, "")
+        for fact in listed:
+            word, mask = word_of(fact)
+            arms[word] += f" WHEN {fact} THEN {mask}"
+        return ", ".join(
+            f"CASE fact{arm} ELSE 0 END AS {word}" if arm else f"0 AS {word}"
+            for word, arm in arms.items()
         )
+
+    def _logic(self, world: World, wanted: Sequence[int]) -> Iterator[AnyPart]:
+        """From `record` to the cells that are wanted."""
+        tag = world.tag
         words = ", ".join(words_for(self.ledger.facts))
-        nothing = ", ".join("0" for _ in words_for(self.ledger.facts))
+        nothing = ", ".join("CAST(0 AS BIGINT)" for _ in words_for(self.ledger.facts))
         # Each pattern of facts is answered once, however many people have it; nobody's too.
         yield f"pattern{tag}", f"SELECT {words} FROM record{tag} UNION SELECT {nothing}"
         yield from self._levels(f"pattern{tag}", f"answer{tag}", wanted)
-
-    def _facts(self, world: World, changed: Sequence[str]) -> str:
-        keys = world.keys("s", "m")
-        rows = "".join(
-            f" UNION ALL SELECT {world.keys()}, '' AS origin, 0 AS row_id, fact FROM {name}"
-            for name in changed
-        )
-        return f"""
-SELECT {keys}, s.origin, s.row_id, t.fact FROM {world.seen}
-JOIN mark AS t ON t.concept = s.concept AND t.status = s.status AND {world.covered("t.days")}
-UNION ALL
-SELECT {world.keys()}, origin, row_id,
-  fact + CASE WHEN outcome THEN 0 WHEN NOT outcome THEN 1 ELSE 2 END AS fact
-FROM (SELECT *, COALESCE(told, {COMPARED}) AS outcome FROM held{world.tag}) AS h
-{rows}"""
 
     def _levels(self, base: str, name: str, wanted: Sequence[int]) -> Iterator[AnyPart]:
         logic = Logic(ledger=self.ledger, ask=_in_words, names=self.names)
@@ -282,11 +345,16 @@ FROM (SELECT *, COALESCE(told, {COMPARED}) AS outcome FROM held{world.tag}) AS h
 
     def _told(self) -> exp.Query:
         """The answer to every pattern, with the answers to its questions as one text (`TF?`)."""
-        signs = [
-            f"CASE WHEN {self._name(cell)} THEN 'T' WHEN NOT {self._name(cell)} THEN 'F' ELSE '?' END"
-            for cell in self.sheet.cells
-        ]
-        return parse(f"SELECT *, {' || '.join(signs)} AS answers FROM answer")
+        signs = " || ".join(map(self._sign, self.sheet.cells)) or "''"
+        return parse(f"SELECT *, {signs} AS answers FROM answer")
+
+    def _sign(self, cell: int) -> str:
+        match self.ledger.cells[cell]:
+            case Known(truth):
+                return text(sign_of(truth))
+            case _:
+                name = self._name(cell)
+                return f"CASE WHEN {name} THEN 'T' WHEN NOT {name} THEN 'F' ELSE '?' END"
 
     def _named(self) -> str:
         """Who is coded with the disease itself, and since when; a note that names it is no code."""
@@ -295,15 +363,17 @@ FROM (SELECT *, COALESCE(told, {COMPARED}) AS outcome FROM held{world.tag}) AS h
 SELECT person, MIN(COALESCE(earliest, CAST('9999-12-31' AS DATE))) AS named_on FROM statement
 WHERE concept = {number} AND status = 'PRESENT' AND origin <> '{NOTES}' GROUP BY person"""
 
+    def _columns(self) -> str:
+        root, whole = f"a.{self._name(self.root)}", f"a.{self._name(self.whole)}"
+        criteria = "".join(f", a.{self._name(each.cell)} AS {each.column}" for each in self.labels)
+        return f"""{whole} AS truth, COALESCE({root}, FALSE) AND {whole} IS NULL AS provisional,
+  COALESCE(a.{self._name(self.stands)}, FALSE) AS stands, a.answers{criteria}"""
+
     def _verdict(self) -> str:
-        root, whole = self._name(self.root), self._name(self.whole)
         words = words_for(self.ledger.facts)
         same = " AND ".join(f"a.{word} = COALESCE(r.{word}, 0)" for word in words)
-        criteria = "".join(f", a.{self._name(each.cell)} AS {each.column}" for each in self.labels)
         return f"""
-SELECT p.person, a.{whole} AS truth, COALESCE(a.{root}, FALSE) AND a.{whole} IS NULL AS provisional,
-  COALESCE(a.{self._name(self.stands)}, FALSE) AS stands, n.named_on IS NOT NULL AS coded,
-  n.named_on, a.answers{criteria}
+SELECT p.person, {self._columns()}, n.named_on IS NOT NULL AS coded, n.named_on
 FROM person AS p LEFT JOIN record AS r ON r.person = p.person
 LEFT JOIN named_on AS n ON n.person = p.person
 JOIN answered AS a ON {same}"""
@@ -313,22 +383,33 @@ JOIN answered AS a ON {same}"""
             f"s.{name}" for name in (*ROW, *self.details) if name not in {"earliest", "latest"}
         )
         as_of = "" if self.as_of is None else f" AND s.latest <= CAST('{self.as_of}' AS DATE)"
+        match = " AND ".join(f"a.{word} = r.{word}" for word in words_for(self.ledger.facts))
+        yield (
+            "near",
+            f"""
+SELECT s.* FROM statement AS s
+JOIN record AS r ON r.person = s.person JOIN answered AS a ON {match}
+WHERE a.{self._name(self.stands)} AND s.earliest IS NOT NULL
+  AND s.concept < {self.asked}{as_of}""",
+        )
 
         def reading(name: str) -> str:
             word = "first" if name == "earliest" else "last"
             return f"""
 SELECT s.person, '{word}' AS reading, s.{name} AS earliest, s.{name} AS latest, {columns}
-FROM statement AS s JOIN verdict AS v ON v.person = s.person
-WHERE v.stands AND s.earliest IS NOT NULL AND s.concept < {self.asked}{as_of}"""
+FROM near AS s"""
 
-        yield "dated", f"{reading('earliest')} UNION ALL {reading('latest')}"
+        both = reading("earliest"), reading("latest")
+        yield "dated", both[0] if self.held.on_a_day else " UNION ALL ".join(both)
         yield "moment", self._moments()
-        yield from self._answered(THEN, (self.stands,))
+        yield from self._gathered(THEN)
+        yield from self._logic(THEN, (self.stands,))
         words = words_for(self.ledger.facts)
         same = " AND ".join(f"a.{word} = COALESCE(r.{word}, 0)" for word in words)
         keys = " AND ".join(f"r.{key} = m.{key}" for key in THEN.key_names)
+        words_of_readings = ("first", "first" if self.held.on_a_day else "last")
         first, last = (
-            f"MIN(CASE WHEN m.reading = '{word}' THEN m.day END)" for word in ("first", "last")
+            f"MIN(CASE WHEN m.reading = '{word}' THEN m.day END)" for word in words_of_readings
         )
         yield (
             "stood",
@@ -421,8 +502,10 @@ def _criteria(definition: Definition) -> tuple[Criterion | Named, ...]:
 # Read by several others: reckoned once, and planned once.
 _KEPT = {
     "person", "event", "recorded", "statement", "fact", "fact_then", "record", "answered",
-    "verdict", "dated", "moment",
+    "verdict", "near", "dated", "moment",
 }  # fmt: skip
+# Of these each person's few bits are made at once; to keep all rows costs more than to read again.
+_ROWS = frozenset({"event", "recorded", "statement", "said"})
 
 
 @lru_cache(maxsize=512)
@@ -437,9 +520,21 @@ def parse(text: str) -> exp.Query:
     return _parsed(text).copy()
 
 
-def with_part(statement: exp.Query, name: str, part: str | exp.Expr) -> exp.Query:
-    body = parse(part) if isinstance(part, str) else part
-    kept = True if name in _KEPT else None
+def _is_kept(name: str, apart: frozenset[str]) -> bool | None:
+    """Whether an expression is reckoned once and kept; None: as the database likes."""
+    if name in apart:
+        return False
+    return True if name in _KEPT else None
+
+
+_HOW = {None: "", True: " MATERIALIZED", False: " NOT MATERIALIZED"}
+
+
+def with_part(
+    statement: exp.Query, name: str, part: str | exp.Expr, *, apart: bool = False
+) -> exp.Query:
+    body = parse(part) if isinstance(part, str) else part.copy()
+    kept = _is_kept(name, frozenset({name}) if apart else frozenset())
     cte = exp.CTE(this=body, alias=exp.TableAlias(this=exp.to_identifier(name)), materialized=kept)
     own = statement.args.get("with_") or statement.args.get("with")
     if own is None:

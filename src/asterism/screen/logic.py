@@ -14,6 +14,7 @@ from sqlglot import exp
 
 from asterism.screen.cells import (
     Count,
+    Known,
     Ledger,
     Said,
     Settled,
@@ -67,13 +68,19 @@ class Logic:
             if isinstance(cell, Count) and 1 < cell.n < len(cell.of)
             for part in cell.of
         }
-        return wanted | leaves | counted | {number for number, times in uses.items() if times > 1}
+        several = {number for number, times in uses.items() if times > 1}
+        known = {number for number, cell in cells.items() if isinstance(cell, Known)}
+        return wanted | ((leaves | counted | several) - known)
 
     def _use(self, number: int, shown: frozenset[int]) -> exp.Expr:
-        return column(self.name(number)) if number in shown else self._told(number, shown)
+        known = isinstance(self.ledger.cells[number], Known)
+        in_column = number in shown and not known
+        return column(self.name(number)) if in_column else self._told(number, shown)
 
     def _told(self, number: int, shown: frozenset[int]) -> exp.Expr:
         match self.ledger.cells[number]:
+            case Known(truth):
+                return truth_of(truth)
             case Said() as said:
                 return self._said(said, shown)
             case Tested(passed, failed, unclear):
@@ -102,6 +109,13 @@ class Logic:
             denied = joined(exp.And, [denied, exp.Not(this=doubted)])
         no = [denied, *(self._use(each, shown) for each in said.refuted)]
         return _case((any_of(yes), exp.true()), (any_of(no), exp.false()))
+
+
+def truth_of(truth: bool | None) -> exp.Expr:
+    """A truth as SQL has it."""
+    if truth is None:
+        return exp.Cast(this=exp.null(), to=exp.DataType.build("BOOLEAN"))
+    return exp.Boolean(this=truth)
 
 
 def counted(n: int, parts: Sequence[exp.Expr]) -> exp.Expr:
@@ -153,5 +167,5 @@ def _case(*arms: tuple[exp.Expr | None, exp.Expr]) -> exp.Expr:
     """The first arm whose condition holds; NULL where none does, or where there are none."""
     ifs = [exp.If(this=when, true=then) for when, then in arms if when is not None]
     if not ifs:
-        return exp.Cast(this=exp.null(), to=exp.DataType.build("BOOLEAN"))
+        return truth_of(None)
     return exp.Case(ifs=ifs)

@@ -392,6 +392,11 @@ def answers_of(told: str) -> Answers:
     return [_SIGNS[sign] for sign in told]
 
 
+def sign_of(truth: bool | None) -> str:
+    """An answer as the text of a statement has it."""
+    return next(sign for sign, known in _SIGNS.items() if known is truth)
+
+
 _SIGNS: Mapping[str, bool | None] = {"T": True, "F": False, "?": None}
 
-__all__ = ["Asked", "Lacking", "Sheet", "answers_of", "leaves_within", "sheet_of"]
+__all__ = ["Asked", "Lacking", "Sheet", "answers_of", "leaves_within", "sheet_of", "sign_of"]

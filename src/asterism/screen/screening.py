@@ -5,24 +5,24 @@ missing for each pattern of answers, come into Python.
 """
 
 import time
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import duckdb
-import pyarrow as pa
 
 from asterism.define.library import Library
 from asterism.define.site import Site
 from asterism.errors import InputError
 from asterism.model.definition import Definition
-from asterism.model.truth import Truth
 from asterism.screen.codes import code_rows, coded
 from asterism.screen.compile import Compiled, compile_screen, concept_numbers, events_statement
+from asterism.screen.desk import lay_out_words
 from asterism.screen.engines.engine import Opened
 from asterism.screen.exact import exact_interval
+from asterism.screen.fold import OPTIONAL, Holdings
 from asterism.screen.kinds import known_units
-from asterism.screen.questions import Lacking, answers_of
 from asterism.screen.shapes.notes import WithNotes
 from asterism.screen.shapes.omop import Omop
 
@@ -125,6 +125,13 @@ def screen_source(
         ) from None
 
 
+_HOLDINGS = """
+SELECT concept, status, unit, COUNT(*) AS many, COUNT(CASE WHEN sign <> '=' THEN 1 END) AS sign,
+  COUNT(upper) AS upper, COUNT(low) AS low, COUNT(high) AS high, COUNT(word) AS word,
+  COUNT(CASE WHEN earliest <> latest THEN 1 END) AS vague
+FROM event GROUP BY concept, status, unit"""
+
+
 def _screened(
     definition: Definition,
     opened: Opened,
@@ -138,15 +145,26 @@ def _screened(
         events_statement(
             definition,
             opened.source,
-            "SELECT unit, COUNT(*) AS many FROM event WHERE unit IS NOT NULL GROUP BY unit",
+            _HOLDINGS,
         )
     )
-    written = [(row["unit"], row["many"]) for row in told]
-    units = known_units(unit for unit, _ in written)
-    compiled = compile_screen(definition, opened.source, as_of=as_of, units=units)
+    names = {n: name for name, n in concept_numbers(definition, opened.source).items()}
+    holdings = Holdings(
+        pairs=frozenset((names[row["concept"]], row["status"]) for row in told),
+        filled=frozenset(name for name in OPTIONAL if any(row[name] for row in told)),
+        has_vague_days=any(row["vague"] for row in told),
+    )
+    written: Counter[str] = Counter()
+    for row in told:
+        if row["unit"] is not None:
+            written[row["unit"]] += row["many"]
+    units = known_units(written)
+    compiled = compile_screen(
+        definition, opened.source, as_of=as_of, units=units, holdings=holdings
+    )
     planned = time.perf_counter()
-    opened.engine.answer(compiled.statement)
-    _lay_out(duck, compiled)
+    opened.engine.answer(compiled)
+    lay_out_words(duck, compiled)
     run = time.perf_counter()
     counts = _counts(duck)
     return Screening(
@@ -159,78 +177,43 @@ def _screened(
         tallies=tuple(_tallies(duck, compiled)),
         square=_square(duck),
         heard=tuple(_heard(definition, opened)),
-        unmapped={unit: rows for unit, rows in sorted(written) if unit not in units},
+        unmapped={unit: rows for unit, rows in sorted(written.items()) if unit not in units},
         unseen=_unseen(compiled, opened, library),
         seconds={"plan": planned - started, "run": run - planned},
     )
 
 
-def _lay_out(duck: duckdb.DuckDBPyConnection, compiled: Compiled) -> None:
-    """The table `screened`: the answers with the words for them, and what is missing."""
-    patterns = [row[0] for row in duck.execute("SELECT DISTINCT answers FROM answered").fetchall()]
-    rows = [_row(told, compiled) for told in patterns]
-    duck.register("lacking", pa.Table.from_pylist(rows, _LACKING))
-    duck.execute(
-        """CREATE OR REPLACE TEMP TABLE screened AS
-SELECT a.person, CASE WHEN a.truth THEN 'MET' WHEN NOT a.truth THEN 'NOT_MET' ELSE 'UNKNOWN' END
-  AS verdict, a.* EXCLUDE (person, answers), l.missing, l.tests, l.one_test_away
-FROM answered AS a JOIN lacking AS l ON l.answers = a.answers"""
-    )
-    duck.unregister("lacking")
-    duck.execute("DROP TABLE answered")
-
-
-_LACKING = pa.schema(
-    [
-        ("answers", pa.string()),
-        ("missing", pa.string()),
-        ("tests", pa.string()),
-        ("one_test_away", pa.string()),
-    ]
-)
-
-
-def _row(told: str, compiled: Compiled) -> dict[str, str | None]:
-    missing = compiled.sheet.missing(answers_of(told))
-    near = [each for each in missing if Truth.TRUE in each.settles]
-    return {
-        "answers": told,
-        "missing": _joined(each.question.label for each in missing),
-        "tests": _joined(dict.fromkeys(filter(None, (each.question.test for each in missing)))),
-        "one_test_away": _nearest(near),
-    }
-
-
-def _nearest(near: list[Lacking]) -> str | None:
-    return near[0].question.test or near[0].question.label if near else None
-
-
-def _joined(words: Iterator[str] | dict[str, None]) -> str | None:
-    return "; ".join(words) or None
-
-
 def _counts(duck: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    open_ = "truth IS NULL AND NOT provisional"
+    found = _summed(
+        duck,
+        [
+            "TRUE",
+            "truth",
+            "provisional",
+            open_,
+            "NOT truth",
+            f"{open_} AND one_test_away IS NOT NULL",
+        ],
+    )
     names = ("people", "met", "provisional", "unknown", "not_met", "one_test_away")
-    found = duck.execute(
-        """SELECT COUNT(*), COUNT(*) FILTER (WHERE truth), COUNT(*) FILTER (WHERE provisional),
-  COUNT(*) FILTER (WHERE truth IS NULL AND NOT provisional), COUNT(*) FILTER (WHERE NOT truth),
-  COUNT(*) FILTER (WHERE truth IS NULL AND NOT provisional AND one_test_away IS NOT NULL)
-FROM screened"""
-    ).fetchall()[0]
     return dict(zip(names, found, strict=True))
 
 
+def _summed(duck: duckdb.DuckDBPyConnection, conditions: Sequence[str]) -> list[int]:
+    """How many people each of these is so of."""
+    asked = ", ".join(f"COALESCE(SUM(people) FILTER ({each}), 0)" for each in conditions)
+    found = duck.execute(f"SELECT {asked} FROM counted").fetchall()[0]
+    return [int(each) for each in found]
+
+
 def _tallies(duck: duckdb.DuckDBPyConnection, compiled: Compiled) -> Iterator[Tally]:
-    labels = compiled.labels
-    if not labels:
+    columns = [label.column for label in compiled.labels]
+    if not columns:
         return
-    counted = ", ".join(
-        f"COUNT(*) FILTER (WHERE {each.column}), COUNT(*) FILTER (WHERE NOT {each.column}), "
-        f"COUNT(*) FILTER (WHERE {each.column} IS NULL)"
-        for each in labels
-    )
-    found = duck.execute(f"SELECT {counted} FROM screened").fetchall()[0]
-    for place, label in enumerate(labels):
+    asked = [said for each in columns for said in (each, f"NOT {each}", f"{each} IS NULL")]
+    found = _summed(duck, asked)
+    for place, label in enumerate(compiled.labels):
         met, not_met, unknown = found[3 * place : 3 * place + 3]
         yield Tally(
             id=label.column.removeprefix("is_"),
@@ -244,17 +227,17 @@ def _tallies(duck: duckdb.DuckDBPyConnection, compiled: Compiled) -> Iterator[Ta
 
 
 def _square(duck: duckdb.DuckDBPyConnection) -> Square:
-    found = duck.execute(
-        """SELECT COUNT(*) FILTER (WHERE stands AND coded), COUNT(*) FILTER (WHERE stands AND NOT coded),
-  COUNT(*) FILTER (WHERE NOT stands AND coded), COUNT(*) FILTER (WHERE NOT stands AND NOT coded)
-FROM screened"""
-    ).fetchall()[0]
-    return Square(
-        met_coded=found[0],
-        met_not_coded=found[1],
-        others_coded=found[2],
-        others_not_coded=found[3],
+    found = _summed(
+        duck,
+        [
+            "stands AND coded",
+            "stands AND NOT coded",
+            "NOT stands AND coded",
+            "NOT stands AND NOT coded",
+        ],
     )
+    names = ("met_coded", "met_not_coded", "others_coded", "others_not_coded")
+    return Square(**dict(zip(names, found, strict=True)))
 
 
 def _heard(definition: Definition, opened: Opened) -> Iterator[Heard]:

@@ -5,17 +5,17 @@ order of the criterion; its amount is already in the unit of its kind (kinds.py)
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from asterism.model.criteria import Limit, Measured, ReferenceLimit
 from asterism.model.finding import Interpretation
 from asterism.model.quantity import Comparator, Quantity
+from asterism.screen.fold import OPTIONAL, Holdings
 from asterism.screen.kinds import Kinds
-from asterism.screen.words import Table, Value
+from asterism.screen.words import Value
 
-COLUMNS: Mapping[str, type] = {
+EDGES: Mapping[str, type] = {
     "concept": int,
-    "fact": int,
-    "days": int,
     "side": str,
     "times": float,
     "plus": float,
@@ -46,15 +46,14 @@ _STANDS: Mapping[tuple[Limit, Interpretation], Mapping[str, bool | None]] = {
 }
 
 
-def threshold_table(
+def threshold_rows(
     limits: Mapping[Measured, int], numbers: Mapping[str, int], kinds: Mapping[str, Kinds]
-) -> Table:
-    """One row for each threshold: its analyte, its first fact, and what it is held against."""
-    rows = tuple(
-        (numbers[node.analyte], fact, node.window.days, *_row(node, kinds[node.analyte]))
-        for node, fact in limits.items()
-    )
-    return Table(tuple(COLUMNS), tuple(COLUMNS.values()), rows)
+) -> Iterator[tuple[int, tuple[Value, ...]]]:
+    """Of each threshold its first fact, and a row of `EDGES`: its analyte, and what it is held
+    against.
+    """
+    for node, fact in limits.items():
+        yield fact, (numbers[node.analyte], *_row(node, kinds[node.analyte]))
 
 
 def _row(node: Measured, kinds: Kinds) -> tuple[Value, ...]:
@@ -112,7 +111,7 @@ _ABOVE_EDGE = (
 )
 _AT_EDGE = "CASE WHEN lo >= edge THEN TRUE WHEN hi < edge OR (hi = edge AND hi_open) THEN FALSE END"
 
-COMPARED = f"""
+_COMPARED = f"""
 CASE op
   WHEN '>' THEN {_ABOVE_EDGE}
   WHEN '>=' THEN {_AT_EDGE}
@@ -121,13 +120,13 @@ CASE op
   WHEN '=' THEN ({_AT_EDGE}) AND NOT {_ABOVE_EDGE}
 END
 """
-
+_COMPARED_EXACTLY = """
+CASE op WHEN '>' THEN lo > edge WHEN '>=' THEN lo >= edge WHEN '<' THEN lo < edge
+  WHEN '<=' THEN lo <= edge WHEN '=' THEN lo = edge END
+"""
 _PRINTED = "CASE t.side WHEN 'ULN' THEN s.ref_high WHEN 'LLN' THEN s.ref_low END"
-
-HELD = f"""
-SELECT
-  {{keys}}, t.fact,
-  ROUND(s.lo, {DIGITS}) AS lo, s.lo_open, ROUND(s.hi, {DIGITS}) AS hi, s.hi_open,
+_OTHERWISE = "CASE WHEN s.kind = t.else_kind THEN t.else_edge END"
+_HELD = f"""
   CASE
     WHEN s.lo IS NOT NULL AND {_PRINTED} IS NOT NULL THEN t.op
     WHEN s.word IS NOT NULL AND t.bare THEN NULL
@@ -140,13 +139,74 @@ SELECT
         WHEN s.kind = t.plus_kind THEN {_PRINTED} * t.times + t.plus
       END
     WHEN s.word IS NOT NULL AND t.bare THEN NULL
-    WHEN s.kind = t.else_kind THEN t.else_edge
+    ELSE {_OTHERWISE}
   END, {DIGITS}) AS edge,
   CASE
     WHEN s.lo IS NOT NULL AND {_PRINTED} IS NOT NULL THEN NULL
     WHEN t.bare THEN CASE s.word
       WHEN 'low' THEN t.if_low WHEN 'normal' THEN t.if_normal WHEN 'high' THEN t.if_high END
-  END AS told
-FROM {{seen}} JOIN threshold AS t ON t.concept = s.concept AND {{covered}}
-WHERE s.status = 'PRESENT' AND (s.lo IS NOT NULL OR s.word IS NOT NULL)
-"""
+  END AS told"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """How results are held against thresholds: with no more care than what they hold asks for.
+
+    `empty` are the optional columns of an event that no row fills; `only_present` is that every row
+    says PRESENT, `on_a_day` that every dated row is of one day.
+    """
+
+    empty: tuple[str, ...] = ()
+    only_present: bool = False
+    on_a_day: bool = False
+
+    @classmethod
+    def of(cls, holdings: Holdings | None) -> "Held":
+        if holdings is None:
+            return cls()
+        empty = tuple(name for name in OPTIONAL if name not in holdings.filled)
+        return cls(
+            empty=empty,
+            only_present=holdings.statuses <= {"PRESENT"},
+            on_a_day=not holdings.has_vague_days,
+        )
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether every value is one number."""
+        return {"sign", "upper"} <= {*self.empty}
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether no result comes with limits or a word."""
+        return {"low", "high", "word"} <= {*self.empty}
+
+    @property
+    def amounts(self) -> str:
+        """The amount of a row `s`."""
+        if self.is_exact:
+            return f"ROUND(s.lo, {DIGITS}) AS lo"
+        return f"ROUND(s.lo, {DIGITS}) AS lo, s.lo_open, ROUND(s.hi, {DIGITS}) AS hi, s.hi_open"
+
+    @property
+    def edge(self) -> str:
+        """What a row `s` is held against by a threshold `t`: the edge, and how; or its word."""
+        if not self.is_bare:
+            return _HELD
+        return (
+            f"t.else_op AS op, ROUND({_OTHERWISE}, {DIGITS}) AS edge, CAST(NULL AS BOOLEAN) AS told"
+        )
+
+    @property
+    def compared(self) -> str:
+        """What comes of it."""
+        return _COMPARED_EXACTLY if self.is_exact else _COMPARED
+
+    def is_result(self, of: str) -> str:
+        """Whether a row says a result."""
+        has = (
+            f"{of}.lo IS NOT NULL"
+            if "word" in self.empty
+            else (f"({of}.lo IS NOT NULL OR {of}.word IS NOT NULL)")
+        )
+        return has if self.only_present else f"{of}.status = 'PRESENT' AND {has}"

@@ -115,11 +115,5 @@ def words_for(facts: int) -> tuple[str, ...]:
 
 
 def gathered(facts: int) -> str:
-    """The facts of a group of rows, as words: the select list over a column `place`."""
-    parts = []
-    for n, word in enumerate(words_for(facts)):
-        start = n * _BITS
-        inside = f"place BETWEEN {start} AND {start + _BITS - 1}"
-        shifted = f"CAST(1 AS BIGINT) << CAST(place - {start} AS INTEGER)"
-        parts.append(f"BIT_OR(CASE WHEN {inside} THEN {shifted} ELSE 0 END) AS {word}")
-    return ", ".join(parts)
+    """The words of a group of rows as one."""
+    return ", ".join(f"BIT_OR({word}) AS {word}" for word in words_for(facts))

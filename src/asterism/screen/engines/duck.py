@@ -15,6 +15,8 @@ from sqlglot import exp
 
 from asterism.define.library import Library
 from asterism.errors import InputError, NotFound, UsageError
+from asterism.screen.compile import Compiled
+from asterism.screen.desk import lay_out_in_stages
 from asterism.screen.engines.engine import Columns, Opened, Terms, shape_of
 from asterism.screen.engines.notes import attach_notes, dropped_notes, with_notes
 from asterism.screen.shapes import fhir
@@ -47,10 +49,8 @@ class Duck:
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
-    def answer(self, statement: exp.Query) -> None:
-        # Nothing reads the tree after this: it is printed in place (`Compiled.sql` does so too).
-        text = statement.sql(dialect="duckdb", copy=False)
-        self.duck.execute(f"CREATE OR REPLACE TEMP TABLE answered AS {text}")
+    def answer(self, compiled: Compiled) -> None:
+        lay_out_in_stages(self.duck, compiled)
 
 
 def open_source(place: Path | str, library: Library, terms: Terms | None = None) -> Opened:

@@ -18,6 +18,7 @@ from asterism.define.library import Library
 from asterism.define.terms import Kind
 from asterism.errors import InputError
 from asterism.screen.codes import code_rows
+from asterism.screen.compile import Compiled
 from asterism.screen.notes import NotesRead
 from asterism.screen.shapes.flat import Flat
 from asterism.screen.shapes.omop import REQUIRED, Omop, Period
@@ -49,8 +50,10 @@ class Engine(Protocol):
         """The rows of a statement that gives few."""
         ...
 
-    def answer(self, statement: exp.Query) -> None:
-        """The rows of the statement, as the table `answered` of the desk."""
+    def answer(self, compiled: Compiled) -> None:
+        """What a definition comes to, as two tables of the desk (`screen/desk.py`): `pattern` and
+        `placed`.
+        """
         ...
 
 

@@ -18,6 +18,8 @@ from sqlglot import exp
 
 from asterism.define.library import Library
 from asterism.errors import InputError
+from asterism.screen.compile import Compiled
+from asterism.screen.desk import lay_out_answers
 from asterism.screen.dialects import for_dialect
 from asterism.screen.engines.engine import Columns, Opened, Terms, shape_of
 
@@ -61,15 +63,16 @@ class Postgres:
             names = [column.name for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
-    def answer(self, statement: exp.Query) -> None:
+    def answer(self, compiled: Compiled) -> None:
         self.desk.execute("DROP TABLE IF EXISTS answered")
-        text = in_postgres(statement).encode()
+        text = in_postgres(compiled.statement).encode()
         with _told(self.place), self.connection.cursor() as cursor:
             cursor.execute(text)
             schema = self._schema(cursor)
             self._keep(pa.Table.from_pylist([], schema), "CREATE TEMP TABLE answered AS FROM rows")
             while rows := cursor.fetchmany(_BATCH):
                 self._keep(_table(rows, schema), "INSERT INTO answered FROM rows")
+        lay_out_answers(self.desk)
 
     def _schema(self, cursor: psycopg.Cursor) -> pa.Schema:
         types = self.connection.adapters.types

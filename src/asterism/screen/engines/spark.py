@@ -26,8 +26,10 @@ from sqlglot import exp
 
 from asterism.define.library import Library
 from asterism.errors import InputError, NotFound, UsageError
+from asterism.screen.desk import lay_out_answers
 from asterism.screen.dialects import for_dialect
 from asterism.screen.engines.engine import Opened, Terms, shape_of
+from asterism.screen.statement import Compiled, Statement
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _MEMORY = re.compile(r"([0-9]+) *([KMGT])i?B?", re.IGNORECASE)
@@ -79,17 +81,24 @@ class Spark:
     def version(self) -> str:
         return str(self.session.version)
 
-    def records(self, statement: exp.Query) -> list[dict[str, Any]]:
+    def records(self, statement: Statement) -> list[dict[str, Any]]:
         with _told(self.place):
-            rows: list[dict[str, Any]] = self._asked(statement).to_pylist()
+            rows: list[dict[str, Any]] = self._asked(statement.tree).to_pylist()
             return rows
 
-    def answer(self, statement: exp.Query) -> None:
+    def keep(self, statement: Statement, name: str) -> None:
+        self._fetch(statement.tree, name)
+
+    def answer(self, compiled: Compiled) -> None:
+        self._fetch(compiled.statement, "answered")
+        lay_out_answers(self.desk)
+
+    def _fetch(self, tree: exp.Query, name: str) -> None:
         with _told(self.place):
-            rows = self._asked(statement)
-        self._forget(name for name in list(self.kept) if not name.startswith(_FIRST))
+            rows = self._asked(tree)
+        self._forget(old for old in list(self.kept) if not old.startswith(_FIRST))
         self.desk.register("rows", rows)
-        self.desk.execute("CREATE OR REPLACE TEMP TABLE answered AS FROM rows")
+        self.desk.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM rows")
         self.desk.unregister("rows")
 
     def _asked(self, statement: exp.Query) -> pa.Table:

@@ -169,6 +169,7 @@ JOIN concept_ancestor AS a ON a.ancestor_concept_id = s.concept_id"""
             sex = (
                 f"CASE gender_concept_id WHEN {_FEMALE} THEN 'female' WHEN {_MALE} THEN 'male' END"
             )
+        # One row for each, whatever the table holds; of what rows disagree about nothing is known.
         return f"""
 SELECT person, CASE WHEN MIN(sex) = MAX(sex) THEN MIN(sex) END AS sex,
   MIN(born_earliest) AS born_earliest, MAX(born_latest) AS born_latest

@@ -1,0 +1,134 @@
+"""What each row says, as facts: bits of a few words.
+
+`mark` holds what it says that a concept is stated with a status, `threshold` what a result says of
+each limit that it is held against. Which bit is which fact is data, so that the SQL does not grow
+with the criteria here.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from asterism.screen.cells import Ledger
+from asterism.screen.kinds import Kinds
+from asterism.screen.thresholds import EDGES, Held, threshold_rows
+from asterism.screen.words import Table, Value, word_of, words_for
+from asterism.screen.worlds import World
+
+AnyTable = tuple[str, Table]
+
+
+def fact_tables(
+    ledger: Ledger, numbers: Mapping[str, int], kinds: Mapping[str, Kinds]
+) -> Iterator[AnyTable]:
+    """The tables of constants that rows are joined to."""
+    words = words_for(ledger.facts)
+    marks: dict[tuple[str, str], list[int]] = {}
+    for mark, fact in ledger.marks.items():
+        marks.setdefault((mark.concept, mark.status), []).append(fact)
+    rows: list[tuple[Value, ...]] = [
+        (numbers[concept], status, *bits(facts, words))
+        for (concept, status), facts in marks.items()
+    ]
+    yield (
+        "mark",
+        Table(("concept", "status", *words), (int, str, *(int for _ in words)), rows),
+    )
+    if ledger.limits:
+        edges: list[tuple[Value, ...]] = [
+            (
+                *row,
+                *(bit for n in range(3) for bit in bits([fact + n], words)),
+            )
+            for fact, row in threshold_rows(ledger.limits, numbers, kinds)
+        ]
+        names = tuple(f"{outcome}_{word}" for outcome in _OUTCOMES for word in words)
+        kinds_of_words = tuple(int for _ in names)
+        yield "threshold", Table((*EDGES, *names), (*EDGES.values(), *kinds_of_words), edges)
+
+
+_OUTCOMES = ("passed", "failed", "unclear")
+
+
+def bits(facts: Iterable[int], words: Iterable[str]) -> tuple[int, ...]:
+    """The words in which these facts are so."""
+    told: dict[str, int] = {}
+    for fact in facts:
+        word, mask = word_of(fact)
+        told[word] = told.get(word, 0) | mask
+    return tuple(told.get(word, 0) for word in words)
+
+
+def said(ledger: Ledger, world: World, held: Held) -> str:
+    """The facts of each row of the world; a result stands once for each limit of its analyte."""
+    words = words_for(ledger.facts)
+    row = ", s.origin, s.row_id" if ledger.sites else ""
+    keys = f"{world.keys_of_row('s')}, s.earliest, s.latest{row}"
+    marked = "LEFT JOIN mark AS t_mark ON t_mark.concept = s.concept"
+    if not held.only_present:
+        marked += " AND t_mark.status = s.status"
+    if not ledger.limits:
+        told = ", ".join(f"COALESCE(t_mark.{word}, 0) AS {word}" for word in words)
+        return f"SELECT {keys}, {told} FROM {world.rows} AS s {marked}"
+    outcomes = ", ".join(
+        f"""mark_{word} | CASE WHEN NOT is_held THEN 0 WHEN outcome THEN passed_{word}
+    WHEN NOT outcome THEN failed_{word} ELSE unclear_{word} END AS {word}"""
+        for word in words
+    )
+    marks = ", ".join(f"COALESCE(t_mark.{word}, 0) AS mark_{word}" for word in words)
+    kept = ", ".join(f"t.{outcome}_{word}" for outcome in _OUTCOMES for word in words)
+    return f"""
+SELECT {keys.replace("s.", "")}, {outcomes}
+FROM (
+  SELECT *, COALESCE(told, {held.compared}) AS outcome
+  FROM (
+    SELECT {keys}, {marks}, {kept}, t.concept IS NOT NULL AND {held.is_result("s")} AS is_held,
+      {held.amounts}, {held.edge}
+    FROM {world.rows} AS s {marked} LEFT JOIN threshold AS t ON t.concept = s.concept
+  ) AS h
+) AS o"""
+
+
+def covered_words(ledger: Ledger, world: World) -> str:
+    """The words of a row `s` of which only the facts are left whose window holds it."""
+    words = words_for(ledger.facts)
+    windows: dict[int | None, list[int]] = {}
+    for fact, days in _windows(ledger):
+        windows.setdefault(days, []).append(fact)
+    told: dict[str, list[str]] = {word: [] for word in words}
+    for days, facts in windows.items():
+        inside = world.covered(days)
+        for word, mask in zip(words, bits(facts, words), strict=True):
+            if mask and inside is None:
+                told[word].append(f"(s.{word} & {mask})")
+            elif mask and inside != "FALSE":
+                told[word].append(f"CASE WHEN {inside} THEN s.{word} & {mask} ELSE 0 END")
+    if list(windows) == [None] and world.covered(None) is None:
+        return ", ".join(f"s.{word}" for word in words)
+    return ", ".join(f"{' | '.join(told[word]) or '0'} AS {word}" for word in words)
+
+
+def _windows(ledger: Ledger) -> Iterator[tuple[int, int | None]]:
+    for mark, fact in ledger.marks.items():
+        yield fact, mark.days
+    for limit, fact in ledger.limits.items():
+        yield from ((fact + n, limit.window.days) for n in range(3))
+
+
+def site_bits(ledger: Ledger) -> Table:
+    """The facts that counts over sites ask, each with its window and its bit."""
+    words = words_for(ledger.facts)
+    asked = {fact for sites in ledger.sites for fact in ledger.facts_below([sites.cell])}
+    rows: list[tuple[Value, ...]] = [
+        (fact, days, *bits([fact], words)) for fact, days in _windows(ledger) if fact in asked
+    ]
+    return Table(("fact", "days", *words), (int, int, *(int for _ in words)), rows)
+
+
+def site_facts(ledger: Ledger, world: World) -> str:
+    """Which of these facts are so of which row of the world."""
+    so = " OR ".join(f"(s.{word} & b.{word}) <> 0" for word in words_for(ledger.facts))
+    return f"""
+SELECT {world.keys("s", "m")}, s.origin, s.row_id, b.fact
+FROM {world.said} JOIN bit{world.tag} AS b ON ({so}) AND {world.covers("b.days")}"""
+
+
+__all__ = ["Held", "bits", "covered_words", "fact_tables", "said", "site_bits", "site_facts"]
