@@ -22,8 +22,8 @@ from asterism.model.definition import Definition
 from asterism.model.finding import Patient, Sex
 from asterism.model.truth import Truth
 from asterism.model.verdict import Verdict
-from asterism.screen import compile as compiling
 from asterism.screen import logic
+from asterism.screen import statement as stating
 from generative.judge_strategies import (
     cases,
     cases_of_formulas,
@@ -187,12 +187,12 @@ def empty_is_false(*arms: Any) -> Any:
     return exp.Coalesce(this=found, expressions=[exp.false()])
 
 
-PARSE, COUNTED, CASE = compiling.parse, logic.counted, logic._case
+PARSE, COUNTED, CASE = stating.parse, logic.counted, logic._case
 UNMAPPED = "f.unit = e.unit", "f.unit = e.unit WHERE e.value IS NULL OR f.kind = 0"
 MUTANTS: dict[str, tuple[object, str, Callable[..., Any]]] = {
     "lost unknowns": (logic, "counted", lost_unknowns),
-    "inner join": (compiling, "parse", in_the_text("LEFT JOIN record", "JOIN record")),
-    "unmapped unit dropped": (compiling, "parse", in_the_text(*UNMAPPED)),
+    "inner join": (stating, "parse", in_the_text("LEFT JOIN record", "JOIN record")),
+    "unmapped unit dropped": (stating, "parse", in_the_text(*UNMAPPED)),
     "empty is FALSE": (logic, "_case", empty_is_false),
 }
 

@@ -10,6 +10,7 @@ import pytest
 from asterism.define.circe import SetItem, expression_of, read_concept_set
 from asterism.errors import InputError
 from asterism.screen.shapes.omop import Omop
+from asterism.screen.statement import written
 from journey.commands import asterism, three_lines
 from optional import require
 
@@ -43,10 +44,7 @@ def resolved(*items: SetItem) -> set[int]:
     shape = Omop(
         tables={name: frozenset() for name in tables}, codes=(), measured=frozenset(), sets=items
     )
-    parts = {
-        name: part if isinstance(part, str) else part.sql("duckdb")
-        for name, part in shape.parts({"polyneuropathy": 0})
-    }
+    parts = {name: written(part) for name, part in shape.parts({"polyneuropathy": 0})}
     names = ("set_item", "set_told", "set_whole", "chosen")
     told = ", ".join(f"{name} AS ({parts[name]})" for name in names)
     found = duck.execute(f"WITH {told} SELECT concept_id FROM chosen").fetchall()  # noqa: S608

@@ -9,9 +9,7 @@ stand, to find since when. An engine may run them in stages, and keep what each 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import lru_cache
 
-import sqlglot
 from sqlglot import exp
 
 from asterism.model.criteria import Criterion, Named
@@ -19,7 +17,6 @@ from asterism.model.definition import Definition
 from asterism.model.formula import inputs, inputs_within
 from asterism.screen.cells import Hints, Known, Ledger, leaves_within
 from asterism.screen.changes import change_parts
-from asterism.screen.dialects import for_dialect
 from asterism.screen.draft import Draft, draft_of
 from asterism.screen.fold import Holdings
 from asterism.screen.formulas import ROW, Bench, reckoned_parts
@@ -29,69 +26,16 @@ from asterism.screen.named import Label
 from asterism.screen.notes import NOTES
 from asterism.screen.questions import Sheet, sign_of
 from asterism.screen.said import Held, covered_words, fact_tables, said, site_bits, site_facts
-from asterism.screen.shapes.shape import EVENT, Source
-from asterism.screen.sites import AnyPart, site_parts
+from asterism.screen.shapes.shape import EVENT, AnyPart, Source
+from asterism.screen.sites import site_parts
+from asterism.screen.statement import Compiled, Statement, parse
 from asterism.screen.thresholds import units_asked
 from asterism.screen.words import Table, Value, column, gathered, text, word_of, words_for
 from asterism.screen.worlds import THEN, World, now
 
-
-@dataclass(frozen=True, kw_only=True)
-class Compiled:
-    """The statement, and what its columns are.
-
-    It gives one row for each person: `person`, `truth` (NULL: UNKNOWN), `provisional`, `stands`,
-    `coded` and `named_on` (the record names the disease itself), `since_earliest`, `since_latest`,
-    one column for each criterion in `labels`, and `answers`, from which what is missing follows
-    (`sheet`).
-
-    Its expressions are in groups: `rows` ends with the statements of everybody, `now` with the
-    `record` of each person as words of bits, `logic` with what each pattern of these comes to
-    (`answered`), `then` with since when the criteria stand (`onset`), `final` with `verdict`.
-    """
-
-    definition: Definition
-    labels: tuple[Label, ...]
-    sheet: Sheet
-    words: tuple[str, ...]
-    told: str  # what a pattern comes to, as columns of `answered AS a`
-    rows: tuple[AnyPart, ...]
-    now: tuple[AnyPart, ...]
-    logic: tuple[AnyPart, ...]
-    then: tuple[AnyPart, ...]
-    final: tuple[AnyPart, ...]
-    apart: frozenset[str]  # the expressions that are read once, and need not be kept
-
-    @property
-    def statement(self) -> exp.Query:
-        """All of it as one statement, made anew each time."""
-        statement = parse(_FINAL)
-        for name, part in (*self.rows, *self.now, *self.logic, *self.then, *self.final):
-            statement = with_part(statement, name, part, apart=name in self.apart)
-        return statement
-
-    def sql(self, dialect: str = "duckdb") -> str:
-        """The text in any dialect that sqlglot writes, laid out for reading."""
-        told = for_dialect(self.statement, dialect)
-        return told.sql(dialect=dialect, pretty=True, copy=dialect != "duckdb")
-
-    def stage(self, parts: Iterable[AnyPart], final: str) -> str:
-        """These expressions and `final`, as text for DuckDB, which ours is written in."""
-        told = ", ".join(
-            f"{name} AS{_HOW[_is_kept(name, self.apart)]} ({written(part)})" for name, part in parts
-        )
-        return f"WITH {told} {final}"
-
-
 _NOBODY = "SELECT person, CAST(NULL AS DATE) AS named_on FROM person WHERE FALSE"
-_FINAL = """
-SELECT v.*, o.since_earliest, o.since_latest FROM verdict AS v
-LEFT JOIN onset AS o ON o.person = v.person"""
-
-
-def written(part: str | exp.Expr) -> str:
-    """An expression as text for DuckDB."""
-    return part if isinstance(part, str) else part.sql(dialect="duckdb")
+# Of these each person's few bits are made at once; to keep all rows costs more than to read again.
+_ROWS = frozenset({"event", "recorded", "statement", "said"})
 
 
 def compile_screen(
@@ -118,13 +62,10 @@ def compile_screen(
     return compiler.compiled(is_named=named)
 
 
-def events_statement(definition: Definition, source: Source, final: str) -> exp.Query:
+def events_statement(definition: Definition, source: Source, final: str) -> Statement:
     """A statement over the rows of `source` that `definition` looks at: `final`, from `event`."""
     compiler = _Compiler.of(definition, source, draft_of(definition), _Given())
-    statement = parse(final)
-    for name, part in source.parts(compiler.numbers):
-        statement = with_part(statement, name, part, apart=name == "event")
-    return statement
+    return Statement(parts=tuple(source.parts(compiler.numbers)), final=final)
 
 
 def concept_numbers(definition: Definition, source: Source) -> Mapping[str, int]:
@@ -209,9 +150,8 @@ class _Compiler:
 
     def _recorded(self) -> Iterator[AnyPart]:
         yield from self.source.parts(self.numbers)
-        yield "factor", self._factors().select()
-        for name, table in fact_tables(self.ledger, self.numbers, self.kinds):
-            yield name, table.select()
+        yield "factor", self._factors()
+        yield from fact_tables(self.ledger, self.numbers, self.kinds)
         yield "recorded", self._recorded_rows()
         formulas = tuple(self.ledger.formulas)
         bench = Bench(numbers=self.numbers, kinds=self.kinds, details=self.details)
@@ -279,7 +219,7 @@ FROM {self._event()} AS e LEFT JOIN factor AS f ON f.concept = e.concept AND f.u
             if name.startswith("changed_"):
                 facts.append(name)
         if self.ledger.sites:
-            yield f"bit{tag}", site_bits(self.ledger).select()
+            yield f"bit{tag}", site_bits(self.ledger)
             yield f"fact{tag}", site_facts(self.ledger, world)
         for name, part in site_parts(self.ledger, self.numbers, self.names, world):
             yield name, part
@@ -497,51 +437,6 @@ def _kinds(ledger: Ledger, units: tuple[str, ...]) -> Mapping[str, Kinds]:
 
 def _criteria(definition: Definition) -> tuple[Criterion | Named, ...]:
     return (definition.root, *definition.exclusions)
-
-
-# Read by several others: reckoned once, and planned once.
-_KEPT = {
-    "person", "event", "recorded", "statement", "fact", "fact_then", "record", "answered",
-    "verdict", "near", "dated", "moment",
-}  # fmt: skip
-# Of these each person's few bits are made at once; to keep all rows costs more than to read again.
-_ROWS = frozenset({"event", "recorded", "statement", "said"})
-
-
-@lru_cache(maxsize=512)
-def _parsed(text: str) -> exp.Query:
-    found = sqlglot.parse_one(text, dialect="duckdb")
-    assert isinstance(found, exp.Query)
-    return found
-
-
-def parse(text: str) -> exp.Query:
-    """A statement of ours as nodes. Parsed once: most are the same for every definition."""
-    return _parsed(text).copy()
-
-
-def _is_kept(name: str, apart: frozenset[str]) -> bool | None:
-    """Whether an expression is reckoned once and kept; None: as the database likes."""
-    if name in apart:
-        return False
-    return True if name in _KEPT else None
-
-
-_HOW = {None: "", True: " MATERIALIZED", False: " NOT MATERIALIZED"}
-
-
-def with_part(
-    statement: exp.Query, name: str, part: str | exp.Expr, *, apart: bool = False
-) -> exp.Query:
-    body = parse(part) if isinstance(part, str) else part.copy()
-    kept = _is_kept(name, frozenset({name}) if apart else frozenset())
-    cte = exp.CTE(this=body, alias=exp.TableAlias(this=exp.to_identifier(name)), materialized=kept)
-    own = statement.args.get("with_") or statement.args.get("with")
-    if own is None:
-        own = exp.With(expressions=[])
-        statement.set("with_", own)
-    own.append("expressions", cte)
-    return statement
 
 
 __all__ = ["Compiled", "Hints", "compile_screen"]

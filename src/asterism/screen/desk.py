@@ -12,8 +12,8 @@ import duckdb
 import pyarrow as pa
 
 from asterism.model.truth import Truth
-from asterism.screen.compile import Compiled
 from asterism.screen.questions import Lacking, answers_of
+from asterism.screen.statement import Compiled
 
 _OF_PERSON = ("person", "coded", "named_on", "since_earliest", "since_latest")
 

@@ -17,7 +17,7 @@ from asterism.define.site import Site
 from asterism.errors import InputError
 from asterism.model.definition import Definition
 from asterism.screen.codes import code_rows, coded
-from asterism.screen.compile import Compiled, compile_screen, concept_numbers, events_statement
+from asterism.screen.compile import compile_screen, concept_numbers, events_statement
 from asterism.screen.desk import lay_out_words
 from asterism.screen.engines.engine import Opened
 from asterism.screen.exact import exact_interval
@@ -25,6 +25,7 @@ from asterism.screen.fold import OPTIONAL, Holdings
 from asterism.screen.kinds import known_units
 from asterism.screen.shapes.notes import WithNotes
 from asterism.screen.shapes.omop import Omop
+from asterism.screen.statement import Compiled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

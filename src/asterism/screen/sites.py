@@ -7,10 +7,9 @@ from sqlglot import exp
 from asterism.screen.cells import Ledger, Sites
 from asterism.screen.formulas import Part
 from asterism.screen.logic import Logic, any_of
+from asterism.screen.shapes.shape import AnyPart
 from asterism.screen.words import column
 from asterism.screen.worlds import World
-
-AnyPart = tuple[str, str | exp.Expr]
 
 
 def site_parts(

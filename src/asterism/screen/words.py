@@ -46,13 +46,31 @@ def columns(names: Iterable[str], of: str = "") -> str:
 class Table:
     """A table of constants as a common table expression; an empty one has the columns all the same.
 
-    The nodes are built here and not parsed: there may be thousands of rows.
+    Its nodes are built here and not parsed, and where DuckDB is asked there are none: there may be
+    thousands of rows.
     """
 
     def __init__(
         self, names: Sequence[str], kinds: Sequence[type], rows: Sequence[tuple[Value, ...]]
     ) -> None:
         self.names, self.kinds, self.rows = names, kinds, rows
+
+    def text(self) -> str:
+        """The same as text for DuckDB."""
+        listed = ", ".join(self.names)
+        if not self.rows:
+            empty = ", ".join(
+                f"CAST(NULL AS {_KINDS[kind]}) AS {name}"
+                for name, kind in zip(self.names, self.kinds, strict=True)
+            )
+            return f"SELECT {empty} WHERE FALSE"
+        first, *rest = self.rows
+        typed = ", ".join(
+            f"CAST({constant(value)} AS {_KINDS[kind]})"
+            for value, kind in zip(first, self.kinds, strict=True)
+        )
+        rows = [f"({typed})", *(f"({', '.join(map(constant, row))})" for row in rest)]
+        return f"SELECT {listed} FROM (VALUES {', '.join(rows)}) AS t({listed})"
 
     def select(self) -> exp.Select:
         if not self.rows:

@@ -11,15 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from sqlglot import exp
 
 from asterism.define.library import Library
 from asterism.errors import InputError, NotFound, UsageError
-from asterism.screen.compile import Compiled
 from asterism.screen.desk import lay_out_in_stages
 from asterism.screen.engines.engine import Columns, Opened, Terms, shape_of
 from asterism.screen.engines.notes import attach_notes, dropped_notes, with_notes
 from asterism.screen.shapes import fhir
+from asterism.screen.statement import Compiled, Statement
 
 _READERS = {
     ".parquet": "read_parquet({path})",
@@ -44,8 +43,8 @@ class Duck:
     def version(self) -> str:
         return duckdb.__version__
 
-    def records(self, statement: exp.Query) -> list[dict[str, Any]]:
-        found = self.duck.execute(statement.sql(dialect="duckdb"))
+    def records(self, statement: Statement) -> list[dict[str, Any]]:
+        found = self.duck.execute(statement.text)
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 

@@ -11,18 +11,17 @@ from pathlib import Path
 from typing import Any, Protocol
 
 import duckdb
-from sqlglot import exp
 
 from asterism.define.circe import SetItem
 from asterism.define.library import Library
 from asterism.define.terms import Kind
 from asterism.errors import InputError
 from asterism.screen.codes import code_rows
-from asterism.screen.compile import Compiled
 from asterism.screen.notes import NotesRead
 from asterism.screen.shapes.flat import Flat
 from asterism.screen.shapes.omop import REQUIRED, Omop, Period
 from asterism.screen.shapes.shape import Source
+from asterism.screen.statement import Compiled, Statement
 
 ENGINES = {
     "duckdb": "asterism.screen.engines.duck",
@@ -46,7 +45,7 @@ class Engine(Protocol):
     @property
     def version(self) -> str: ...
 
-    def records(self, statement: exp.Query) -> list[dict[str, Any]]:
+    def records(self, statement: Statement) -> list[dict[str, Any]]:
         """The rows of a statement that gives few."""
         ...
 

@@ -18,10 +18,10 @@ from sqlglot import exp
 
 from asterism.define.library import Library
 from asterism.errors import InputError
-from asterism.screen.compile import Compiled
 from asterism.screen.desk import lay_out_answers
 from asterism.screen.dialects import for_dialect
 from asterism.screen.engines.engine import Columns, Opened, Terms, shape_of
+from asterism.screen.statement import Compiled, Statement
 
 _BATCH = 20_000  # rows that are fetched at a time
 # How Arrow holds a type of Postgres, by its name; whatever else identifies a person is text.
@@ -57,9 +57,9 @@ class Postgres:
     def version(self) -> str:
         return self.connection.info.parameter_status("server_version") or ""
 
-    def records(self, statement: exp.Query) -> list[dict[str, Any]]:
+    def records(self, statement: Statement) -> list[dict[str, Any]]:
         with _told(self.place), self.connection.cursor() as cursor:
-            cursor.execute(in_postgres(statement).encode())
+            cursor.execute(in_postgres(statement.tree).encode())
             names = [column.name for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 

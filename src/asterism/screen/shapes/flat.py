@@ -9,9 +9,8 @@ details of the site. Only what speaks of this person as fact counts; what is gon
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlglot import exp
-
 from asterism.model.finding import SILENT, Flag
+from asterism.screen.shapes.shape import AnyPart
 from asterism.screen.words import Table, constant, finite
 
 _OWN = "asterism"  # the system of our own concepts
@@ -37,8 +36,8 @@ class Flat:
     details: Sequence[str] = ()
     codes: Sequence[tuple[str, str, str]] = ()  # system, code, concept
 
-    def parts(self, numbers: Mapping[str, int]) -> Iterator[tuple[str, str | exp.Expr]]:
-        yield "code", self._code_table(numbers).select()
+    def parts(self, numbers: Mapping[str, int]) -> Iterator[AnyPart]:
+        yield "code", self._code_table(numbers)
         yield "person", self._person()
         yield "event", self._event()
 

@@ -8,11 +8,9 @@ for each person, as of its first date. What a text does not date is as of its no
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlglot import exp
-
 from asterism.screen.notes import DETAILS, NOTES, NotesRead
 from asterism.screen.shapes.omop import Omop, Period
-from asterism.screen.shapes.shape import EVENT, Source
+from asterism.screen.shapes.shape import EVENT, AnyPart, Source
 from asterism.screen.words import Table, columns, constant
 
 
@@ -36,10 +34,10 @@ class WithNotes:
         """The rule of the source about its observation periods, where it has any."""
         return self.inner.period if isinstance(self.inner, Omop) else None
 
-    def parts(self, numbers: Mapping[str, int]) -> Iterator[tuple[str, str | exp.Expr]]:
+    def parts(self, numbers: Mapping[str, int]) -> Iterator[AnyPart]:
         for name, part in self.inner.parts(numbers):
             yield ("coded_event" if name == "event" else name), part
-        yield "note_concept", self._concepts(numbers).select()
+        yield "note_concept", self._concepts(numbers)
         yield "note_counted", self._counted()
         yield "event", self._events()
 

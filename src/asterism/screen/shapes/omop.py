@@ -9,10 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from sqlglot import exp
-
 from asterism.define.circe import SetItem
 from asterism.screen.codes import CodeRow
+from asterism.screen.shapes.shape import AnyPart
 from asterism.screen.words import Table, finite
 
 
@@ -76,10 +75,10 @@ class Omop:
     def has_vocabulary(self) -> bool:
         return "concept" in self.tables
 
-    def parts(self, numbers: Mapping[str, int]) -> Iterator[tuple[str, str | exp.Expr]]:
-        yield "code", self._code_table(numbers).select()
+    def parts(self, numbers: Mapping[str, int]) -> Iterator[AnyPart]:
+        yield "code", self._code_table(numbers)
         if self.sets:
-            yield "set_item", self._set_table(numbers).select()
+            yield "set_item", self._set_table(numbers)
             yield from self._chosen()
         yield from self._concepts()
         yield "person", self._person()

@@ -1,0 +1,152 @@
+"""Expressions over a source, in order, and the statement that they come to: a tree for any dialect,
+and text for DuckDB, which ours is written in.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import sqlglot
+from sqlglot import exp
+
+from asterism.model.definition import Definition
+from asterism.screen.dialects import for_dialect
+from asterism.screen.named import Label
+from asterism.screen.questions import Sheet
+from asterism.screen.shapes.shape import AnyBody, AnyPart
+from asterism.screen.words import Table
+
+
+@dataclass(frozen=True, kw_only=True)
+class Compiled:
+    """The statement, and what its columns are.
+
+    It gives one row for each person: `person`, `truth` (NULL: UNKNOWN), `provisional`, `stands`,
+    `coded` and `named_on` (the record names the disease itself), `since_earliest`, `since_latest`,
+    one column for each criterion in `labels`, and `answers`, from which what is missing follows
+    (`sheet`).
+
+    Its expressions are in groups: `rows` ends with the statements of everybody, `now` with the
+    `record` of each person as words of bits, `logic` with what each pattern of these comes to
+    (`answered`), `then` with since when the criteria stand (`onset`), `final` with `verdict`.
+    """
+
+    definition: Definition
+    labels: tuple[Label, ...]
+    sheet: Sheet
+    words: tuple[str, ...]
+    told: str  # what a pattern comes to, as columns of `answered AS a`
+    rows: tuple[AnyPart, ...]
+    now: tuple[AnyPart, ...]
+    logic: tuple[AnyPart, ...]
+    then: tuple[AnyPart, ...]
+    final: tuple[AnyPart, ...]
+    apart: frozenset[str]  # the expressions that are read once, and need not be kept
+
+    @property
+    def statement(self) -> exp.Query:
+        """All of it as one statement, made anew each time."""
+        statement = parse(_FINAL)
+        for name, part in (*self.rows, *self.now, *self.logic, *self.then, *self.final):
+            statement = with_part(statement, name, part, apart=name in self.apart)
+        return statement
+
+    def sql(self, dialect: str = "duckdb") -> str:
+        """The text in any dialect that sqlglot writes, laid out for reading."""
+        told = for_dialect(self.statement, dialect)
+        return told.sql(dialect=dialect, pretty=True, copy=dialect != "duckdb")
+
+    def stage(self, parts: Iterable[AnyPart], final: str) -> str:
+        """These expressions and `final`, as text for DuckDB, which ours is written in."""
+        return _with(parts, final, self.apart)
+
+
+_FINAL = """
+SELECT v.*, o.since_earliest, o.since_latest FROM verdict AS v
+LEFT JOIN onset AS o ON o.person = v.person"""
+
+
+def written(part: AnyBody) -> str:
+    """An expression as text for DuckDB."""
+    match part:
+        case str():
+            return part
+        case Table():
+            return part.text()
+        case _:
+            return part.sql(dialect="duckdb")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """Expressions over a source, and what is asked of them: as a tree for any dialect, and as text
+    for DuckDB.
+    """
+
+    parts: tuple[AnyPart, ...]
+    final: str
+
+    @property
+    def tree(self) -> exp.Query:
+        statement = parse(self.final)
+        for name, part in self.parts:
+            statement = with_part(statement, name, part, apart=name == "event")
+        return statement
+
+    @property
+    def text(self) -> str:
+        return _with(self.parts, self.final, frozenset({"event"}))
+
+
+# Read by several others: reckoned once, and planned once.
+_KEPT = {
+    "person", "event", "recorded", "statement", "fact", "fact_then", "record", "answered",
+    "verdict", "near", "dated", "moment",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=512)
+def _parsed(text: str) -> exp.Query:
+    found = sqlglot.parse_one(text, dialect="duckdb")
+    assert isinstance(found, exp.Query)
+    return found
+
+
+def parse(text: str) -> exp.Query:
+    """A statement of ours as nodes. Parsed once: most are the same for every definition."""
+    return _parsed(text).copy()
+
+
+def _with(parts: Iterable[AnyPart], final: str, apart: frozenset[str]) -> str:
+    told = ", ".join(
+        f"{name} AS{_HOW[_is_kept(name, apart)]} ({written(part)})" for name, part in parts
+    )
+    return f"WITH {told} {final}"
+
+
+def _is_kept(name: str, apart: frozenset[str]) -> bool | None:
+    """Whether an expression is reckoned once and kept; None: as the database likes."""
+    if name in apart:
+        return False
+    return True if name in _KEPT else None
+
+
+_HOW = {None: "", True: " MATERIALIZED", False: " NOT MATERIALIZED"}
+
+
+def with_part(statement: exp.Query, name: str, part: AnyBody, *, apart: bool = False) -> exp.Query:
+    match part:
+        case str():
+            body: exp.Expr = parse(part)
+        case Table():
+            body = part.select()
+        case _:
+            body = part.copy()
+    kept = _is_kept(name, frozenset({name}) if apart else frozenset())
+    cte = exp.CTE(this=body, alias=exp.TableAlias(this=exp.to_identifier(name)), materialized=kept)
+    own = statement.args.get("with_") or statement.args.get("with")
+    if own is None:
+        own = exp.With(expressions=[])
+        statement.set("with_", own)
+    own.append("expressions", cte)
+    return statement
