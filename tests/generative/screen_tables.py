@@ -149,6 +149,16 @@ class Screen:
             row["missing"] = compiled.sheet.missing(answers_of(row["answers"]))
         return sorted(rows, key=lambda row: int(row["person"]))
 
+    def evidence(
+        self, rule: Definition, as_of: date | None = None
+    ) -> dict[tuple[str, int], set[int]]:
+        """The rows behind each criterion, by its name and the person."""
+        found: dict[tuple[str, int], set[int]] = {}
+        told = self.duck.execute(self.compiled(rule, as_of).evidence.text).fetchall()
+        for person, criterion, _, row in told:
+            found.setdefault((criterion, int(person)), set()).add(row)
+        return found
+
     def staged(self, rule: Definition, as_of: date | None = None) -> list[dict[str, Any]]:
         """The same rows as the engine gives them, in stages."""
         opened = Opened(

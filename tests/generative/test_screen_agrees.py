@@ -17,7 +17,7 @@ from hypothesis.errors import NoSuchExample
 from sqlglot import exp
 
 from asterism.judge import judge, truth_of
-from asterism.model.criteria import AtLeast, Criterion, Named
+from asterism.model.criteria import AtLeast, Criterion, Named, children
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient, Sex
 from asterism.model.truth import Truth
@@ -165,6 +165,34 @@ def test_in_stages_every_criterion_is_as_in_the_whole_statement(batch: Batch) ->
     assert [[row[name] for name in columns] for row in staged] == [
         [row[name] for name in columns] for row in whole
     ]
+
+
+def has_names(node: Criterion) -> bool:
+    return isinstance(node, Named) or any(map(has_names, children(node)))
+
+
+PLAIN = st.tuples(
+    st.lists(recorded(st.one_of(cases(), cases_of_units())), min_size=6, max_size=6), DAYS
+)
+
+
+@BRISK
+@given(PLAIN)
+def test_the_rows_behind_a_criterion_have_its_truth_by_themselves(batch: Batch) -> None:
+    """Nothing that decides a criterion is left out of its evidence."""
+    told, as_of = batch
+    rule = gathered(told)
+    behind = Screen([patient for _, patient in told]).evidence(rule, as_of)
+    for n, (criterion, _) in enumerate(told):
+        if has_names(criterion):
+            continue  # its evidence stands with the criteria that it names
+        for number, (_, patient) in enumerate(told):
+            rows = behind.get((f"part_{n}", number), set())
+            findings = tuple(f for place, f in enumerate(patient.findings) if place in rows)
+            alone = replace(patient, findings=findings)
+            assert truth_of(criterion, alone, as_of=as_of) is truth_of(
+                criterion, patient, as_of=as_of
+            )
 
 
 # --- mutants --------------------------------------------------------------------------------------

@@ -25,7 +25,16 @@ from asterism.screen.logic import Logic, any_of
 from asterism.screen.named import Label
 from asterism.screen.notes import NOTES
 from asterism.screen.questions import Sheet, sign_of
-from asterism.screen.said import Held, covered_words, fact_tables, said, site_bits, site_facts
+from asterism.screen.said import (
+    Held,
+    behind,
+    covered_words,
+    fact_tables,
+    label_bits,
+    said,
+    site_bits,
+    site_facts,
+)
 from asterism.screen.shapes.shape import EVENT, AnyPart, Source
 from asterism.screen.sites import site_parts
 from asterism.screen.statement import Compiled, Statement, parse
@@ -143,6 +152,7 @@ class _Compiler:
                 ("named_on", self._named() if is_named else _NOBODY),
                 ("verdict", self._verdict()),
             ),
+            behind=tuple(self._behind(world)),
             apart=_ROWS if is_plain else frozenset({"said"}),
         )
 
@@ -365,6 +375,19 @@ WHERE a.{self._name(self.stands)} GROUP BY m.person""",
 SELECT person, LEAST(one, other) AS since_earliest, GREATEST(one, other) AS since_latest
 FROM stood WHERE one IS NOT NULL AND other IS NOT NULL""",
         )
+
+    def _behind(self, world: World) -> Iterator[AnyPart]:
+        labels = self.labels
+        nexts = (*labels[1:], None)
+        leaves = [
+            each
+            for each, after in zip(labels, nexts, strict=True)
+            if after is None or after.depth <= each.depth
+        ]
+        yield "label", label_bits(self.ledger, leaves)
+        words = covered_words(self.ledger, world)
+        yield "facts", f"SELECT s.person, s.origin, s.row_id, {words} FROM {world.said}"
+        yield "behind", behind(self.ledger)
 
     def _moments(self) -> str:
         widths = sorted({days for days in self._windows() if days is not None})

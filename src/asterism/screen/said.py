@@ -5,10 +5,11 @@ each limit that it is held against. Which bit is which fact is data, so that the
 with the criteria here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from asterism.screen.cells import Ledger
 from asterism.screen.kinds import Kinds
+from asterism.screen.named import Label
 from asterism.screen.thresholds import EDGES, Held, threshold_rows
 from asterism.screen.words import Table, Value, word_of, words_for
 from asterism.screen.worlds import World
@@ -60,8 +61,7 @@ def bits(facts: Iterable[int], words: Iterable[str]) -> tuple[int, ...]:
 def said(ledger: Ledger, world: World, held: Held) -> str:
     """The facts of each row of the world; a result stands once for each limit of its analyte."""
     words = words_for(ledger.facts)
-    row = ", s.origin, s.row_id" if ledger.sites else ""
-    keys = f"{world.keys_of_row('s')}, s.earliest, s.latest{row}"
+    keys = f"{world.keys_of_row('s')}, s.origin, s.row_id, s.earliest, s.latest"
     marked = "LEFT JOIN mark AS t_mark ON t_mark.concept = s.concept"
     if not held.only_present:
         marked += " AND t_mark.status = s.status"
@@ -111,6 +111,31 @@ def _windows(ledger: Ledger) -> Iterator[tuple[int, int | None]]:
         yield fact, mark.days
     for limit, fact in ledger.limits.items():
         yield from ((fact + n, limit.window.days) for n in range(3))
+
+
+def label_bits(ledger: Ledger, labels: Sequence[Label]) -> Table:
+    """The facts that each of these criteria looks at, at any depth."""
+    words = words_for(ledger.facts)
+    rows: list[tuple[Value, ...]] = [
+        (each.column.removeprefix("is_"), *bits(ledger.facts_below([each.cell]), words))
+        for each in labels
+    ]
+    return Table(("criterion", *words), (str, *(int for _ in words)), rows)
+
+
+def behind(ledger: Ledger) -> str:
+    """Which rows speak to which of the criteria in the table `label`."""
+    words = words_for(ledger.facts)
+    alike = " AND ".join(f"d.{word} = f.{word}" for word in words)
+    so = " OR ".join(f"(d.{word} & l.{word}) <> 0" for word in words)
+    told = ", ".join(f"d.{word}" for word in words)
+    # Rows are alike in what they say: what that speaks to is found once for each way of saying it.
+    return f"""
+SELECT DISTINCT f.person, k.criterion, f.origin AS source, f.row_id
+FROM facts AS f JOIN (
+  SELECT {told}, l.criterion FROM (SELECT DISTINCT {", ".join(words)} FROM facts) AS d
+  JOIN label AS l ON {so}
+) AS k ON {alike.replace("d.", "k.")}"""
 
 
 def site_bits(ledger: Ledger) -> Table:

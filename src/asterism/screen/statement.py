@@ -41,7 +41,19 @@ class Compiled:
     logic: tuple[AnyPart, ...]
     then: tuple[AnyPart, ...]
     final: tuple[AnyPart, ...]
+    behind: tuple[AnyPart, ...]
     apart: frozenset[str]  # the expressions that are read once, and need not be kept
+
+    @property
+    def evidence(self) -> "Statement":
+        """The rows behind each criterion that rests on no other: `person`, `criterion`, `source` (a
+        table) and `row_id`, in that order. Changes and counts over sites have no rows of their own.
+        """
+        return Statement(
+            parts=(*self.rows, self.now[0], *self.behind),
+            final="SELECT person, criterion, source, row_id FROM behind ORDER BY 1, 2, 3, 4",
+            apart=self.apart,
+        )
 
     @property
     def statement(self) -> exp.Query:
@@ -85,17 +97,18 @@ class Statement:
 
     parts: tuple[AnyPart, ...]
     final: str
+    apart: frozenset[str] = frozenset({"event"})
 
     @property
     def tree(self) -> exp.Query:
         statement = parse(self.final)
         for name, part in self.parts:
-            statement = with_part(statement, name, part, apart=name == "event")
+            statement = with_part(statement, name, part, apart=name in self.apart)
         return statement
 
     @property
     def text(self) -> str:
-        return _with(self.parts, self.final, frozenset({"event"}))
+        return _with(self.parts, self.final, self.apart)
 
 
 # Read by several others: reckoned once, and planned once.

@@ -48,6 +48,9 @@ class Duck:
         names = [column[0] for column in found.description or ()]
         return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
 
+    def keep(self, statement: Statement, name: str) -> None:
+        self.duck.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {statement.text}")
+
     def answer(self, compiled: Compiled) -> None:
         lay_out_in_stages(self.duck, compiled)
 

@@ -49,6 +49,10 @@ class Engine(Protocol):
         """The rows of a statement that gives few."""
         ...
 
+    def keep(self, statement: Statement, name: str) -> None:
+        """The rows of a statement that may give many, as a table of the desk of that name."""
+        ...
+
     def answer(self, compiled: Compiled) -> None:
         """What a definition comes to, as two tables of the desk (`screen/desk.py`): `pattern` and
         `placed`.

@@ -63,16 +63,21 @@ class Postgres:
             names = [column.name for column in cursor.description or ()]
             return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def keep(self, statement: Statement, name: str) -> None:
+        self._fetch(statement.tree, name)
+
     def answer(self, compiled: Compiled) -> None:
-        self.desk.execute("DROP TABLE IF EXISTS answered")
-        text = in_postgres(compiled.statement).encode()
-        with _told(self.place), self.connection.cursor() as cursor:
-            cursor.execute(text)
-            schema = self._schema(cursor)
-            self._keep(pa.Table.from_pylist([], schema), "CREATE TEMP TABLE answered AS FROM rows")
-            while rows := cursor.fetchmany(_BATCH):
-                self._keep(_table(rows, schema), "INSERT INTO answered FROM rows")
+        self._fetch(compiled.statement, "answered")
         lay_out_answers(self.desk)
+
+    def _fetch(self, tree: exp.Query, name: str) -> None:
+        self.desk.execute(f"DROP TABLE IF EXISTS {name}")
+        with _told(self.place), self.connection.cursor() as cursor:
+            cursor.execute(in_postgres(tree).encode())
+            schema = self._schema(cursor)
+            self._keep(pa.Table.from_pylist([], schema), f"CREATE TEMP TABLE {name} AS FROM rows")
+            while rows := cursor.fetchmany(_BATCH):
+                self._keep(_table(rows, schema), f"INSERT INTO {name} FROM rows")
 
     def _schema(self, cursor: psycopg.Cursor) -> pa.Schema:
         types = self.connection.adapters.types
