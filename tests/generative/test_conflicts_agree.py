@@ -40,11 +40,7 @@ def noted_in(name: str) -> list[set[Present]]:
 
 def found(rule: Definition, people: Sequence[Patient]) -> list[set[Present]]:
     """The same, of each of the people, by the statement."""
-    told = {
-        (one.concept, one.status.value, None if one.value is None else one.value.unit)
-        for person in people
-        for one in person.findings
-    }
+    told = {(one.concept, one.status.value) for person in people for one in person.findings}
     asked = conflicts_of(rule, told)
     if asked is None:
         return [set() for _ in people]

@@ -24,19 +24,17 @@ from asterism.model.criteria import (
 )
 from asterism.model.definition import Definition
 from asterism.screen.cells import concepts_within, leaves_within
-from asterism.screen.compile import compile_screen, concept_numbers, events_statement
-from asterism.screen.kinds import known_units
+from asterism.screen.compile import compile_screen
 from asterism.screen.screening import Screening
 from asterism.screen.words import text
 
-_Said = tuple[str, str, str | None]  # concept, status, unit
+_Said = tuple[str, str]  # concept, status
 _NOBODY_SAYS = frozenset({"(said by nobody)"})
 
 
 def lay_out_conflicts(found: Screening) -> None:
     """The table `conflicting` on the desk: person, and `about` (what the record says both of)."""
-    told = _told(found)
-    asked = conflicts_of(found.definition, told)
+    asked = conflicts_of(found.definition, found.holdings.pairs)
     duck = found.opened.duck
     if asked is None:
         duck.execute(
@@ -44,38 +42,27 @@ def lay_out_conflicts(found: Screening) -> None:
             "SELECT person, CAST(NULL AS VARCHAR) AS about FROM screened WHERE FALSE"
         )
         return
-    units = known_units(unit for _, _, unit in told if unit is not None)
-    compiled = compile_screen(asked, found.opened.source, as_of=found.as_of, units=units)
-    found.opened.engine.answer(compiled.statement)
+    compiled = compile_screen(
+        asked, found.opened.source, as_of=found.as_of, units=found.units, holdings=found.holdings
+    )
+    found.opened.engine.keep(compiled.standing, "both_said")
     said = ", ".join(
         f"CASE WHEN {each.column} THEN {text(each.label)} END"
         for each in compiled.labels
         if not each.depth  # what is below is a rule with a name of its own
     )
     duck.execute(
-        f"CREATE OR REPLACE TEMP TABLE conflicting AS "
-        f"SELECT person, CONCAT_WS('; ', {said}) AS about FROM answered WHERE stands"
+        "CREATE OR REPLACE TEMP TABLE conflicting AS "
+        f"SELECT person, CONCAT_WS('; ', {said}) AS about FROM both_said"
     )
-    duck.execute("DROP TABLE answered")
+    duck.execute("DROP TABLE both_said")
 
 
-def _told(found: Screening) -> list[_Said]:
-    """What the database says at all of what is asked for: concept, status and unit."""
-    definition, source = found.definition, found.opened.source
-    names = {number: name for name, number in concept_numbers(definition, source).items()}
-    statement = events_statement(
-        definition, source, "SELECT DISTINCT concept, status, unit FROM event"
-    )
-    rows = found.opened.engine.records(statement)
-    return [(names[row["concept"]], row["status"], row["unit"]) for row in rows]
-
-
-def conflicts_of(definition: Definition, told: Iterable[_Said]) -> Definition | None:
+def conflicts_of(definition: Definition, said: AbstractSet[_Said]) -> Definition | None:
     """The definition of a record that says both of something that this one asks.
 
-    Only what can be said both of where nothing but `told` is recorded; None if that is nothing.
+    Only what can be said both of where nothing but `said` is recorded; None if that is nothing.
     """
-    said = {(concept, status) for concept, status, _ in told}
     leaves: dict[Present, str] = {}
     for part in (definition.root, *definition.exclusions):
         for leaf, label in _leaves(part, ""):
@@ -91,7 +78,7 @@ def conflicts_of(definition: Definition, told: Iterable[_Said]) -> Definition | 
     return replace(definition, root=AtLeast(n=1, of=named), exclusions=(), cautions=(), tests=())
 
 
-def _may_be_both(leaf: Present, said: AbstractSet[tuple[str, str]]) -> bool:
+def _may_be_both(leaf: Present, said: AbstractSet[_Said]) -> bool:
     recorded = {concept for concept, _ in said}
     present = {concept for concept, status in said if status == "PRESENT"}
     absent = {concept for concept, status in said if status == "ABSENT"}

@@ -96,6 +96,9 @@ def _write(screening: Screening, told: Told, folder: Path, run: Run | None) -> N
         _copy(
             duck, _inert(duck, query), folder / f"{name}.csv", "FORMAT csv, HEADER, FORCE_QUOTE *"
         )
+    screening.opened.engine.keep(screening.compiled.evidence, "evidence")
+    _copy(duck, "FROM evidence ORDER BY ALL", folder / "evidence.parquet", "FORMAT parquet")
+    duck.execute("DROP TABLE evidence")
     with (folder / "attrition.csv").open("w", newline="", encoding="utf-8") as stream:
         csv.writer(stream, quoting=csv.QUOTE_NONNUMERIC).writerows(_attrition(told))
     remark = screening.site.remark() if screening.site else ""

@@ -87,6 +87,8 @@ class Screening:
     tallies: tuple[Tally, ...]
     square: Square
     heard: tuple[Heard, ...]
+    holdings: Holdings
+    units: tuple[str, ...]
     unmapped: Mapping[str, int]  # unit as written -> rows
     unseen: tuple[str, ...]  # the questions that no code of this shape can answer
     seconds: Mapping[str, float]
@@ -178,6 +180,8 @@ def _screened(
         tallies=tuple(_tallies(duck, compiled)),
         square=_square(duck),
         heard=tuple(_heard(definition, opened)),
+        holdings=holdings,
+        units=units,
         unmapped={unit: rows for unit, rows in sorted(written.items()) if unit not in units},
         unseen=_unseen(compiled, opened, library),
         seconds={"plan": planned - started, "run": run - planned},

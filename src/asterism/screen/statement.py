@@ -47,11 +47,20 @@ class Compiled:
     @property
     def evidence(self) -> "Statement":
         """The rows behind each criterion that rests on no other: `person`, `criterion`, `source` (a
-        table) and `row_id`, in that order. Changes and counts over sites have no rows of their own.
+        table) and `row_id`. Changes and counts over sites have no rows of their own.
         """
         return Statement(
             parts=(*self.rows, self.now[0], *self.behind),
-            final="SELECT person, criterion, source, row_id FROM behind ORDER BY 1, 2, 3, 4",
+            final="SELECT person, criterion, source, row_id FROM behind",
+            apart=self.apart,
+        )
+
+    @property
+    def standing(self) -> "Statement":
+        """The rows of those for whom the criteria stand, without since when."""
+        return Statement(
+            parts=(*self.rows, *self.now, *self.logic, *self.final),
+            final="SELECT * FROM verdict WHERE stands",
             apart=self.apart,
         )
 
