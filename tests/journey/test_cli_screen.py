@@ -60,8 +60,8 @@ def test_people_are_met_not_met_or_unknown_and_the_run_is_whole(
     kept = {path.name for path in run.iterdir()}
     assert kept == {
         "attrition.csv", "cohort.csv", "cohort.parquet", "evidence.parquet", "manifest.json",
-        "report.html", "screen.sql", "screen.xlsx", "verdicts.csv", "verdicts.parquet", "worklist.csv",
-        "worklist.parquet",
+        "report.html", "screen.sql", "screen.xlsx", "verdicts.csv", "verdicts.parquet",
+        "worklist.csv", "worklist.parquet",
     }  # fmt: skip
     manifest = json.loads((run / "manifest.json").read_text())
     assert (manifest["people"], manifest["met"], manifest["not_met"]) == (5, 1, 1)
