@@ -1,13 +1,12 @@
 """People written into a DuckDB as tables of the OMOP CDM, with a vocabulary of their own."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 import duckdb
 import pyarrow as pa
-from sqlglot import exp
 
 from asterism.define.circe import SetItem
 from asterism.define.library import Library
@@ -177,16 +176,14 @@ class Hospital:
     def screened(self, rule: Definition, opened: Opened) -> dict[int, dict[str, Any]]:
         """The row of each person."""
         units = known_units(self.units)
-        statement = compile_screen(rule, opened.source, units=units).statement
+        statement = compile_screen(rule, opened.source, units=units).whole
         return {int(row["person"]): row for row in opened.engine.records(statement)}
 
     def verdicts(self, rule: Definition, opened: Opened) -> dict[int, dict[str, Any]]:
         """The row of each person without since when, which costs as much as all the rest."""
         units = known_units(self.units)
-        statement = compile_screen(rule, opened.source, units=units).statement
-        statement.set("joins", [])
-        assert isinstance(statement, exp.Select)
-        statement.select("v.*", append=False, copy=False)
+        standing = compile_screen(rule, opened.source, units=units).standing
+        statement = replace(standing, final="SELECT * FROM verdict")
         return {int(row["person"]): row for row in opened.engine.records(statement)}
 
 

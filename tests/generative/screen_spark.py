@@ -18,7 +18,7 @@ from asterism.model.finding import Patient
 from asterism.screen.compile import compile_screen
 from asterism.screen.engines.engine import Opened, Terms, open_with
 from asterism.screen.questions import answers_of
-from generative.screen_tables import SHAPE, tables_of
+from generative.screen_tables import ALL_OF_IT, SHAPE, tables_of
 from optional import require
 
 # Each statement is planned once and runs on a few rows: compiling it well would cost more than it.
@@ -66,8 +66,8 @@ def answers(
     with folder_of(patients) as (folder, units):
         spark = opened(folder)
         compiled = compile_screen(rule, SHAPE, as_of=as_of, units=units)
-        spark.engine.answer(compiled.statement)
-    rows: list[dict[str, Any]] = spark.duck.sql("FROM answered").to_arrow_table().to_pylist()
+        spark.engine.answer(compiled)
+    rows: list[dict[str, Any]] = spark.duck.sql(ALL_OF_IT).to_arrow_table().to_pylist()
     for row in rows:
         row["missing"] = compiled.sheet.missing(answers_of(row["answers"]))
     return sorted(rows, key=lambda row: int(row["person"]))

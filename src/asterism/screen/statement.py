@@ -65,12 +65,15 @@ class Compiled:
         )
 
     @property
+    def whole(self) -> "Statement":
+        """All of it as one statement."""
+        parts = (*self.rows, *self.now, *self.logic, *self.then, *self.final)
+        return Statement(parts=parts, final=_FINAL, apart=self.apart)
+
+    @property
     def statement(self) -> exp.Query:
-        """All of it as one statement, made anew each time."""
-        statement = parse(_FINAL)
-        for name, part in (*self.rows, *self.now, *self.logic, *self.then, *self.final):
-            statement = with_part(statement, name, part, apart=name in self.apart)
-        return statement
+        """The whole as a tree, made anew each time."""
+        return self.whole.tree
 
     def sql(self, dialect: str = "duckdb") -> str:
         """The text in any dialect that sqlglot writes, laid out for reading."""
@@ -143,7 +146,7 @@ def _with(parts: Iterable[AnyPart], final: str, apart: frozenset[str]) -> str:
     told = ", ".join(
         f"{name} AS{_HOW[_is_kept(name, apart)]} ({written(part)})" for name, part in parts
     )
-    return f"WITH {told} {final}"
+    return f"WITH {told} {final}" if told else final
 
 
 def _is_kept(name: str, apart: frozenset[str]) -> bool | None:

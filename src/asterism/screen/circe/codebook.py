@@ -9,8 +9,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import sqlglot
-
 from asterism.define.circe import SetItem
 from asterism.define.library import Library
 from asterism.define.terms import Kind
@@ -18,6 +16,7 @@ from asterism.screen.codes import CodeRow, code_rows
 from asterism.screen.engines.engine import Opened
 from asterism.screen.kinds import known_units
 from asterism.screen.shapes.omop import TABLES, VOCABULARIES, Omop
+from asterism.screen.statement import Statement
 from asterism.screen.words import text
 
 
@@ -211,6 +210,4 @@ def _unit_ids(opened: Opened, source: Omop) -> Mapping[str, tuple[int, ...]]:
 
 
 def _records(opened: Opened, statement: str) -> list[dict[str, Any]]:
-    parsed = sqlglot.parse_one(statement, dialect="duckdb")
-    assert isinstance(parsed, sqlglot.exp.Query)
-    return opened.engine.records(parsed)
+    return opened.engine.records(Statement(parts=(), final=statement))
