@@ -8,12 +8,13 @@ from typing import Any
 from asterism.define import load_library
 from asterism.define.terms import Concept
 from asterism.model.quantity import factor_between
-from asterism.screen.compile import concept_numbers, events_statement, parse
+from asterism.screen.compile import concept_numbers, events_statement
 from asterism.screen.kinds import known_units
 from asterism.screen.masking import Shown
 from asterism.screen.screening import Screening
 from asterism.screen.shapes.omop import TABLES
 from asterism.screen.shapes.shape import EVENT
+from asterism.screen.statement import Statement
 from asterism.screen.words import columns, constant, text
 
 # What is odd, by its column, and what is done with such a row.
@@ -61,7 +62,8 @@ def _read(
     if name not in found.opened.tables:
         return TableRead(name=name, rows=None, bearing=0, odd={})
     key = _KEYS.get(found.opened.shape, "person")
-    counted = parse(f"SELECT COUNT(*) AS many, COUNT({key}) AS keyed FROM {name}")
+    final = f"SELECT COUNT(*) AS many, COUNT({key}) AS keyed FROM {name}"
+    counted = Statement(parts=(), final=final)
     (row,) = found.opened.engine.records(counted)
     odd = {"unkeyed": row["many"] - row["keyed"], "repeated": int(repeated.get(name, 0))}
     odd |= {each: told[each] for each in ODD if each in told}
