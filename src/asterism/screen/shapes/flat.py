@@ -74,7 +74,7 @@ FROM persons WHERE person IS NOT NULL GROUP BY person"""
         row = self._of("row_id") if "row_id" in self.columns else "ROW_NUMBER() OVER ()"
         return f"""
 SELECT e.person, 'events' AS origin, {row} AS row_id, c.concept, {self._status()} AS status,
-  {first} AS earliest, {last} AS latest, {value} AS value,
+  CAST({first} AS DATE) AS earliest, CAST({last} AS DATE) AS latest, {value} AS value,
   {self._of("sign")} AS sign, {self._number("upper")} AS upper, {self._of("unit")} AS unit,
   {self._number("low")} AS low, {self._number("high")} AS high, LOWER({self._of("word")}) AS word{details}
 FROM events AS e JOIN code AS c ON c.code = e.code AND c.system = {system}
