@@ -185,7 +185,7 @@ def test_a_truncated_parquet_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
-    """No file may grow beyond 100 kB: the statement alone has more."""
+    """No file may grow beyond 5 kB: the statement alone has more."""
     source = folder(tmp_path / "source", events=EVENTS)
     before = digest(source)
     asterism("screen", source, *ARGUMENTS)  # whatever is kept for later runs is there
@@ -195,7 +195,7 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path) -> None:
         capture_output=True,
         check=False,
         timeout=300,
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (5_000, 5_000)),
     )
     assert done.returncode == 5, done.stderr.decode()
     assert "cannot be written" in three_lines(done)[0]
