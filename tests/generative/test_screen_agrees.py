@@ -17,7 +17,7 @@ from hypothesis.errors import NoSuchExample
 from sqlglot import exp
 
 from asterism.judge import judge, truth_of
-from asterism.model.criteria import AtLeast, Criterion, Named, children
+from asterism.model.criteria import Across, AtLeast, Changed, Criterion, Named, children
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient, Sex
 from asterism.model.truth import Truth
@@ -167,8 +167,9 @@ def test_in_stages_every_criterion_is_as_in_the_whole_statement(batch: Batch) ->
     ]
 
 
-def has_names(node: Criterion) -> bool:
-    return isinstance(node, Named) or any(map(has_names, children(node)))
+def has_more(node: Criterion) -> bool:
+    """Whether more stands behind it than rows of its own."""
+    return isinstance(node, Named | Across | Changed) or any(map(has_more, children(node)))
 
 
 PLAIN = st.tuples(
@@ -184,8 +185,8 @@ def test_the_rows_behind_a_criterion_have_its_truth_by_themselves(batch: Batch) 
     rule = gathered(told)
     behind = Screen([patient for _, patient in told]).evidence(rule, as_of)
     for n, (criterion, _) in enumerate(told):
-        if has_names(criterion):
-            continue  # its evidence stands with the criteria that it names
+        if has_more(criterion):
+            continue  # what it names has the evidence; changes and counts ask for other rows too
         for number, (_, patient) in enumerate(told):
             rows = behind.get((f"part_{n}", number), set())
             findings = tuple(f for place, f in enumerate(patient.findings) if place in rows)

@@ -114,13 +114,24 @@ def _windows(ledger: Ledger) -> Iterator[tuple[int, int | None]]:
 
 
 def label_bits(ledger: Ledger, labels: Sequence[Label]) -> Table:
-    """The facts that each of these criteria looks at, at any depth."""
+    """The facts that each of these criteria looks at, at any depth and at each site."""
     words = words_for(ledger.facts)
     rows: list[tuple[Value, ...]] = [
-        (each.column.removeprefix("is_"), *bits(ledger.facts_below([each.cell]), words))
+        (each.column.removeprefix("is_"), *bits(_looked_at(ledger, each.cell), words))
         for each in labels
     ]
     return Table(("criterion", *words), (str, *(int for _ in words)), rows)
+
+
+def _looked_at(ledger: Ledger, cell: int) -> frozenset[int]:
+    counted = {fact: sites.cell for sites, fact in ledger.sites.items()}
+    found: set[int] = set()
+    waiting = [cell]
+    while waiting:
+        facts = ledger.facts_below([waiting.pop()])
+        waiting += [counted[fact] for fact in facts if fact in counted and fact not in found]
+        found.update(facts)
+    return frozenset(found)
 
 
 def behind(ledger: Ledger) -> str:

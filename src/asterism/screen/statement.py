@@ -47,7 +47,7 @@ class Compiled:
     @property
     def evidence(self) -> "Statement":
         """The rows behind each criterion that rests on no other: `person`, `criterion`, `source` (a
-        table) and `row_id`. Changes and counts over sites have no rows of their own.
+        table) and `row_id`. A count over sites has the rows of what is asked at each; a change none.
         """
         return Statement(
             parts=(*self.rows, self.now[0], *self.behind),
