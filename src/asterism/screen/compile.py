@@ -378,7 +378,7 @@ FROM stood WHERE one IS NOT NULL AND other IS NOT NULL""",
 
     def _behind(self, world: World) -> Iterator[AnyPart]:
         labels = self.labels
-        nexts = (*labels[1:], None)
+        nexts = (*labels, None)[1:]
         leaves = [
             each
             for each, after in zip(labels, nexts, strict=True)
