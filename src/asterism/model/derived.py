@@ -227,8 +227,8 @@ def _ages(patient: Patient, together: Sequence[Finding]) -> _Ages:
     """The age at the time of these values: by the date of birth, else as the record states it."""
     when = _known(together)
     if patient.born is not None and when is not None:
-        low = _completed_years(patient.born.latest, when.earliest)
-        high = _completed_years(patient.born.earliest, when.latest)
+        low = completed_years(patient.born.latest, when.earliest)
+        high = completed_years(patient.born.earliest, when.latest)
         if 0 <= low <= high:
             return _Ages(value=_years(Decimal(low), Decimal(high)))
     shelf = _Shelf.of(_values(patient, AGE))
@@ -252,5 +252,6 @@ def _years(low: Decimal, high: Decimal) -> Quantity:
     return Quantity(value=low, unit=_YEARS, upper=None if low == high else high)
 
 
-def _completed_years(born: date, day: date) -> int:
+def completed_years(born: date, day: date) -> int:
+    """The age on a day, as people count it; below zero before birth."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

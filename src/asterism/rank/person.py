@@ -1,12 +1,12 @@
 """What the age at onset and the sex of a patient say for and against every disease."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from math import log
 
 import numpy as np
 import numpy.typing as npt
 
+from asterism.model.derived import completed_years
 from asterism.model.finding import Finding, Patient
 from asterism.model.ranking import PersonRules
 from asterism.rank.atlas import Atlas
@@ -48,12 +48,9 @@ def first_ages(patient: Patient, findings: Sequence[Finding]) -> tuple[int, int]
     if patient.born is None or not dates:
         return None
     first, last = min(one.earliest for one in dates), min(one.latest for one in dates)
-    low, high = _years(patient.born.latest, first), _years(patient.born.earliest, last)
+    low = completed_years(patient.born.latest, first)
+    high = completed_years(patient.born.earliest, last)
     return (max(low, 0), high) if high >= 0 else None
-
-
-def _years(born: date, day: date) -> int:
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def onset_at(ages: tuple[int, int], rules: PersonRules) -> str:

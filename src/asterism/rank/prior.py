@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from math import log
 from pathlib import Path
 from statistics import median
@@ -26,7 +26,7 @@ class Prior:
     `unknown` are those that no disease ranked here has.
     """
 
-    by_id: Mapping[str, float] = field(default_factory=dict)
+    by_id: Mapping[str, float]
     by_entry: npt.NDArray[np.float32]
     unknown: tuple[str, ...] = ()
 

@@ -22,9 +22,8 @@ from asterism.screen.fold import Holdings
 from asterism.screen.formulas import ROW, Bench, reckoned_parts
 from asterism.screen.kinds import Kinds, kinds_of
 from asterism.screen.logic import Logic, any_of
-from asterism.screen.named import Label
 from asterism.screen.notes import NOTES
-from asterism.screen.questions import Sheet, sign_of
+from asterism.screen.questions import sign_of
 from asterism.screen.said import (
     Held,
     behind,
@@ -32,7 +31,6 @@ from asterism.screen.said import (
     fact_tables,
     label_bits,
     said,
-    site_bits,
     site_facts,
 )
 from asterism.screen.shapes.shape import EVENT, AnyPart, Source
@@ -95,23 +93,15 @@ class _Given:
 class _Compiler:
     definition: Definition
     source: Source
-    as_of: date | None
-    ledger: Ledger
-    sheet: Sheet
-    labels: tuple[Label, ...]
-    root: int
-    whole: int
-    stands: int
+    draft: Draft
+    given: _Given
     numbers: Mapping[str, int]
     asked: int  # concepts numbered below this are looked for; the others go into formulas
     kinds: Mapping[str, Kinds]
-    held: Held
     names: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
-    def of(
-        cls, definition: Definition, source: Source, draft: Draft, given: "_Given"
-    ) -> "_Compiler":
+    def of(cls, definition: Definition, source: Source, draft: Draft, given: _Given) -> "_Compiler":
         ledger = draft.ledger
         at_sites = {concept for sites in ledger.sites for concept in sites.concepts}
         marked = {mark.concept for mark in ledger.marks}
@@ -122,27 +112,23 @@ class _Compiler:
         return cls(
             definition=definition,
             source=source,
-            as_of=given.as_of,
-            ledger=ledger,
-            sheet=draft.sheet,
-            labels=draft.labels,
-            root=draft.root,
-            whole=draft.whole,
-            stands=draft.stands,
+            draft=draft,
+            given=given,
             numbers=numbers,
             asked=len(looked_for),
             kinds=_kinds(ledger, given.units),
-            held=given.held,
         )
 
     def compiled(self, *, is_named: bool) -> Compiled:
-        world = now(self.as_of)
-        is_plain = not (self.ledger.formulas or self.ledger.changes or self.ledger.sites)
+        world = now(self.given.as_of)
+        is_plain = not (
+            self.draft.ledger.formulas or self.draft.ledger.changes or self.draft.ledger.sites
+        )
         return Compiled(
             definition=self.definition,
-            labels=self.labels,
-            sheet=self.sheet,
-            words=words_for(self.ledger.facts),
+            labels=self.draft.labels,
+            sheet=self.draft.sheet,
+            words=words_for(self.draft.ledger.facts),
             told=self._columns(),
             rows=tuple(self._recorded()),
             now=(*self._gathered(world),),
@@ -161,9 +147,9 @@ class _Compiler:
     def _recorded(self) -> Iterator[AnyPart]:
         yield from self.source.parts(self.numbers)
         yield "factor", self._factors()
-        yield from fact_tables(self.ledger, self.numbers, self.kinds)
+        yield from fact_tables(self.draft.ledger, self.numbers, self.kinds)
         yield "recorded", self._recorded_rows()
-        formulas = tuple(self.ledger.formulas)
+        formulas = tuple(self.draft.ledger.formulas)
         bench = Bench(numbers=self.numbers, kinds=self.kinds, details=self.details)
         parts, results = reckoned_parts(formulas, bench)
         yield from parts
@@ -176,8 +162,8 @@ class _Compiler:
     @property
     def details(self) -> tuple[str, ...]:
         """What any criterion or formula tells sites apart by."""
-        asked = {name for sites in self.ledger.sites for name in sites.by}
-        asked |= {name for _, formula in self.ledger.formulas for name in formula.same}
+        asked = {name for sites in self.draft.ledger.sites for name in sites.by}
+        asked |= {name for _, formula in self.draft.ledger.formulas for name in formula.same}
         return tuple(sorted(asked))
 
     def _recorded_rows(self) -> str:
@@ -201,7 +187,7 @@ FROM {self._event()} AS e LEFT JOIN factor AS f ON f.concept = e.concept AND f.u
 
     def _event(self) -> str:
         """The rows, with what none of them fills told to the database as such."""
-        empty = self.held.empty
+        empty = self.given.held.empty
         if not empty:
             return "event"
         filled = [name for name in EVENT if name not in empty]
@@ -222,32 +208,33 @@ FROM {self._event()} AS e LEFT JOIN factor AS f ON f.concept = e.concept AND f.u
     def _gathered(self, world: World) -> Iterator[AnyPart]:
         """Up to `record`: the facts of each person, or of each on a day."""
         tag = world.tag
-        yield f"said{tag}", said(self.ledger, world, self.held)
+        yield f"said{tag}", said(self.draft.ledger, world, self.given.held)
         facts = []
-        for name, series in change_parts(self.ledger.changes, self.numbers, self.kinds, world):
+        for name, series in change_parts(
+            self.draft.ledger.changes, self.numbers, self.kinds, world
+        ):
             yield name, series
             if name.startswith("changed_"):
                 facts.append(name)
-        if self.ledger.sites:
-            yield f"bit{tag}", site_bits(self.ledger)
-            yield f"fact{tag}", site_facts(self.ledger, world)
-        for name, part in site_parts(self.ledger, self.numbers, self.names, world):
+        if self.draft.ledger.sites:
+            yield f"fact{tag}", site_facts(self.draft.ledger, world)
+        for name, part in site_parts(self.draft.ledger, self.numbers, self.names, world):
             yield name, part
             if name.startswith("across_"):
                 facts.append(name)
         yield f"record{tag}", self._record(world, facts)
 
     def _record(self, world: World, facts: Sequence[str]) -> str:
-        words = words_for(self.ledger.facts)
-        settled = [*self.ledger.changes.values(), *self.ledger.sites.values()]
+        words = words_for(self.draft.ledger.facts)
+        settled = [*self.draft.ledger.changes.values(), *self.draft.ledger.sites.values()]
         more = "".join(
             f" UNION ALL SELECT {world.keys()}, {self._of_fact(settled, words)} FROM {name}"
             for name in facts
         )
         return f"""
-SELECT {world.keys()}, {gathered(self.ledger.facts)}
+SELECT {world.keys()}, {gathered(self.draft.ledger.facts)}
 FROM (
-  SELECT {world.keys("s", "m")}, {covered_words(self.ledger, world)} FROM {world.said}{more}
+  SELECT {world.keys("s", "m")}, {covered_words(self.draft.ledger, world)} FROM {world.said}{more}
 ) AS f GROUP BY {world.keys()}"""
 
     def _of_fact(self, settled: Sequence[int], words: Sequence[str]) -> str:
@@ -265,14 +252,14 @@ FROM (
     def _logic(self, world: World, wanted: Sequence[int]) -> Iterator[AnyPart]:
         """From `record` to the cells that are wanted."""
         tag = world.tag
-        words = ", ".join(words_for(self.ledger.facts))
-        nothing = ", ".join("CAST(0 AS BIGINT)" for _ in words_for(self.ledger.facts))
+        words = ", ".join(words_for(self.draft.ledger.facts))
+        nothing = ", ".join("CAST(0 AS BIGINT)" for _ in words_for(self.draft.ledger.facts))
         # Each pattern of facts is answered once, however many people have it; nobody's too.
         yield f"pattern{tag}", f"SELECT {words} FROM record{tag} UNION SELECT {nothing}"
         yield from self._levels(f"pattern{tag}", f"answer{tag}", wanted)
 
     def _levels(self, base: str, name: str, wanted: Sequence[int]) -> Iterator[AnyPart]:
-        logic = Logic(ledger=self.ledger, ask=_in_words, names=self.names)
+        logic = Logic(ledger=self.draft.ledger, ask=_in_words, names=self.names)
         levels = logic.levels(wanted)
         last = base
         for number, told in enumerate(levels):
@@ -287,19 +274,19 @@ FROM (
     # --- the verdict and its onset ---------------------------------------------------------------
 
     def _shown(self) -> tuple[int, ...]:
-        asked = (*(label.cell for label in self.labels), *self.sheet.cells)
-        return tuple(dict.fromkeys((self.root, self.whole, self.stands, *asked)))
+        asked = (*(label.cell for label in self.draft.labels), *self.draft.sheet.cells)
+        return tuple(dict.fromkeys((self.draft.root, self.draft.whole, self.draft.stands, *asked)))
 
     def _name(self, cell: int) -> str:
         return self.names.get(cell, f"c{cell}")
 
     def _told(self) -> exp.Query:
         """The answer to every pattern, with the answers to its questions as one text (`TF?`)."""
-        signs = " || ".join(map(self._sign, self.sheet.cells)) or "''"
+        signs = " || ".join(map(self._sign, self.draft.sheet.cells)) or "''"
         return parse(f"SELECT *, {signs} AS answers FROM answer")
 
     def _sign(self, cell: int) -> str:
-        match self.ledger.cells[cell]:
+        match self.draft.ledger.cells[cell]:
             case Known(truth):
                 return text(sign_of(truth))
             case _:
@@ -314,13 +301,15 @@ SELECT person, MIN(COALESCE(earliest, CAST('9999-12-31' AS DATE))) AS named_on F
 WHERE concept = {number} AND status = 'PRESENT' AND origin <> '{NOTES}' GROUP BY person"""
 
     def _columns(self) -> str:
-        root, whole = f"a.{self._name(self.root)}", f"a.{self._name(self.whole)}"
-        criteria = "".join(f", a.{self._name(each.cell)} AS {each.column}" for each in self.labels)
+        root, whole = f"a.{self._name(self.draft.root)}", f"a.{self._name(self.draft.whole)}"
+        criteria = "".join(
+            f", a.{self._name(each.cell)} AS {each.column}" for each in self.draft.labels
+        )
         return f"""{whole} AS truth, COALESCE({root}, FALSE) AND {whole} IS NULL AS provisional,
-  COALESCE(a.{self._name(self.stands)}, FALSE) AS stands, a.answers{criteria}"""
+  COALESCE(a.{self._name(self.draft.stands)}, FALSE) AS stands, a.answers{criteria}"""
 
     def _verdict(self) -> str:
-        words = words_for(self.ledger.facts)
+        words = words_for(self.draft.ledger.facts)
         same = " AND ".join(f"a.{word} = COALESCE(r.{word}, 0)" for word in words)
         return f"""
 SELECT p.person, {self._columns()}, n.named_on IS NOT NULL AS coded, n.named_on
@@ -332,14 +321,18 @@ JOIN answered AS a ON {same}"""
         columns = ", ".join(
             f"s.{name}" for name in (*ROW, *self.details) if name not in {"earliest", "latest"}
         )
-        as_of = "" if self.as_of is None else f" AND s.latest <= CAST('{self.as_of}' AS DATE)"
-        match = " AND ".join(f"a.{word} = r.{word}" for word in words_for(self.ledger.facts))
+        as_of = (
+            ""
+            if self.given.as_of is None
+            else f" AND s.latest <= CAST('{self.given.as_of}' AS DATE)"
+        )
+        match = " AND ".join(f"a.{word} = r.{word}" for word in words_for(self.draft.ledger.facts))
         yield (
             "near",
             f"""
 SELECT s.* FROM statement AS s
 JOIN record AS r ON r.person = s.person JOIN answered AS a ON {match}
-WHERE a.{self._name(self.stands)} AND s.earliest IS NOT NULL
+WHERE a.{self._name(self.draft.stands)} AND s.earliest IS NOT NULL
   AND s.concept < {self.asked}{as_of}""",
         )
 
@@ -350,14 +343,14 @@ SELECT s.person, '{word}' AS reading, s.{name} AS earliest, s.{name} AS latest, 
 FROM near AS s"""
 
         both = reading("earliest"), reading("latest")
-        yield "dated", both[0] if self.held.on_a_day else " UNION ALL ".join(both)
+        yield "dated", both[0] if self.given.held.on_a_day else " UNION ALL ".join(both)
         yield "moment", self._moments()
         yield from self._gathered(THEN)
-        yield from self._logic(THEN, (self.stands,))
-        words = words_for(self.ledger.facts)
+        yield from self._logic(THEN, (self.draft.stands,))
+        words = words_for(self.draft.ledger.facts)
         same = " AND ".join(f"a.{word} = COALESCE(r.{word}, 0)" for word in words)
         keys = " AND ".join(f"r.{key} = m.{key}" for key in THEN.key_names)
-        words_of_readings = ("first", "first" if self.held.on_a_day else "last")
+        words_of_readings = ("first", "first" if self.given.held.on_a_day else "last")
         first, last = (
             f"MIN(CASE WHEN m.reading = '{word}' THEN m.day END)" for word in words_of_readings
         )
@@ -367,7 +360,7 @@ FROM near AS s"""
 SELECT m.person, {first} AS one, {last} AS other
 FROM moment AS m LEFT JOIN record_then AS r ON {keys}
 JOIN answer_then AS a ON {same}
-WHERE a.{self._name(self.stands)} GROUP BY m.person""",
+WHERE a.{self._name(self.draft.stands)} GROUP BY m.person""",
         )
         yield (
             "onset",
@@ -377,17 +370,17 @@ FROM stood WHERE one IS NOT NULL AND other IS NOT NULL""",
         )
 
     def _behind(self, world: World) -> Iterator[AnyPart]:
-        labels = self.labels
+        labels = self.draft.labels
         nexts = (*labels, None)[1:]
         leaves = [
             each
             for each, after in zip(labels, nexts, strict=True)
             if after is None or after.depth <= each.depth
         ]
-        yield "label", label_bits(self.ledger, leaves)
-        words = covered_words(self.ledger, world)
+        yield "label", label_bits(self.draft.ledger, leaves)
+        words = covered_words(self.draft.ledger, world)
         yield "facts", f"SELECT s.person, s.origin, s.row_id, {words} FROM {world.said}"
-        yield "behind", behind(self.ledger)
+        yield "behind", behind(self.draft.ledger)
 
     def _moments(self) -> str:
         widths = sorted({days for days in self._windows() if days is not None})
@@ -396,10 +389,8 @@ FROM stood WHERE one IS NOT NULL AND other IS NOT NULL""",
             for days in widths
         )
         every = f"SELECT person, reading, latest AS day FROM dated{later}"
-        if self.as_of is not None:
-            return (
-                f"SELECT DISTINCT * FROM ({every}) AS e WHERE day <= CAST('{self.as_of}' AS DATE)"
-            )
+        if self.given.as_of is not None:
+            return f"SELECT DISTINCT * FROM ({every}) AS e WHERE day <= CAST('{self.given.as_of}' AS DATE)"
         return f"""
 SELECT DISTINCT e.person, e.reading, e.day FROM ({every}) AS e
 JOIN (SELECT person, reading, MAX(latest) AS horizon FROM dated GROUP BY person, reading) AS h

@@ -44,6 +44,8 @@ def fact_tables(
         names = tuple(f"{outcome}_{word}" for outcome in _OUTCOMES for word in words)
         kinds_of_words = tuple(int for _ in names)
         yield "threshold", Table((*EDGES, *names), (*EDGES.values(), *kinds_of_words), edges)
+    if ledger.sites:
+        yield "bit", _site_bits(ledger)
 
 
 _OUTCOMES = ("passed", "failed", "unclear")
@@ -149,7 +151,7 @@ FROM facts AS f JOIN (
 ) AS k ON {alike.replace("d.", "k.")}"""
 
 
-def site_bits(ledger: Ledger) -> Table:
+def _site_bits(ledger: Ledger) -> Table:
     """The facts that counts over sites ask, each with its window and its bit."""
     words = words_for(ledger.facts)
     asked = {fact for sites in ledger.sites for fact in ledger.facts_below([sites.cell])}
@@ -164,7 +166,15 @@ def site_facts(ledger: Ledger, world: World) -> str:
     so = " OR ".join(f"(s.{word} & b.{word}) <> 0" for word in words_for(ledger.facts))
     return f"""
 SELECT {world.keys("s", "m")}, s.origin, s.row_id, b.fact
-FROM {world.said} JOIN bit{world.tag} AS b ON ({so}) AND {world.covers("b.days")}"""
+FROM {world.said} JOIN bit AS b ON ({so}) AND {world.covers("b.days")}"""
 
 
-__all__ = ["Held", "bits", "covered_words", "fact_tables", "said", "site_bits", "site_facts"]
+__all__ = [
+    "Held",
+    "behind",
+    "covered_words",
+    "fact_tables",
+    "label_bits",
+    "said",
+    "site_facts",
+]

@@ -19,6 +19,7 @@ from typing import Any, BinaryIO, cast
 from asterism.cache import key_of
 from asterism.errors import NotFound, OutputError
 from asterism.folders import cache_folder
+from asterism.screen.fingerprint import sha256_of
 from asterism.screen.notes import READER, NotesRead
 from asterism.serve.cli.batch import answered, complain
 from asterism.serve.cli.lines import Intake
@@ -142,7 +143,7 @@ def _laid_down(answers: Path, table: Path, made_of: Json) -> dict[str, Any]:
             "reader": READER,
             **made_of,
             **counts,
-            "files": {name: _sha256_of(beside / name) for name in (NOTES, FINDINGS)},
+            "files": {name: sha256_of(beside / name) for name in (NOTES, FINDINGS)},
             "read_on": datetime.now(UTC).date().isoformat(),
         }
         (beside / _SUMMARY).write_text(json.dumps(told, indent=2) + "\n", encoding="utf-8")
@@ -159,18 +160,10 @@ def _whole(table: Path) -> dict[str, Any] | None:
     try:
         told: dict[str, Any] = json.loads((table / _SUMMARY).read_bytes())
         files: dict[str, str] = told.pop("files")
-        sound = all(_sha256_of(table / name) == digest for name, digest in files.items())
+        sound = all(sha256_of(table / name) == digest for name, digest in files.items())
     except (OSError, ValueError, KeyError):
         return None
     return told if sound else None
-
-
-def _sha256_of(file: Path) -> str:
-    total = sha256()
-    with file.open("rb") as stream:
-        while block := stream.read(_AT_ONCE):
-            total.update(block)
-    return total.hexdigest()
 
 
 @contextmanager
