@@ -125,36 +125,17 @@ def make(folder: Path, people: int) -> None:
         made.execute(f"COPY ({query}) TO '{folder}/{name}.parquet' (FORMAT parquet)")
 
     write("person", f"SELECT i AS person_id, 8507 AS gender_concept_id FROM {persons}")
-    signals = " UNION ALL ".join(
-        f"""
-SELECT i, {parent} + 1 + (7 * u(i * 31 + k, {parent}))::INT, day(i * 31 + k, {parent + 1})
-FROM {persons}, range(3) AS s(k)
-WHERE u(i, {parent + 2}) < {share} * CASE WHEN u(i, 1) < .05 THEN 16 ELSE 1 END
-  AND (k = 0 OR u(i * 31 + k, {parent + 3}) < .4)"""
-        for parent, share in CONDITIONS.values()
-    )
-    noise = f"""SELECT i, 1000 + (7000 * u(i * 1000 + k, 2) ^ 3)::INT, day(i * 1000 + k, 3)
-FROM {persons}, range(10 + i * 7919 % 41) AS s(k)"""
     write(
         "condition_occurrence",
         f"""SELECT ROW_NUMBER() OVER () AS condition_occurrence_id, i AS person_id,
   c::BIGINT AS condition_concept_id, d AS condition_start_date
-FROM ({noise} UNION ALL {signals}) AS t(i, c, d)""",
+FROM ({_conditions(persons)}) AS t(i, c, d)""",
     )
-    values = f"""
-SELECT i, 20000 + (400 * u(i * 1000 + k, 4) ^ 2)::INT, day(i * 1000 + k, 5),
-  ROUND(100 * u(i * 1000 + k, 6), 1), 'mg/dL' FROM {persons}, range(15 + i * 6151 % 41) AS s(k)
-UNION ALL SELECT i, {VEGF} + 1, day(i * 7 + k, 7), ROUND(40 * EXP(3 * u(i * 7 + k, 8)), 1), 'pg/mL'
-FROM {persons}, range(2) AS s(k)
-WHERE u(i, 9) < CASE WHEN u(i, 1) < .05 THEN .5 ELSE .02 END AND (k = 0 OR u(i * 7 + k, 10) < .5)
-UNION ALL
-SELECT i, {PLATELETS} + 1, day(i * 9 + k, 11), ROUND(120 + 360 * u(i * 9 + k, 12)), '10*3/uL'
-FROM {persons}, range(6) AS s(k) WHERE u(i, 13) < .6 AND u(i * 9 + k, 14) < .7"""
     write(
         "measurement",
         f"""SELECT ROW_NUMBER() OVER () AS measurement_id, i AS person_id,
   c::BIGINT AS measurement_concept_id, d AS measurement_date, v AS value_as_number,
-  t AS unit_source_value FROM ({values}) AS t(i, c, d, v, t)""",
+  t AS unit_source_value FROM ({_values(persons)}) AS t(i, c, d, v, t)""",
     )
     every = "SELECT c FROM range(1000, 20401) AS t(c)"
     write(
@@ -167,6 +148,34 @@ FROM {persons}, range(6) AS s(k) WHERE u(i, 13) < .6 AND u(i * 9 + k, 14) < .7""
         f"""SELECT c AS ancestor_concept_id, c AS descendant_concept_id FROM ({every})
 UNION ALL SELECT 9000 + g * 100, 9000 + g * 100 + k FROM range(11) AS a(g), range(1, 9) AS b(k)""",
     )
+
+
+def _conditions(persons: str) -> str:
+    """Person, concept and day: those of no interest, and those asked for."""
+    signals = " UNION ALL ".join(
+        f"""
+SELECT i, {parent} + 1 + (7 * u(i * 31 + k, {parent}))::INT, day(i * 31 + k, {parent + 1})
+FROM {persons}, range(3) AS s(k)
+WHERE u(i, {parent + 2}) < {share} * CASE WHEN u(i, 1) < .05 THEN 16 ELSE 1 END
+  AND (k = 0 OR u(i * 31 + k, {parent + 3}) < .4)"""
+        for parent, share in CONDITIONS.values()
+    )
+    noise = f"""SELECT i, 1000 + (7000 * u(i * 1000 + k, 2) ^ 3)::INT, day(i * 1000 + k, 3)
+FROM {persons}, range(10 + i * 7919 % 41) AS s(k)"""
+    return f"{noise} UNION ALL {signals}"
+
+
+def _values(persons: str) -> str:
+    """Person, concept, day, value and unit: those of no interest, VEGF and platelets."""
+    return f"""
+SELECT i, 20000 + (400 * u(i * 1000 + k, 4) ^ 2)::INT, day(i * 1000 + k, 5),
+  ROUND(100 * u(i * 1000 + k, 6), 1), 'mg/dL' FROM {persons}, range(15 + i * 6151 % 41) AS s(k)
+UNION ALL SELECT i, {VEGF} + 1, day(i * 7 + k, 7), ROUND(40 * EXP(3 * u(i * 7 + k, 8)), 1), 'pg/mL'
+FROM {persons}, range(2) AS s(k)
+WHERE u(i, 9) < CASE WHEN u(i, 1) < .05 THEN .5 ELSE .02 END AND (k = 0 OR u(i * 7 + k, 10) < .5)
+UNION ALL
+SELECT i, {PLATELETS} + 1, day(i * 9 + k, 11), ROUND(120 + 360 * u(i * 9 + k, 12)), '10*3/uL'
+FROM {persons}, range(6) AS s(k) WHERE u(i, 13) < .6 AND u(i * 9 + k, 14) < .7"""
 
 
 def sets() -> tuple[SetItem, ...]:
