@@ -22,7 +22,9 @@ from generative.screen_tables import ALL_OF_IT, SHAPE, tables_of
 from optional import require
 
 # Each statement is planned once and runs on a few rows: compiling it well would cost more than it.
-BRIEF_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto"
+BRIEF_JAVA = (
+    "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Xshare:auto -Dspark.sql.adaptive.enabled=false"
+)
 
 
 def require_spark() -> None:

@@ -49,10 +49,11 @@ def found(rule: Definition, people: Sequence[Patient]) -> list[set[Present]]:
     screen = Screen(people)
     compiled = screen.compiled(asked)
     told_of = ", ".join(label.column for label in compiled.labels if not label.depth)
-    rows = screen.duck.execute(f"SELECT {told_of} FROM ({compiled.sql()}) ORDER BY person")  # noqa: S608
-    return [
-        {leaf for leaf, both in zip(leaves, row, strict=True) if both} for row in rows.fetchall()
-    ]
+    rows = screen.duck.execute(f"SELECT person, {told_of} FROM ({compiled.standing.text})")  # noqa: S608
+    found: list[set[Present]] = [set() for _ in people]
+    for person, *row in rows.fetchall():
+        found[int(person)] = {leaf for leaf, both in zip(leaves, row, strict=True) if both}
+    return found
 
 
 @pytest.mark.parametrize("name", NAMES)

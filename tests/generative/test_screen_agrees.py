@@ -38,7 +38,7 @@ from generative.screen_tables import Screen, as_recorded
 from generative.strategies import changeds, days
 
 BRISK = settings(
-    max_examples=50,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

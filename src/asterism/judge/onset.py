@@ -17,6 +17,7 @@ from asterism.judge.leaves import Question, concepts_within, stays_true, windows
 from asterism.judge.missing import answering, burden
 from asterism.judge.outline import Outline, Questions, can_be, fold, sketch
 from asterism.judge.record import Record
+from asterism.model.criteria import Criterion
 from asterism.model.definition import Definition, Test
 from asterism.model.finding import Finding, Patient, Status
 from asterism.model.kept import kept
@@ -102,6 +103,10 @@ class _Course:
             **_reach(leaves, definition.tests),
         )
 
+    def is_untouched(self, by_no_news: frozenset[str], node: Criterion) -> bool:
+        """Whether nothing that `node` looks for is news, in any window that tells the days."""
+        return concepts_within(node) <= by_no_news and windows_within(node) <= self.windows
+
     def stands(self, truths: Sequence[Truth]) -> bool:
         """Whether the definition is met, untested exclusions apart."""
         return fold(self.root, truths) is Truth.TRUE and not self._excluded(truths)
@@ -161,12 +166,17 @@ class _Spell:
 def _spell(course: _Course, record: Record, counts_from: _Day) -> _Spell:
     """The first days, when every statement counts from the day that `counts_from` picks."""
     told = record.other(counts_from, partial(_dated, record, counts_from))
-    dated = told.about(frozenset().union(*course.looks_for))
+    asked = frozenset().union(*course.looks_for)
+    dated = told.about(asked)
+    yesterday = told
     truths = list(course.unsaid)
     near: date | None = None
     able: tuple[Test, ...] = ()
     for day, news in _days(course, dated, record.as_of):
         today = told.other(day, partial(replace, told, as_of=day))
+        if yesterday is not told:
+            today.go_on_from(yesterday, partial(course.is_untouched, asked - news))
+        yesterday = today
         for number, leaf in enumerate(course.leaves):
             # A leaf can change only when a statement that it looks for comes or goes; and what was
             # ever so stays so, which spares a long record most of the looking.

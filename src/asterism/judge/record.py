@@ -98,6 +98,15 @@ class Record:
             copy.other(which, other.aside)
         return copy
 
+    def go_on_from(self, earlier: "Record", is_same: Callable[[Criterion], bool]) -> None:
+        """Take over what `earlier` found out about the criteria for which all is the same."""
+        for place, (node, verdict) in earlier.weighed.items():
+            if is_same(node):
+                self.weighed.setdefault(place, (node, verdict))
+        for key, answer in earlier.answered.items():
+            if is_same(answer.of):
+                self.answered.setdefault(key, answer)
+
     def silent_on(self, concepts: AbstractSet[str]) -> bool:
         """Whether there is no statement on any of these concepts, whenever."""
         return self.by_concept.keys().isdisjoint(concepts)

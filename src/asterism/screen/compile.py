@@ -131,13 +131,14 @@ class _Compiler:
             words=words_for(self.draft.ledger.facts),
             told=self._columns(),
             rows=tuple(self._recorded()),
+            reckoned=tuple(self._reckoned()),
+            stated=("statement", self._stated()),
             now=(*self._gathered(world),),
             logic=(*self._logic(world, self._shown()), ("answered", self._told())),
+            near=tuple(self._near()),
             then=tuple(self._onset()),
-            final=(
-                ("named_on", self._named() if is_named else _NOBODY),
-                ("verdict", self._verdict()),
-            ),
+            named=self._named() if is_named else _NOBODY,
+            verdict=self._verdict(),
             behind=tuple(self._behind(world)),
             apart=_ROWS if is_plain else frozenset({"said"}),
         )
@@ -149,15 +150,22 @@ class _Compiler:
         yield "factor", self._factors()
         yield from fact_tables(self.draft.ledger, self.numbers, self.kinds)
         yield "recorded", self._recorded_rows()
+
+    def _reckoned(self) -> Iterator[AnyPart]:
+        """What formulas give; nothing where none is asked."""
         formulas = tuple(self.draft.ledger.formulas)
-        bench = Bench(numbers=self.numbers, kinds=self.kinds, details=self.details)
-        parts, results = reckoned_parts(formulas, bench)
-        yield from parts
+        if formulas:
+            bench = Bench(numbers=self.numbers, kinds=self.kinds, details=self.details)
+            parts, results = reckoned_parts(formulas, bench)
+            yield from parts
+            yield "reckoned", self._all_of(results)
+
+    def _stated(self) -> str:
+        return self._all_of(["recorded", *(["reckoned"] if self.draft.ledger.formulas else [])])
+
+    def _all_of(self, names: Iterable[str]) -> str:
         columns = ", ".join(("person", *ROW, *self.details))
-        union = " UNION ALL ".join(
-            f"SELECT {columns} FROM {name}" for name in ("recorded", *results)
-        )
-        yield "statement", union
+        return " UNION ALL ".join(f"SELECT {columns} FROM {name}" for name in names)
 
     @property
     def details(self) -> tuple[str, ...]:
@@ -297,7 +305,7 @@ FROM (
         """Who is coded with the disease itself, and since when; a note that names it is no code."""
         number = self.numbers[self.definition.disease.concept]
         return f"""
-SELECT person, MIN(COALESCE(earliest, CAST('9999-12-31' AS DATE))) AS named_on FROM statement
+SELECT person, MIN(COALESCE(earliest, CAST('9999-12-31' AS DATE))) AS named_on FROM recorded
 WHERE concept = {number} AND status = 'PRESENT' AND origin <> '{NOTES}' GROUP BY person"""
 
     def _columns(self) -> str:
@@ -317,23 +325,30 @@ FROM person AS p LEFT JOIN record AS r ON r.person = p.person
 LEFT JOIN named_on AS n ON n.person = p.person
 JOIN answered AS a ON {same}"""
 
-    def _onset(self) -> Iterator[AnyPart]:
-        columns = ", ".join(
-            f"s.{name}" for name in (*ROW, *self.details) if name not in {"earliest", "latest"}
+    def _near(self) -> Iterator[AnyPart]:
+        """The rows of those for whom the criteria stand."""
+        match = " AND ".join(f"a.{word} = r.{word}" for word in words_for(self.draft.ledger.facts))
+        yield (
+            "standing",
+            f"""
+SELECT r.person FROM record AS r JOIN answered AS a ON {match}
+WHERE a.{self._name(self.draft.stands)}""",
         )
         as_of = (
             ""
             if self.given.as_of is None
             else f" AND s.latest <= CAST('{self.given.as_of}' AS DATE)"
         )
-        match = " AND ".join(f"a.{word} = r.{word}" for word in words_for(self.draft.ledger.facts))
         yield (
             "near",
             f"""
-SELECT s.* FROM statement AS s
-JOIN record AS r ON r.person = s.person JOIN answered AS a ON {match}
-WHERE a.{self._name(self.draft.stands)} AND s.earliest IS NOT NULL
-  AND s.concept < {self.asked}{as_of}""",
+SELECT s.* FROM statement AS s JOIN standing AS k ON k.person = s.person
+WHERE s.earliest IS NOT NULL AND s.concept < {self.asked}{as_of}""",
+        )
+
+    def _onset(self) -> Iterator[AnyPart]:
+        columns = ", ".join(
+            f"s.{name}" for name in (*ROW, *self.details) if name not in {"earliest", "latest"}
         )
 
         def reading(name: str) -> str:

@@ -6,58 +6,90 @@ person: their pattern, on which day the record names the disease, and since when
 `screened` is both together, with the words for them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Protocol
 
 import duckdb
 import pyarrow as pa
 
 from asterism.model.truth import Truth
 from asterism.screen.questions import Lacking, answers_of
-from asterism.screen.statement import Compiled
+from asterism.screen.shapes.shape import AnyPart
+from asterism.screen.statement import Compiled, Statement
+from asterism.screen.words import Table
+
+
+class Stages(Protocol):
+    """A source that is asked more than once, and can be told in between who matters."""
+
+    def keep(self, statement: Statement, name: str) -> None:
+        """The rows of the statement, as a table of the desk of that name."""
+        ...
+
+    def held(self, parts: tuple[AnyPart, ...], more: tuple[AnyPart, ...]) -> tuple[AnyPart, ...]:
+        """`more`, which follows `parts`, such that its last is reckoned once for all statements."""
+        ...
+
+    def bring(self, name: str) -> None:
+        """Let later statements read this table of the desk."""
+        ...
+
 
 _OF_PERSON = ("person", "coded", "named_on", "since_earliest", "since_latest")
 
 
-def lay_out_in_stages(desk: duckdb.DuckDBPyConnection, compiled: Compiled) -> None:
-    """The two tables from a source that lies on the desk itself.
+def lay_out_in_stages(desk: duckdb.DuckDBPyConnection, compiled: Compiled, source: Stages) -> None:
+    """The two tables from a source that keeps what it is asked for on the desk, bit by bit.
 
-    The bits of everybody are kept before anything is made of them: what follows is little, and the
-    database need not plan it as one.
+    The database makes the bits of everybody, and gives the rows of those for whom the criteria stand.
+    The criteria and the days are reckoned here: the database never plans them.
     """
 
-    def keep(name: str, text: str) -> None:
+    def made(name: str, parts: Iterable[AnyPart], final: str) -> None:
+        text = Statement(parts=tuple(parts), final=final, apart=compiled.apart).text
         desk.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {text}")
 
-    rows = compiled.rows
-    words = ", ".join(compiled.words)
-    keep("kept_record", compiled.stage((*rows, *compiled.now), "SELECT * FROM record"))
+    def kept(name: str, parts: Iterable[AnyPart], final: str) -> None:
+        source.keep(Statement(parts=tuple(parts), final=final, apart=compiled.apart), name)
+
+    recorded, words = compiled.rows, ", ".join(compiled.words)
+    reckoned = source.held(recorded, compiled.reckoned) if compiled.reckoned else ()
+    rows = (*recorded, *reckoned, compiled.stated)
+    none = ", ".join(f"COALESCE(r.{word}, 0) AS {word}" for word in compiled.words)
+    everybody = (
+        f"SELECT p.person, {none} FROM person AS p LEFT JOIN record AS r ON r.person = p.person"
+    )
+    kept("kept_record", (*rows, *compiled.now), everybody)
     record = ("record", "SELECT * FROM kept_record")
-    keep("kept_answered", compiled.stage((record, *compiled.logic), "SELECT * FROM answered"))
-    keep(
+    made("kept_answered", (record, *compiled.logic), "SELECT * FROM answered")
+    number = f"CAST(ROW_NUMBER() OVER (ORDER BY {words}) AS INTEGER)"
+    made(
         "pattern",
-        f"SELECT CAST(ROW_NUMBER() OVER (ORDER BY {words}) AS INTEGER) AS pattern, "
-        f"{compiled.told}, {words} FROM kept_answered AS a",
+        (),
+        f"SELECT {number} AS pattern, {compiled.told}, {words} FROM kept_answered AS a",
     )
     answered = ("answered", "SELECT * FROM kept_answered")
-    keep(
-        "kept_onset",
-        compiled.stage((*rows, record, answered, *compiled.then), "SELECT * FROM onset"),
-    )
-    same = " AND ".join(f"a.{word} = COALESCE(r.{word}, 0)" for word in compiled.words)
-    named = compiled.final[0]
-    keep(
+    standing, near = compiled.near
+    made("kept_standing", (record, answered, standing), "SELECT * FROM standing")
+    source.bring("kept_standing")
+    those = ("standing", "SELECT * FROM kept_standing")
+    kept("kept_near", (*rows, those, near), "SELECT * FROM near")
+    constants = (part for part in recorded if isinstance(part[1], Table))
+    kept_near = ("near", "SELECT * FROM kept_near")
+    made("kept_onset", (*constants, answered, kept_near, *compiled.then), "SELECT * FROM onset")
+    kept("kept_named", (*recorded, ("named_on", compiled.named)), "SELECT * FROM named_on")
+    same = " AND ".join(f"a.{word} = r.{word}" for word in compiled.words)
+    made(
         "placed",
-        compiled.stage(
-            (*rows, named),
-            f"""
-SELECT p.person, a.pattern, n.named_on, o.since_earliest, o.since_latest
-FROM person AS p LEFT JOIN kept_record AS r ON r.person = p.person
-LEFT JOIN named_on AS n ON n.person = p.person LEFT JOIN kept_onset AS o ON o.person = p.person
-JOIN pattern AS a ON {same}""",
-        ),
+        (),
+        f"""
+SELECT r.person, a.pattern, n.named_on, o.since_earliest, o.since_latest
+FROM kept_record AS r JOIN pattern AS a ON {same}
+LEFT JOIN kept_named AS n ON n.person = r.person
+LEFT JOIN kept_onset AS o ON o.person = r.person""",
     )
-    for name in ("kept_record", "kept_answered", "kept_onset"):
-        desk.execute(f"DROP TABLE {name}")
+    for name in ("reckoned", "record", "answered", "standing", "near", "onset", "named"):
+        desk.execute(f"DROP TABLE IF EXISTS kept_{name}")
 
 
 def lay_out_answers(desk: duckdb.DuckDBPyConnection) -> None:

@@ -26,9 +26,11 @@ class Compiled:
     one column for each criterion in `labels`, and `answers`, from which what is missing follows
     (`sheet`).
 
-    Its expressions are in groups: `rows` ends with the statements of everybody, `now` with the
+    Its expressions are in groups: `rows` ends with what is recorded, `reckoned` with what formulas
+    give from it, and `stated` is both; `now` ends with the
     `record` of each person as words of bits, `logic` with what each pattern of these comes to
-    (`answered`), `then` with since when the criteria stand (`onset`), `final` with `verdict`.
+    (`answered`), `near` with the rows of those for whom the criteria stand (`near`), `then` with since
+    when they do (`onset`). `named` tells on which day the record names the disease, `verdict` all.
     """
 
     definition: Definition
@@ -37,10 +39,14 @@ class Compiled:
     words: tuple[str, ...]
     told: str  # what a pattern comes to, as columns of `answered AS a`
     rows: tuple[AnyPart, ...]
+    reckoned: tuple[AnyPart, ...]
+    stated: AnyPart
     now: tuple[AnyPart, ...]
     logic: tuple[AnyPart, ...]
+    near: tuple[AnyPart, ...]
     then: tuple[AnyPart, ...]
-    final: tuple[AnyPart, ...]
+    named: str
+    verdict: str
     behind: tuple[AnyPart, ...]
     apart: frozenset[str]  # the expressions that are read once, and need not be kept
 
@@ -50,7 +56,7 @@ class Compiled:
         table) and `row_id`. A count over sites has the rows of what is asked at each; a change none.
         """
         return Statement(
-            parts=(*self.rows, self.now[0], *self.behind),
+            parts=(*self._statements, self.now[0], *self.behind),
             final="SELECT person, criterion, source, row_id FROM behind",
             apart=self.apart,
         )
@@ -59,7 +65,7 @@ class Compiled:
     def standing(self) -> "Statement":
         """The rows of those for whom the criteria stand, without since when."""
         return Statement(
-            parts=(*self.rows, *self.now, *self.logic, *self.final),
+            parts=(*self._statements, *self.now, *self.logic, *self._final),
             final="SELECT * FROM verdict WHERE stands",
             apart=self.apart,
         )
@@ -67,8 +73,17 @@ class Compiled:
     @property
     def whole(self) -> "Statement":
         """All of it as one statement."""
-        parts = (*self.rows, *self.now, *self.logic, *self.then, *self.final)
+        answers = (*self.now, *self.logic, *self.near, *self.then)
+        parts = (*self._statements, *answers, *self._final)
         return Statement(parts=parts, final=_FINAL, apart=self.apart)
+
+    @property
+    def _statements(self) -> tuple[AnyPart, ...]:
+        return (*self.rows, *self.reckoned, self.stated)
+
+    @property
+    def _final(self) -> tuple[AnyPart, ...]:
+        return ("named_on", self.named), ("verdict", self.verdict)
 
     @property
     def statement(self) -> exp.Query:
@@ -79,10 +94,6 @@ class Compiled:
         """The text in any dialect that sqlglot writes, laid out for reading."""
         told = for_dialect(self.statement, dialect)
         return told.sql(dialect=dialect, pretty=True, copy=dialect != "duckdb")
-
-    def stage(self, parts: Iterable[AnyPart], final: str) -> str:
-        """These expressions and `final`, as text for DuckDB, which ours is written in."""
-        return _with(parts, final, self.apart)
 
 
 _FINAL = """
@@ -126,7 +137,7 @@ class Statement:
 # Read by several others: reckoned once, and planned once.
 _KEPT = {
     "person", "event", "recorded", "statement", "fact", "fact_then", "record", "answered",
-    "verdict", "near", "dated", "moment",
+    "verdict", "standing", "near", "dated", "moment",
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from asterism.screen.desk import lay_out_in_stages
 from asterism.screen.engines.engine import Columns, Opened, Terms, shape_of
 from asterism.screen.engines.notes import attach_notes, dropped_notes, with_notes
 from asterism.screen.shapes import fhir
+from asterism.screen.shapes.shape import AnyPart
 from asterism.screen.statement import Compiled, Statement
 
 _READERS = {
@@ -52,7 +53,15 @@ class Duck:
         self.duck.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {statement.text}")
 
     def answer(self, compiled: Compiled) -> None:
-        lay_out_in_stages(self.duck, compiled)
+        lay_out_in_stages(self.duck, compiled, self)
+
+    def held(self, parts: tuple[AnyPart, ...], more: tuple[AnyPart, ...]) -> tuple[AnyPart, ...]:
+        name = more[-1][0]
+        self.keep(Statement(parts=(*parts, *more), final=f"SELECT * FROM {name}"), f"kept_{name}")
+        return ((name, f"SELECT * FROM kept_{name}"),)
+
+    def bring(self, name: str) -> None:
+        """Nothing: the table lies there already."""
 
 
 def open_source(place: Path | str, library: Library, terms: Terms | None = None) -> Opened:

@@ -26,9 +26,10 @@ from sqlglot import exp
 
 from asterism.define.library import Library
 from asterism.errors import InputError, NotFound, UsageError
-from asterism.screen.desk import lay_out_answers
+from asterism.screen.desk import lay_out_in_stages
 from asterism.screen.dialects import for_dialect
 from asterism.screen.engines.engine import Opened, Terms, shape_of
+from asterism.screen.shapes.shape import AnyPart
 from asterism.screen.statement import Compiled, Statement
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -87,19 +88,28 @@ class Spark:
             return rows
 
     def keep(self, statement: Statement, name: str) -> None:
-        self._fetch(statement.tree, name)
-
-    def answer(self, compiled: Compiled) -> None:
-        self._fetch(compiled.statement, "answered")
-        lay_out_answers(self.desk)
-
-    def _fetch(self, tree: exp.Query, name: str) -> None:
         with _told(self.place):
-            rows = self._asked(tree)
-        self._forget(old for old in list(self.kept) if not old.startswith(_FIRST))
+            rows = self._asked(statement.tree)
         self.desk.register("rows", rows)
         self.desk.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS FROM rows")
         self.desk.unregister("rows")
+
+    def answer(self, compiled: Compiled) -> None:
+        lay_out_in_stages(self.desk, compiled, self)
+        self._forget(old for old in list(self.kept) if not old.startswith(_FIRST))
+
+    def held(
+        self,
+        parts: tuple[AnyPart, ...],  # noqa: ARG002
+        more: tuple[AnyPart, ...],
+    ) -> tuple[AnyPart, ...]:
+        """The same: what is cut out is kept (`steps`)."""
+        return more
+
+    def bring(self, name: str) -> None:
+        """The table of the desk, as a view of the session."""
+        rows = self.desk.sql(f"FROM {name}").to_arrow_table()
+        self.session.createDataFrame(rows).createOrReplaceTempView(name)
 
     def _asked(self, statement: exp.Query) -> pa.Table:
         *first, (_, last) = steps(for_dialect(statement, "spark"))
@@ -147,12 +157,18 @@ def steps(statement: exp.Query) -> list[tuple[str, str]]:
     parts = {} if own is None else {part.alias: part.this for part in own.expressions}
     statement.set("with_", None)
     uses = Counter(name for body in (statement, *parts.values()) for name in _read_by(body))
+    # The last step of a formula is read once, but each of its columns many times.
+    reckoned = {
+        read for name in parts if name.startswith("value_") for read in _read_by(parts[name])
+    }
+    reckoned.add("reckoned")
     cut: dict[str, str] = {}
     inside: dict[str, exp.Query] = {}
     told = []
     for name, body in parts.items():
         _renamed(body, cut)
-        if (uses[name] > 1 or name in _FIRST) and body.find(exp.Values) is None:
+        is_cut = uses[name] > 1 or name in _FIRST or name in reckoned
+        if is_cut and body.find(exp.Values) is None:
             text = _with_what_it_reads(body, inside)
             cut[name] = f"{name}_{sha256(text.encode()).hexdigest()[:16]}"
             told.append((cut[name], text))
