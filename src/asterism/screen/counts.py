@@ -7,7 +7,7 @@ from asterism.screen.cells import concepts_within
 from asterism.screen.conflicts import lay_out_conflicts
 from asterism.screen.masking import HIDDEN, Shown, Tie, rounded, told, whole
 from asterism.screen.nesting import PEOPLE, criterion_counts, named_nodes, ties_of
-from asterism.screen.quality import StrangeUnit, TableRead, strange_units, tables_read
+from asterism.screen.quality import StrangeUnit, TableRead, people_heard, strange_units, tables_read
 from asterism.screen.screening import Screening
 
 VERDICTS = ("met", "provisional", "unknown", "not_met")
@@ -75,8 +75,12 @@ class Told:
     met_of_coded: Share | None
 
 
-def told_of(found: Screening, *, masked: bool) -> Told:
-    """The counts of the screening, small ones masked where asked for."""
+def told_of(found: Screening, *, masked: bool, surveyed: bool = True) -> Told:
+    """The counts of the screening, small ones masked where asked for.
+
+    `recorded`, `read` and `strange_units` are read from the source anew; they are empty where it is
+    not to be `surveyed` for them.
+    """
     lay_out_conflicts(found)
     tests, both = _tests(found), _both(found)
     counts = {**_people(found), **{f"{_TEST}{name}": many for name, many in tests.items()}}
@@ -85,6 +89,7 @@ def told_of(found: Screening, *, masked: bool) -> Told:
     ties = (*_TIES, away, *ties_of(found.definition))
     rows = [criterion_counts(number) for number in range(len(found.tallies))]
     shown = told(counts, ties, rows) if masked else counts
+    few = _few(shown[PEOPLE], masked=masked)
     return Told(
         is_masked=masked,
         people=shown[PEOPLE],
@@ -94,9 +99,9 @@ def told_of(found: Screening, *, masked: bool) -> Told:
         square={name: shown[name] for name in SQUARE},
         tests={name: shown[f"{_TEST}{name}"] for name in tests},
         criteria=tuple(_lines(found, shown, masked=masked)),
-        recorded=_recorded(found, _few(shown[PEOPLE], masked=masked)),
-        read=_read(found, _few(shown[PEOPLE], masked=masked)),
-        strange_units=_strange(found, _few(shown[PEOPLE], masked=masked)),
+        recorded=_recorded(found, few) if surveyed else (),
+        read=_read(found, few) if surveyed else (),
+        strange_units=_strange(found, few) if surveyed else (),
         coded_of_met=_share(shown, "met_coded", "met_not_coded", found.square.coded_of_met),
         met_of_coded=_share(shown, "met_coded", "others_coded", found.square.met_of_coded),
     )
@@ -129,13 +134,12 @@ def _both(found: Screening) -> int:
 
 
 def _lines(found: Screening, shown: Mapping[str, Shown], *, masked: bool) -> Sequence[Line]:
-    rows = {each.concept: each.rows for each in found.heard}
     few = _few(shown[PEOPLE], masked=masked)
     lines = []
     nodes = named_nodes(found.definition)
     for number, (tally, (node, is_exclusion)) in enumerate(zip(found.tallies, nodes, strict=True)):
         met, not_met, unknown = (shown[name] for name in criterion_counts(number))
-        bearing = sum(rows.get(concept, 0) for concept in concepts_within(node))
+        bearing = sum(found.rows.get(concept, 0) for concept in concepts_within(node))
         lines.append(
             Line(
                 id=tally.id,
@@ -153,9 +157,10 @@ def _lines(found: Screening, shown: Mapping[str, Shown], *, masked: bool) -> Seq
 
 
 def _recorded(found: Screening, few: Callable[[int], Shown]) -> tuple[Recorded, ...]:
+    people = people_heard(found)
     return tuple(
-        Recorded(concept=each.concept, rows=few(each.rows), people=few(each.people))
-        for each in found.heard
+        Recorded(concept=concept, rows=few(rows), people=few(people[concept]))
+        for concept, rows in sorted(found.rows.items())
     )
 
 

@@ -101,6 +101,16 @@ FROM (SELECT {same}, COUNT(*) AS many FROM event GROUP BY {same}) AS g
 WHERE many > 1 GROUP BY origin"""
 
 
+def people_heard(found: Screening) -> dict[str, int]:
+    """Of how many people the source says anything about each concept."""
+    numbers = concept_numbers(found.definition, found.opened.source)
+    names = {number: name for name, number in numbers.items()}
+    return {names[row["concept"]]: row["people"] for row in _rows(found, _PEOPLE)}
+
+
+_PEOPLE = "SELECT concept, COUNT(DISTINCT person) AS people FROM event GROUP BY concept"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StrangeUnit:
     """An analyte recorded in a unit in which half of its results, or more, are not plausible."""

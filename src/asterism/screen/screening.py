@@ -62,15 +62,6 @@ class Square:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Heard:
-    """What the database says of one concept: rows and people."""
-
-    concept: str
-    rows: int
-    people: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Screening:
     """What came of it. `met`, `provisional`, `unknown` and `not_met` count people, each once."""
 
@@ -86,7 +77,7 @@ class Screening:
     one_test_away: int
     tallies: tuple[Tally, ...]
     square: Square
-    heard: tuple[Heard, ...]
+    rows: Mapping[str, int]  # concept -> rows
     holdings: Holdings
     units: tuple[str, ...]
     unmapped: Mapping[str, int]  # unit as written -> rows
@@ -158,7 +149,9 @@ def _screened(
         has_vague_days=any(row["vague"] for row in told),
     )
     written: Counter[str] = Counter()
+    rows: Counter[str] = Counter()
     for row in told:
+        rows[names[row["concept"]]] += row["many"]
         if row["unit"] is not None:
             written[row["unit"]] += row["many"]
     units = known_units(written)
@@ -179,7 +172,7 @@ def _screened(
         **counts,
         tallies=tuple(_tallies(duck, compiled)),
         square=_square(duck),
-        heard=tuple(_heard(definition, opened)),
+        rows=rows,
         holdings=holdings,
         units=units,
         unmapped={unit: rows for unit, rows in sorted(written.items()) if unit not in units},
@@ -243,17 +236,6 @@ def _square(duck: duckdb.DuckDBPyConnection) -> Square:
     )
     names = ("met_coded", "met_not_coded", "others_coded", "others_not_coded")
     return Square(**dict(zip(names, found, strict=True)))
-
-
-def _heard(definition: Definition, opened: Opened) -> Iterator[Heard]:
-    statement = events_statement(
-        definition,
-        opened.source,
-        "SELECT concept, COUNT(*) AS many, COUNT(DISTINCT person) AS people FROM event GROUP BY concept",
-    )
-    concepts = {n: name for name, n in concept_numbers(definition, opened.source).items()}
-    for row in sorted(opened.engine.records(statement), key=lambda row: int(row["concept"])):
-        yield Heard(concept=concepts[row["concept"]], rows=row["many"], people=row["people"])
 
 
 def _unseen(compiled: Compiled, opened: Opened, library: Library) -> tuple[str, ...]:

@@ -148,7 +148,7 @@ def _screened(arguments: Namespace, asked: Asked, notes: NotesRead | None) -> in
     if arguments.print_sql:
         _print_sql(found.compiled.sql(arguments.dialect), site)
         return 0
-    told = told_of(found, masked=not arguments.show_small)
+    told = told_of(found, masked=not arguments.show_small, surveyed=out is not None)
     if out is not None:
         check_untouched(place, before)
         run = Run(command=command_of(arguments), source=before)
