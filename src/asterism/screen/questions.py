@@ -25,6 +25,7 @@ from asterism.model.criteria import (
     children,
 )
 from asterism.model.definition import Definition, Test
+from asterism.model.kept import kept
 from asterism.model.truth import Truth
 from asterism.screen.cells import Hints, Ledger, leaves_within
 
@@ -119,18 +120,13 @@ class Sheet:
         return self._lacking(chosen)
 
     def _whole(self, answers: Answers) -> bool | None:
-        return fold(self._outline, answers)
-
-    @property
-    def _outline(self) -> Outline:
-        denied = tuple(Opposite(each) for each in self.exclusions)
-        return Some(1 + len(denied), (self.root, *denied))
+        return fold(_whole_of(self), answers)
 
     def _lacking(self, answers: Answers) -> tuple[Lacking, ...]:
         ways = {
             truth: way
             for truth, wanted in ((Truth.TRUE, True), (Truth.FALSE, False))
-            if (way := cheapest(self._outline, answers, wanted)) is not None
+            if (way := cheapest(_whole_of(self), answers, wanted)) is not None
         }
         useful = sorted({number for _, numbers in ways.values() for number in numbers})
         found = (
@@ -145,6 +141,12 @@ class Sheet:
             for number in useful
         )
         return tuple(sorted(found, key=lambda each: each.usefulness))
+
+
+@kept
+def _whole_of(sheet: Sheet) -> Outline:
+    denied = tuple(Opposite(each) for each in sheet.exclusions)
+    return Some(1 + len(denied), (sheet.root, *denied))
 
 
 def fold(outline: Outline, answers: Answers) -> bool | None:
@@ -180,6 +182,7 @@ def cheapest(outline: Outline, answers: Answers, wanted: bool) -> Way | None:
     times = Counter(_open(outline, answers))
     often = sorted((-count, number) for number, count in times.items() if count > 1)
     repeated = [number for _, number in often[:MOST_REPEATED]]
+    known = _Known(frozenset(repeated))
     best: Way | None = None
     for choice in product((None, True, False), repeat=len(repeated)):
         tried = list(answers)
@@ -189,7 +192,7 @@ def cheapest(outline: Outline, answers: Answers, wanted: bool) -> Way | None:
             n for n, answer in zip(repeated, choice, strict=True) if answer is not None
         )
         shut = frozenset(repeated) - given
-        rest = _price(outline, tried, wanted, shut)
+        rest = _price(outline, tried, wanted, shut, known)
         if rest is not None:
             best = _cheaper(best, (len(given) + rest[0], given | rest[1]))
     return best
@@ -203,21 +206,58 @@ def _cheaper(one: Way | None, other: Way | None) -> Way | None:
     return min(one, other, key=lambda way: way[0])
 
 
-def _price(outline: Outline, answers: Answers, wanted: bool, shut: frozenset[int]) -> Way | None:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The prices of the parts that ask none of the questions that are tried one way and the other."""
+
+    tried: frozenset[int]
+    prices: dict[tuple[int, bool], Way | None] = field(default_factory=dict)
+
+
+@kept
+def _asked_in(outline: Outline) -> frozenset[int]:
+    match outline:
+        case Ask(number):
+            return frozenset({number})
+        case Some(of=parts):
+            return frozenset().union(*map(_asked_in, parts))
+        case Opposite(part):
+            return _asked_in(part)
+        case Unless(part, unless):
+            return _asked_in(part) | _asked_in(unless)
+        case _ as other:
+            assert_never(other)
+
+
+def _price(
+    outline: Outline, answers: Answers, wanted: bool, shut: frozenset[int], known: _Known
+) -> Way | None:
+    place = id(outline), wanted
+    if place in known.prices:
+        return known.prices[place]
+    way = _reckoned_price(outline, answers, wanted, shut, known)
+    if _asked_in(outline).isdisjoint(known.tried):
+        known.prices[place] = way
+    return way
+
+
+def _reckoned_price(
+    outline: Outline, answers: Answers, wanted: bool, shut: frozenset[int], known: _Known
+) -> Way | None:
     match outline:
         case Ask(number):
             if answers[number] is None:
                 return None if number in shut else (1, frozenset({number}))
             return _FREE if answers[number] is wanted else None
         case Opposite(part):
-            return _price(part, answers, not wanted, shut)
+            return _price(part, answers, not wanted, shut, known)
         case Some(n, parts):
             needed = n if wanted else len(parts) - n + 1
-            ways = [_price(part, answers, wanted, shut) for part in parts]
+            ways = [_price(part, answers, wanted, shut, known) for part in parts]
             return _together(needed, ways)
         case Unless(part, unless):
-            undone = _price(unless, answers, True, shut)
-            holds = _price(part, answers, wanted, shut)
+            undone = _price(unless, answers, True, shut, known)
+            holds = _price(part, answers, wanted, shut, known)
             if not wanted:
                 return _cheaper(holds, undone)
             # Nobody need ask what is presumed; but what is known to be so undoes it.
@@ -260,7 +300,11 @@ def _open(outline: Outline, answers: Answers) -> Iterator[int]:
 def _can_be_undone(outline: Outline, answers: Answers) -> bool:
     """Whether it is known only by presumption: some answer may yet make it the other thing."""
     known = fold(outline, answers)
-    return known is not None and _price(outline, answers, not known, frozenset()) is not None
+    nothing_tried = _Known(frozenset())
+    return (
+        known is not None
+        and _price(outline, answers, not known, frozenset(), nothing_tried) is not None
+    )
 
 
 # --- questions as the definition asks them ----------------------------------------------------------
