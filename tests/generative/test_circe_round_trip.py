@@ -47,7 +47,7 @@ BATCH = 5  # cohorts that one statement asks: most of its time is planning
 ANALYTES = ("platelets", "calcium", "vegf_plasma", "kappa", "ratio")  # the last is reckoned too
 LIBRARY = library_of(VOCABULARY, Path())
 THOROUGH = settings(
-    max_examples=40,
+    max_examples=20,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )

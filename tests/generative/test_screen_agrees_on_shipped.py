@@ -22,7 +22,7 @@ from generative.people import finding
 from generative.screen_tables import Screen
 from generative.test_screen_agrees import said_in, said_of
 
-PEOPLE = 15  # of each definition; the judge is what takes the time
+PEOPLE = 9  # of each definition; the judge is what takes the time
 SEED = 20261128
 NERVES = ("median", "ulnar", "tibial", "peroneal")
 STATIONS = ("cervical", "axillary", "inguinal", "mediastinal")

@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 
 from asterism.define import Case, Library, load_library
 from asterism.define.cases import Expectation
-from asterism.judge import judge
+from asterism.judge import judge_all
 from asterism.model.criteria import (
     Changed,
     Criterion,
@@ -17,7 +17,6 @@ from asterism.model.criteria import (
     children,
 )
 from asterism.model.definition import Definition
-from asterism.model.finding import Patient
 from asterism.model.formula import inputs
 from asterism.model.truth import Truth
 from asterism.model.verdict import Missing, Note, Verdict
@@ -58,25 +57,30 @@ class Answer:
 
 
 @lru_cache(maxsize=1)
-def _patients() -> Mapping[str, Patient]:
-    return {case.id: case.patient for case in library().cases}
+def _cases() -> Mapping[str, Case]:
+    return {case.id: case for case in library().cases}
 
 
 @cache
-def _answer(case: str, definition: str) -> Answer:
-    verdict = judge(_patients()[case], library().resolved(definition))
-    return Answer(
-        truth=verdict.truth,
-        provisional=verdict.provisional,
-        notes=verdict.notes,
-        missing=verdict.missing,
-        named=tuple(named_truths(verdict)),
-    )
+def _answers(case: str) -> Mapping[str, Answer]:
+    """By each definition of which the case expects something: what they share is weighed once."""
+    names = list(dict.fromkeys(each.definition for each in _cases()[case].expect))
+    verdicts = judge_all(_cases()[case].patient, [library().resolved(name) for name in names])
+    return {
+        name: Answer(
+            truth=verdict.truth,
+            provisional=verdict.provisional,
+            notes=verdict.notes,
+            missing=verdict.missing,
+            named=tuple(named_truths(verdict)),
+        )
+        for name, verdict in zip(names, verdicts, strict=True)
+    }
 
 
 def answer_on(pair: Asked) -> Answer:
     case, expectation = pair
-    return _answer(case.id, expectation.definition)
+    return _answers(case.id)[expectation.definition]
 
 
 def named_truths(verdict: Verdict) -> Iterator[tuple[str, Truth]]:
