@@ -1,14 +1,11 @@
 """What is left open about a person, and the tests that would settle it.
 
 That depends only on which questions have been answered and how, so it is reckoned once for every
-such pattern and not for every person. The rules are those of docs/explanation/judging.md; the
-smallest sets are found by prices: what it costs at least to bring each part to TRUE or to FALSE.
+such pattern and not for every person. The rules are those of docs/explanation/judging.md.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from itertools import product
 from typing import assert_never
 
 from asterism.model.criteria import (
@@ -25,37 +22,11 @@ from asterism.model.criteria import (
     children,
 )
 from asterism.model.definition import Definition, Test
-from asterism.model.kept import kept
 from asterism.model.truth import Truth
 from asterism.screen.cells import Hints, Ledger, leaves_within
+from asterism.screen.outline import Answers, Ask, Opposite, Outline, Some, Unless, cheapest
 
 Question = Present | Measured | Changed | Across
-Answers = Sequence[bool | None]  # one for each question; None: open
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Some:
-    n: int
-    of: tuple["Outline", ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Opposite:
-    of: "Outline"
-
-
-@dataclass(frozen=True, slots=True)
-class Unless:
-    of: "Outline"
-    unless: "Outline"
-
-
-Outline = Ask | Some | Opposite | Unless
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,14 +64,14 @@ class Lacking:
 class Sheet:
     """The questions of a definition, and the cells that hold their answers.
 
-    `cells` are those of the answers, then those with hints ignored; `root` and `exclusions` are the
-    outlines.
+    `cells` are those of the answers, then those with hints ignored; `whole` is the outline of the
+    `root` and of no exclusion.
     """
 
     questions: tuple[Asked, ...]
     cells: tuple[int, ...]
     root: Outline
-    exclusions: tuple[Outline, ...]
+    whole: Outline
 
     def missing(self, answers: Answers) -> tuple[Lacking, ...]:
         """What would settle the verdict, given the answers of `cells`, the most useful first.
@@ -110,23 +81,20 @@ class Sheet:
         """
         many = len(self.questions)
         told, firm = answers[:many], answers[many:]
-        whole, root = self._whole(told), fold(self.root, told)
-        hangs = (whole is True and self._whole(firm) is not True) or (
-            whole is None and root is True and fold(self.root, firm) is not True
+        whole, root = self.whole.fold(told), self.root.fold(told)
+        hangs = (whole is True and self.whole.fold(firm) is not True) or (
+            whole is None and root is True and self.root.fold(firm) is not True
         )
         chosen = firm if hangs else told
-        if self._whole(chosen) is not None:
+        if self.whole.fold(chosen) is not None:
             return ()
         return self._lacking(chosen)
-
-    def _whole(self, answers: Answers) -> bool | None:
-        return fold(_whole_of(self), answers)
 
     def _lacking(self, answers: Answers) -> tuple[Lacking, ...]:
         ways = {
             truth: way
             for truth, wanted in ((Truth.TRUE, True), (Truth.FALSE, False))
-            if (way := cheapest(_whole_of(self), answers, wanted)) is not None
+            if (way := cheapest(self.whole, answers, wanted)) is not None
         }
         useful = sorted({number for _, numbers in ways.values() for number in numbers})
         found = (
@@ -141,170 +109,6 @@ class Sheet:
             for number in useful
         )
         return tuple(sorted(found, key=lambda each: each.usefulness))
-
-
-@kept
-def _whole_of(sheet: Sheet) -> Outline:
-    denied = tuple(Opposite(each) for each in sheet.exclusions)
-    return Some(1 + len(denied), (sheet.root, *denied))
-
-
-def fold(outline: Outline, answers: Answers) -> bool | None:
-    """What is known of it: three truths as Python has them in SQL's stead."""
-    match outline:
-        case Ask(number):
-            return answers[number]
-        case Some(n, parts):
-            told = [fold(part, answers) for part in parts]
-            if told.count(True) >= n:
-                return True
-            return None if len(told) - told.count(False) >= n else False
-        case Opposite(part):
-            known = fold(part, answers)
-            return None if known is None else not known
-        case Unless(part, unless):
-            return False if fold(unless, answers) is True else fold(part, answers)
-        case _ as other:
-            assert_never(other)
-
-
-# --- the cheapest ways to settle it ---------------------------------------------------------------
-
-Way = tuple[int, frozenset[int]]  # how many answers it takes, and every question in such a set
-_FREE: Way = (0, frozenset())
-
-# As for the judge: questions asked in several places are tried one way and the other, up to so many.
-MOST_REPEATED = 6
-
-
-def cheapest(outline: Outline, answers: Answers, wanted: bool) -> Way | None:
-    """The fewest answers that make it `wanted`, and all questions in such a set; None: none do."""
-    times = Counter(_open(outline, answers))
-    often = sorted((-count, number) for number, count in times.items() if count > 1)
-    repeated = [number for _, number in often[:MOST_REPEATED]]
-    known = _Known(frozenset(repeated))
-    best: Way | None = None
-    for choice in product((None, True, False), repeat=len(repeated)):
-        tried = list(answers)
-        for number, answer in zip(repeated, choice, strict=True):
-            tried[number] = answer
-        given = frozenset(
-            n for n, answer in zip(repeated, choice, strict=True) if answer is not None
-        )
-        shut = frozenset(repeated) - given
-        rest = _price(outline, tried, wanted, shut, known)
-        if rest is not None:
-            best = _cheaper(best, (len(given) + rest[0], given | rest[1]))
-    return best
-
-
-def _cheaper(one: Way | None, other: Way | None) -> Way | None:
-    if one is None or other is None:
-        return one or other
-    if one[0] == other[0]:
-        return one[0], one[1] | other[1]
-    return min(one, other, key=lambda way: way[0])
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """The prices of the parts that ask none of the questions that are tried one way and the other."""
-
-    tried: frozenset[int]
-    prices: dict[tuple[int, bool], Way | None] = field(default_factory=dict)
-
-
-@kept
-def _asked_in(outline: Outline) -> frozenset[int]:
-    match outline:
-        case Ask(number):
-            return frozenset({number})
-        case Some(of=parts):
-            return frozenset().union(*map(_asked_in, parts))
-        case Opposite(part):
-            return _asked_in(part)
-        case Unless(part, unless):
-            return _asked_in(part) | _asked_in(unless)
-        case _ as other:
-            assert_never(other)
-
-
-def _price(
-    outline: Outline, answers: Answers, wanted: bool, shut: frozenset[int], known: _Known
-) -> Way | None:
-    place = id(outline), wanted
-    if place in known.prices:
-        return known.prices[place]
-    way = _reckoned_price(outline, answers, wanted, shut, known)
-    if _asked_in(outline).isdisjoint(known.tried):
-        known.prices[place] = way
-    return way
-
-
-def _reckoned_price(
-    outline: Outline, answers: Answers, wanted: bool, shut: frozenset[int], known: _Known
-) -> Way | None:
-    match outline:
-        case Ask(number):
-            if answers[number] is None:
-                return None if number in shut else (1, frozenset({number}))
-            return _FREE if answers[number] is wanted else None
-        case Opposite(part):
-            return _price(part, answers, not wanted, shut, known)
-        case Some(n, parts):
-            needed = n if wanted else len(parts) - n + 1
-            ways = [_price(part, answers, wanted, shut, known) for part in parts]
-            return _together(needed, ways)
-        case Unless(part, unless):
-            undone = _price(unless, answers, True, shut, known)
-            holds = _price(part, answers, wanted, shut, known)
-            if not wanted:
-                return _cheaper(holds, undone)
-            # Nobody need ask what is presumed; but what is known to be so undoes it.
-            return None if undone is not None and undone[0] == 0 else holds
-        case _ as other:
-            assert_never(other)
-
-
-def _together(needed: int, ways: Sequence[Way | None]) -> Way | None:
-    if needed <= 0:
-        return _FREE
-    able = sorted((way for way in ways if way is not None), key=lambda way: way[0])
-    if len(able) < needed:
-        return None
-    dearest = able[needed - 1][0]
-    useful = frozenset().union(*(numbers for cost, numbers in able if cost <= dearest))
-    return sum(cost for cost, _ in able[:needed]), useful
-
-
-def _open(outline: Outline, answers: Answers) -> Iterator[int]:
-    """The open questions in what is itself still open, as often as they are asked."""
-    match outline:
-        case Ask(number):
-            if answers[number] is None:
-                yield number
-        case Some(of=parts):
-            if fold(outline, answers) is None or _can_be_undone(outline, answers):
-                for part in parts:
-                    yield from _open(part, answers)
-        case Opposite(part):
-            yield from _open(part, answers)
-        case Unless(part, unless):
-            if _can_be_undone(outline, answers) or fold(outline, answers) is None:
-                yield from _open(part, answers)
-                yield from _open(unless, answers)
-        case _ as other:
-            assert_never(other)
-
-
-def _can_be_undone(outline: Outline, answers: Answers) -> bool:
-    """Whether it is known only by presumption: some answer may yet make it the other thing."""
-    known = fold(outline, answers)
-    nothing_tried = _Known(frozenset())
-    return (
-        known is not None
-        and _price(outline, answers, not known, frozenset(), nothing_tried) is not None
-    )
 
 
 # --- questions as the definition asks them ----------------------------------------------------------
@@ -357,14 +161,14 @@ def sheet_of(definition: Definition, ledger: Ledger) -> Sheet:
     """The questions of a definition, their answers entered in the ledger as cells."""
     desk = _Desk(definition.tests)
     root = desk.sketch(definition.root, "")
-    exclusions = tuple(desk.sketch(each, "") for each in definition.exclusions)
+    denied = [Opposite(desk.sketch(each, "")) for each in definition.exclusions]
     told = [ledger.enter(leaf) for leaf in desk.leaves]
     firm = [ledger.enter(leaf, Hints.IGNORED) for leaf in desk.leaves]
     return Sheet(
         questions=desk.asked(),
         cells=(*told, *firm),
         root=root,
-        exclusions=exclusions,
+        whole=Some(1 + len(denied), [root, *denied]),
     )
 
 
