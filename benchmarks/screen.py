@@ -1,6 +1,6 @@
 """What a screen costs beside hand-written SQL for the same question, in one run on the same data.
 
-    python -m benchmarks.screen [PEOPLE]
+    python -m benchmarks.screen [PEOPLE] [--spark]
 
 The people are made up, in OMOP's tables: 69 events each, of which some four are of interest. The
 definition is `poems/dispenzieri_2012`, eleven of whose findings the data hold, found by concept
@@ -8,11 +8,12 @@ sets of a site. By hand the same is asked of these eleven alone: with three trut
 (`bare`), and with the truth of every criterion, the rows behind it and what is missing, into
 Parquet (`explained`). Both must give the same people and days. Seconds are of the clock, and of
 the processor in brackets: the machine may be shared. Memory is the most that the process has held
-until then.
+until then. With `--spark` both are run by a Spark in this machine too, each time by a session that
+has kept nothing.
 """
 
+import argparse
 import resource
-import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -21,11 +22,12 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import duckdb
+import sqlglot
 
 from asterism.define import load_library
 from asterism.define.circe import SetItem
 from asterism.screen.engines.duck import open_source
-from asterism.screen.engines.engine import Terms
+from asterism.screen.engines.engine import Terms, open_with
 from asterism.screen.screening import screen_source
 from asterism.screen.shapes.omop import Period
 
@@ -239,10 +241,47 @@ UNION ALL (FROM by_hand EXCEPT SELECT person, truth, since_latest FROM screened)
         print(f"  {name} to by hand: {clock:.1f} by the clock, {processor:.1f} by the processor")
 
 
+def measured_in_spark(folder: Path) -> None:
+    """Clocks alone: the work is that of another process."""
+    from asterism.screen.engines.spark import Spark  # noqa: PLC0415  an extra
+
+    library = load_library()
+    rule = library.resolved(DEFINITION)
+    terms = Terms(master="local[2]", period=Period.IGNORED, sets=sets(), memory="8GB")
+    (statement,) = sqlglot.transpile(BARE, read="duckdb", write="spark")
+    by_hand, ours = [], []
+    for _ in range(3):
+        opened = open_with("spark", str(folder), library, terms)
+        assert isinstance(opened.engine, Spark)
+        started = time.perf_counter()
+        told = opened.engine.session.sql(statement).toArrow()
+        by_hand.append(time.perf_counter() - started)
+        started = time.perf_counter()
+        screen_source(rule, opened, library)
+        ours.append(time.perf_counter() - started)
+        opened.engine.session.catalog.clearCache()
+        desk = opened.duck
+        desk.register("by_hand", told)
+        differing = desk.execute(
+            """SELECT COUNT(*) FROM (SELECT person, truth, since_latest FROM screened
+EXCEPT SELECT person, truth, since FROM by_hand) AS d"""
+        ).fetchall()
+        assert differing == [(0,)], differing
+    print("  in Spark, seconds of each run")
+    print("    bare, by hand     ", *(f"{each:6.1f}" for each in by_hand))
+    print("    screened, counted ", *(f"{each:6.1f}" for each in ours))
+    print(f"    screened to by hand: {min(ours) / min(by_hand):.1f}")
+
+
 def main() -> None:
-    people = int(sys.argv[1]) if len(sys.argv) > 1 else PEOPLE
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.screen")
+    parser.add_argument("people", nargs="?", type=int, default=PEOPLE)
+    parser.add_argument("--spark", action="store_true")
+    arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        measured(Path(folder), people, times=3 if people <= MANY else 1)
+        measured(Path(folder), arguments.people, times=3 if arguments.people <= MANY else 1)
+        if arguments.spark:
+            measured_in_spark(Path(folder))
 
 
 if __name__ == "__main__":
