@@ -1,5 +1,6 @@
 """The README, the tutorial and the how-tos say what is true: their commands run, as written."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -7,6 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
+
+from generative.screen_spark import BRIEF_JAVA
 
 ROOT = Path(__file__).parents[2]
 PAGES = [
@@ -25,7 +28,11 @@ def run(script: str, folder: Path) -> str:
     """What a page's commands print, run by a shell in a folder that has the examples."""
     asterism = f'asterism() {{ "{sys.executable}" -m asterism "$@"; }}\nset -e\n'
     done = subprocess.run(
-        ["bash", "-c", asterism + script], cwd=folder, capture_output=True, check=False
+        ["bash", "-c", asterism + script],
+        cwd=folder,
+        env={**os.environ, "JDK_JAVA_OPTIONS": BRIEF_JAVA},
+        capture_output=True,
+        check=False,
     )
     assert done.returncode == 0, done.stderr.decode()
     return done.stdout.decode()
