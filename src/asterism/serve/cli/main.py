@@ -14,6 +14,7 @@ from importlib import import_module
 
 from asterism.errors import AsterismError
 from asterism.serve.cli.arguments import parse
+from asterism.serve.cli.importing import whole_imports
 
 BUG, INTERRUPTED = 70, 130
 _OBJECTS_BETWEEN_COLLECTIONS = 300_000
@@ -75,7 +76,8 @@ def _run(argv: Sequence[str]) -> int:
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     atexit.register(gc.freeze)
     module, name = arguments.run.split(":")
-    command: Callable[..., int] = getattr(import_module(module), name)
+    with whole_imports():
+        command: Callable[..., int] = getattr(import_module(module), name)
     code = command(arguments)
     sys.stdout.flush()
     return code
