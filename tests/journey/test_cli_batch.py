@@ -140,6 +140,12 @@ def test_a_write_that_was_torn_is_made_again(lines: Path, whole: bytes, tmp_path
     assert _resumed(lines, tmp_path / "out").returncode == 3
     assert (tmp_path / "out").read_bytes() == whole
 
+    part, log = _interrupted(lines, tmp_path / "none")
+    part.write_bytes(b'{"id": 0, "find')
+    log.write_bytes(log.read_bytes().split(b"\n")[0] + b'\n{"number": 1')
+    assert _resumed(lines, tmp_path / "none").returncode == 3
+    assert (tmp_path / "none").read_bytes() == whole
+
     part, log = _interrupted(lines, tmp_path / "two")
     part.write_bytes(part.read_bytes()[:-100])
     assert _resumed(lines, tmp_path / "two").returncode == 3

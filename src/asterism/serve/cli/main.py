@@ -14,7 +14,7 @@ from importlib import import_module
 
 from asterism.errors import AsterismError
 from asterism.serve.cli.arguments import parse
-from asterism.serve.cli.importing import whole_imports
+from asterism.serve.cli.interrupts import undisturbed
 
 BUG, INTERRUPTED = 70, 130
 _OBJECTS_BETWEEN_COLLECTIONS = 300_000
@@ -76,7 +76,7 @@ def _run(argv: Sequence[str]) -> int:
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     atexit.register(gc.freeze)
     module, name = arguments.run.split(":")
-    with whole_imports():
+    with undisturbed():
         command: Callable[..., int] = getattr(import_module(module), name)
     code = command(arguments)
     sys.stdout.flush()

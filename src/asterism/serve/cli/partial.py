@@ -84,6 +84,8 @@ class Partial:
 
     def _vouched(self, entry: Json) -> bool:
         """Whether the file holds what the entry says; then that is reached."""
+        if not entry:  # the end of the log, or a line that was torn
+            return False
         try:
             reached = Reached(**entry)
         except TypeError:

@@ -12,7 +12,7 @@ from asterism.errors import InputError, UsageError
 from asterism.model.definition import Definition
 from asterism.screen.notes import NotesRead
 from asterism.serve.cli.exchange import Asked, cohort_asked, print_circe
-from asterism.serve.cli.importing import whole_imports
+from asterism.serve.cli.interrupts import undisturbed
 from asterism.serve.cli.output import write_text
 from asterism.serve.gather import day_of
 from asterism.serve.show.screened import explained_screen, screened_text
@@ -51,7 +51,7 @@ def _print_sql(sql: str, site: Site | None) -> None:
 def _needs(what: str, extra: str, *libraries: str, where: str = "asterism screen") -> None:
     """Raises: InputError where one of the libraries, or what it needs, is not installed."""
     try:
-        with whole_imports():
+        with undisturbed():
             for name in libraries:
                 import_module(name)
     except ImportError as missing:

@@ -25,6 +25,7 @@ from typing import Protocol
 from asterism.errors import AsterismError, InputError
 from asterism.serve.cli.answering import Reply, joined, refusal
 from asterism.serve.cli.asked import name_of, record_of
+from asterism.serve.cli.interrupts import undisturbed
 from asterism.serve.cli.lines import Chunk, Intake, Line
 from asterism.serve.cli.main import BUG, told_without_words
 
@@ -167,7 +168,7 @@ class Staff:
         process = context.Process(  # type: ignore[attr-defined]
             target=_work, args=(theirs, closing, self.make), daemon=True
         )
-        with _undisturbed():
+        with undisturbed():
             process.start()
         theirs.close()
         return _Worker(process=process, line=ours)
@@ -225,21 +226,6 @@ def _name(line: Line, where: str) -> str | int | None:
         return name_of(record_of(line[1], where), where)
     except AsterismError:
         return None
-
-
-class _undisturbed:  # noqa: N801  reads as the statement it is
-    """Holds an interrupt back, for good in a process started meanwhile: ours ends its workers."""
-
-    def __enter__(self) -> None:
-        self._before = (
-            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-            if hasattr(signal, "pthread_sigmask")
-            else None
-        )
-
-    def __exit__(self, *_: object) -> None:
-        if self._before is not None:
-            signal.pthread_sigmask(signal.SIG_SETMASK, self._before)
 
 
 def _work(

@@ -1,4 +1,4 @@
-"""Importing what is large: whole, or not at all."""
+"""Ctrl-C where it would do harm."""
 
 import signal
 from collections.abc import Iterator
@@ -6,9 +6,9 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def whole_imports() -> Iterator[None]:
-    """Meanwhile Ctrl-C waits: a library that it stops half-way says that it cannot be imported, or
-    nothing.
+def undisturbed() -> Iterator[None]:
+    """Meanwhile an interrupt waits, and in a process started meanwhile for good: ours ends its
+    workers. A library that it stops while it is imported says that it cannot be, or nothing at all.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -20,4 +20,4 @@ def whole_imports() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-__all__ = ["whole_imports"]
+__all__ = ["undisturbed"]
