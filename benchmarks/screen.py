@@ -122,7 +122,7 @@ def best(run: Callable[[], object], times: int = 3) -> Cost:
 def make(folder: Path, people: int) -> None:
     """OMOP's tables as Parquet, the same for every run."""
     made = duckdb.connect()
-    made.execute("SET preserve_insertion_order = false")
+    made.execute("SET preserve_insertion_order = false; SET enable_progress_bar = false")
     made.execute("CREATE MACRO u(a, b) AS (hash(a, b) % 1000003) / 1000003.0")
     made.execute(
         "CREATE MACRO day(a, b) AS CAST(DATE '2008-01-01' + (u(a, b) * 6200)::INT AS DATE)"
