@@ -32,7 +32,7 @@ from generative.test_screen_agrees_on_shipped import cohort_of, names
 BATCHES = st.tuples(st.lists(ANY_CASE, min_size=5, max_size=10), DAYS)
 FEW = settings(BRISK, max_examples=15, phases=[Phase.generate])
 SHIPPED = 5  # people of a shipped definition here; the whole cohort is asked of DuckDB
-EVERY = 8  # of the shipped definitions one in so many: the server plans each for a second
+EVERY = 16  # of the shipped definitions one in so many: the server plans each for a second
 
 
 @pytest.fixture(scope="module")
