@@ -13,6 +13,7 @@ from asterism.define import load_library
 from asterism.errors import OutputError, UsageError
 from asterism.serve.cli.again import rerun
 from asterism.serve.cli.exchange import check_together
+from asterism.serve.cli.interrupts import undisturbed
 from asterism.serve.gather import day_of
 
 _INTERRUPTED = """\
@@ -50,7 +51,9 @@ def _read_and_screened(arguments: Namespace) -> int:
 
 
 def _screen(arguments: Namespace, *notes: object) -> int:
-    code = import_module("asterism.serve.cli.screening").screen(arguments, *notes)
+    with undisturbed():
+        screening = import_module("asterism.serve.cli.screening")
+    code = screening.screen(arguments, *notes)
     assert isinstance(code, int)
     return code
 
