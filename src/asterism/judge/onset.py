@@ -168,13 +168,13 @@ def _spell(course: _Course, record: Record, counts_from: _Day) -> _Spell:
     told = record.other(counts_from, partial(_dated, record, counts_from))
     asked = frozenset().union(*course.looks_for)
     dated = told.about(asked)
-    yesterday = told
+    yesterday: Record | None = None
     truths = list(course.unsaid)
     near: date | None = None
     able: tuple[Test, ...] = ()
     for day, news in _days(course, dated, record.as_of):
         today = told.other(day, partial(replace, told, as_of=day))
-        if yesterday is not told:
+        if yesterday is not None:
             today.go_on_from(yesterday, partial(course.is_untouched, asked - news))
         yesterday = today
         for number, leaf in enumerate(course.leaves):

@@ -98,7 +98,7 @@ def told_of(found: Screening, *, masked: bool, surveyed: bool = True) -> Told:
         says_both=shown["both"],
         square={name: shown[name] for name in SQUARE},
         tests={name: shown[f"{_TEST}{name}"] for name in tests},
-        criteria=tuple(_lines(found, shown, masked=masked)),
+        criteria=tuple(_lines(found, shown, few)),
         recorded=_recorded(found, few) if surveyed else (),
         read=_read(found, few) if surveyed else (),
         strange_units=_strange(found, few) if surveyed else (),
@@ -133,8 +133,9 @@ def _both(found: Screening) -> int:
     return row[0] if row else 0
 
 
-def _lines(found: Screening, shown: Mapping[str, Shown], *, masked: bool) -> Sequence[Line]:
-    few = _few(shown[PEOPLE], masked=masked)
+def _lines(
+    found: Screening, shown: Mapping[str, Shown], few: Callable[[int], Shown]
+) -> Sequence[Line]:
     lines = []
     nodes = named_nodes(found.definition)
     for number, (tally, (node, is_exclusion)) in enumerate(zip(found.tallies, nodes, strict=True)):

@@ -22,8 +22,8 @@ from asterism.screen.words import Table
 class Stages(Protocol):
     """A source that is asked more than once, and can be told in between who matters."""
 
-    def keep(self, statement: Statement, name: str) -> None:
-        """The rows of the statement, as a table of the desk of that name."""
+    def stage(self, statement: Statement, name: str) -> None:
+        """The rows of the statement, as a table of the desk of that name; more is asked after it."""
         ...
 
     def held(self, parts: tuple[AnyPart, ...], more: tuple[AnyPart, ...]) -> tuple[AnyPart, ...]:
@@ -45,12 +45,14 @@ def lay_out_in_stages(desk: duckdb.DuckDBPyConnection, compiled: Compiled, sourc
     The criteria and the days are reckoned here: the database never plans them.
     """
 
+    def asked(parts: Iterable[AnyPart], final: str) -> Statement:
+        return Statement(parts=tuple(parts), final=final, apart=compiled.apart)
+
     def made(name: str, parts: Iterable[AnyPart], final: str) -> None:
-        text = Statement(parts=tuple(parts), final=final, apart=compiled.apart).text
-        desk.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {text}")
+        desk.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {asked(parts, final).text}")
 
     def kept(name: str, parts: Iterable[AnyPart], final: str) -> None:
-        source.keep(Statement(parts=tuple(parts), final=final, apart=compiled.apart), name)
+        source.stage(asked(parts, final), name)
 
     recorded, words = compiled.rows, ", ".join(compiled.words)
     reckoned = source.held(recorded, compiled.reckoned) if compiled.reckoned else ()

@@ -52,6 +52,8 @@ class Duck:
     def keep(self, statement: Statement, name: str) -> None:
         self.duck.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {statement.text}")
 
+    stage = keep
+
     def answer(self, compiled: Compiled) -> None:
         lay_out_in_stages(self.duck, compiled, self)
 

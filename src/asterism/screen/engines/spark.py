@@ -88,6 +88,10 @@ class Spark:
             return rows
 
     def keep(self, statement: Statement, name: str) -> None:
+        self.stage(statement, name)
+        self._forget_steps()
+
+    def stage(self, statement: Statement, name: str) -> None:
         with _told(self.place):
             rows = self._asked(statement.tree)
         self.desk.register("rows", rows)
@@ -96,7 +100,7 @@ class Spark:
 
     def answer(self, compiled: Compiled) -> None:
         lay_out_in_stages(self.desk, compiled, self)
-        self._forget(old for old in list(self.kept) if not old.startswith(_FIRST))
+        self._forget_steps()
 
     def held(
         self,
@@ -140,6 +144,10 @@ class Spark:
             frame._jdf.schema(),  # noqa: SLF001
         )
         return DataFrame(java, self.session).persist()
+
+    def _forget_steps(self) -> None:
+        """All but the source, which whatever is asked next reads as well."""
+        self._forget(old for old in list(self.kept) if not old.startswith(_FIRST))
 
     def _forget(self, names: Iterable[str]) -> None:
         for name in names:
