@@ -19,8 +19,7 @@ import numpy.typing as npt
 from asterism.rank.atlas import Atlas
 from asterism.rank.query import asked
 from asterism.rank.ranked import best_of
-from asterism.rank.weigh import weigh
-from asterism.rank.without import set_aside
+from asterism.rank.weigh import gather, totals, weigh
 from asterism.serve.ranking import rank_bench
 from benchmarks.rank import PATIENTS, half
 
@@ -67,14 +66,17 @@ def _choice(
     right = [atlas.number[name] for name, _ in case["disease"] if name in atlas.number]
     if not query.observed or not right:
         return []
-    weighed = set_aside(atlas, query, weigh(atlas, query))
-    total = weighed.total(atlas.rules.weights)
+    gathered = gather(atlas, query)
+    total = totals(gathered)
     total[atlas.names_for_several] = -np.inf
-    best = best_of(total, _AMONG).tolist()
+    best = best_of(total, _AMONG)
     if right[0] not in best:
         return []
-    evidence = np.stack([getattr(weighed, name)[best] for name in NAMES], axis=1)
-    return [(evidence.astype(np.float64), best.index(right[0]))]
+    weighed, weights = weigh(gathered, best), atlas.rules.weights
+    told = [np.atleast_2d(getattr(weighed, name)).sum(axis=0) for name in NAMES]
+    plain = [one / getattr(weights, name) for name, one in zip(NAMES, told, strict=True)]
+    evidence = np.stack(plain, axis=1).astype(np.float64)
+    return [(evidence, best.tolist().index(right[0]))]
 
 
 def fitted(choices: Floats, right: npt.NDArray[np.int64], count: Floats) -> Floats:

@@ -4,6 +4,7 @@ nothing.
 
 import random
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,26 +15,37 @@ from asterism.rank.ask import Leader, Open, asks, information
 from asterism.rank.query import asked
 from asterism.rank.ranked import rank_query
 from asterism.rank.single import portrait, weigh_one
-from asterism.rank.weigh import weigh
-from unit.rank_fixtures import TERMS, small_atlas
+from asterism.rank.weigh import gather, totals, weigh
+from unit.rank_fixtures import ROWS, TERMS, small_atlas
 
 ATLAS = small_atlas()
 _IDS = st.lists(st.sampled_from(sorted(TERMS)), max_size=8)
 _SHARES = st.lists(st.floats(0, 1), min_size=3, max_size=3)
 
 
-@given(observed=_IDS, excluded=_IDS)
+_KINDS = ("observed", "exact", "unseen", "described", "denied", "never")
+_SOURCES = st.sets(st.sampled_from(sorted({source for *_, source, _ in ROWS})), max_size=2)
+
+
+@given(observed=_IDS, excluded=_IDS, ignored=_SOURCES)
 def test_the_matrix_says_of_each_disease_what_its_portrait_says(
-    observed: list[str], excluded: list[str]
+    observed: list[str], excluded: list[str], ignored: set[str]
 ) -> None:
-    query = asked(ATLAS.terms, observed, excluded)
-    together = weigh(ATLAS, query)
+    query = asked(ATLAS.terms, observed, excluded, ignored)
+    gathered, weights = gather(ATLAS, query), ATLAS.rules.weights
+    total, kinds = totals(gathered), weigh(gathered, np.arange(ATLAS.count))
+    touched = {disease for one in ignored for disease in ATLAS.diseases_of.get(one, ())}
     for disease in range(ATLAS.count):
-        alone = portrait(ATLAS, disease)
-        assert alone is not None
+        alone = portrait(ATLAS, disease, frozenset(ignored if disease in touched else ()))
+        if alone is None:
+            assert total[disease] == -np.inf
+            continue
         found = weigh_one(ATLAS, query, alone)
-        for name in ("observed", "exact", "unseen", "described", "denied", "never"):
-            assert getattr(together, name)[disease] == pytest.approx(getattr(found, name), abs=1e-4)
+        assert total[disease] == pytest.approx(found.total(weights), abs=1e-4)
+        for name in _KINDS:
+            told = getattr(kinds, name)[..., disease].sum()
+            expected = getattr(weights, name) * getattr(found, name)
+            assert told == pytest.approx(expected, abs=1e-4), name
 
 
 @given(observed=_IDS, excluded=_IDS, chance=st.randoms(use_true_random=False))

@@ -15,7 +15,7 @@ from asterism.rank.query import asked
 from asterism.rank.ranked import Ranked, rank_query
 from asterism.rank.single import portrait
 from asterism.rank.unite import united
-from asterism.rank.weigh import weigh
+from asterism.rank.weigh import Weighed, gather, totals, weigh
 from unit.rank_fixtures import OBSOLETE, small_atlas, write_release
 
 ATLAS = small_atlas()
@@ -33,6 +33,11 @@ Ids = tuple[str, ...]
 
 def _ranked(*observed: str, excluded: Ids = (), ignore: Ids = ()) -> Ranked:
     return rank_query(ATLAS, asked(ATLAS.terms, observed, excluded, ignore), 50, 50)
+
+
+def _weighed(observed: list[str], excluded: tuple[str, ...] = ()) -> Weighed:
+    query = asked(ATLAS.terms, observed, excluded)
+    return weigh(gather(ATLAS, query), np.arange(ATLAS.count))
 
 
 def _order(*observed: str, excluded: Ids = (), ignore: Ids = ()) -> list[str]:
@@ -110,21 +115,23 @@ def test_an_unrelated_finding_is_neutral_and_not_damning() -> None:
 
 
 def test_a_disease_gains_by_how_often_it_has_the_finding_itself() -> None:
-    weighed = weigh(ATLAS, asked(ATLAS.terms, [ULCER, DEMYELINATING]))
-    usual, share, counted, never = (weighed.exact[ATLAS.number[f"OMIM:{n}"]] for n in (2, 4, 3, 5))
+    weighed = _weighed([ULCER, DEMYELINATING])
+    exact = weighed.exact.sum(axis=0)
+    usual, share, counted, never = (exact[ATLAS.number[f"OMIM:{n}"]] for n in (2, 4, 3, 5))
     assert usual > share > counted > 0  # no frequency, 60 %, and 4 of 5 as so few count
     assert never == 0
 
 
 def test_an_excluded_finding_counts_against_those_who_have_it() -> None:
-    weighed = weigh(ATLAS, asked(ATLAS.terms, [ULCER], [SPLENOMEGALY]))
-    assert weighed.denied[ATLAS.number["OMIM:3"]] < 0
-    assert weighed.denied[ATLAS.number["OMIM:2"]] == 0
+    (denied,) = _weighed([ULCER], (SPLENOMEGALY,)).denied
+    assert denied[ATLAS.number["OMIM:3"]] < 0
+    assert denied[ATLAS.number["OMIM:2"]] == 0
 
 
 def test_an_excluded_finding_that_is_annotated_as_never_there_speaks_for_the_disease() -> None:
-    weighed = weigh(ATLAS, asked(ATLAS.terms, [DEMYELINATING], [CATARACT, SPLENOMEGALY]))
-    assert weighed.never[ATLAS.number["OMIM:1"]] == pytest.approx(np.log1p(2))
+    never = _weighed([DEMYELINATING], (CATARACT, SPLENOMEGALY)).never.sum(axis=0)
+    expected = ATLAS.rules.weights.never * np.log1p(2)
+    assert never[ATLAS.number["OMIM:1"]] == pytest.approx(expected)
 
 
 def test_a_source_that_is_ignored_takes_its_annotations_along() -> None:
@@ -175,10 +182,11 @@ def test_a_damaged_cache_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     file.write_bytes(data)
     damaged = open_atlas(release, rules)
     with pytest.raises(AsterismError, match="damaged"):
-        weigh(damaged, asked(damaged.terms, [damaged.terms.ids[-1]]))
+        totals(gather(damaged, asked(damaged.terms, [damaged.terms.ids[-1]])))
     file.write_bytes(data[:-3])  # cut short: made anew
     mended = open_atlas(release, rules)
-    assert weigh(mended, asked(mended.terms, [damaged.terms.ids[-1]])).observed.any()
+    query = asked(mended.terms, [damaged.terms.ids[-1]])
+    assert weigh(gather(mended, query), np.arange(mended.count)).observed.any()
 
 
 def test_an_atlas_without_a_cache_ranks_the_same(

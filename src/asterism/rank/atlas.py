@@ -28,7 +28,6 @@ from asterism.read.text.phenotypes.obo import parse_obo
 
 _FORMAT = "2"
 _MAKERS = ("annotations.py", "compile.py", "kin.py", "profile.py", "terms.py", "unite.py")
-_BY_TERM = ("own", "direct")
 _HIGHEST = 0.98  # of a share, where its complement is a reason against
 
 
@@ -91,126 +90,74 @@ class Atlas:
                 found.setdefault(self.number[member], []).append(name)
         return {disease: tuple(names) for disease, names in found.items()}
 
-    def rows(self, found: npt.NDArray[np.int64]) -> npt.NDArray[np.int8]:
-        """What these findings say of every disease, in steps. Raises: InputError if damaged."""
+    def rows(
+        self, found: npt.NDArray[np.int64], diseases: npt.NDArray[np.int64] | None = None
+    ) -> npt.NDArray[np.int8]:
+        """What these findings say of every disease, or of these, in steps. Raises: InputError if
+        damaged.
+        """
         matrix = self.arrays[MATRIX]
         for term in set(found.tolist()) - self._checked:
             if crc32(matrix[term]) != self.arrays["checks"][term]:
                 fix = "delete the cache folder, and ask again"
                 raise InputError("a cached file has been damaged", where="atlas", fix=fix)
             self._checked.add(term)
-        return matrix[found]
+        return matrix[found] if diseases is None else matrix[found[:, None], diseases]
 
     @cached_property
-    def unseen_by_term(self) -> npt.NDArray[np.float32]:
-        """What it says against each disease that an annotated finding is not mentioned."""
-        share = np.minimum(self.arrays["direct_share"], np.float32(_HIGHEST))
-        return np.log1p(np.float32(-self.rules.weights.mentioned) * share)
+    def unasked(self) -> npt.NDArray[np.float32]:
+        """What is said of every disease before anything is asked: how much is published on it, and
+        that nothing that was expected is mentioned; weighted.
+        """
+        described: npt.NDArray[np.float32] = self.arrays["described"]
+        return self.unseen + np.float32(self.rules.weights.described) * described
 
     @cached_property
     def unseen(self) -> npt.NDArray[np.float32]:
-        """The same of all findings of each disease together."""
+        """What it says against each disease that no annotated finding is mentioned, weighted."""
         by = self.arrays["direct_disease"]
-        return np.bincount(by, self.unseen_by_term, self.count).astype(np.float32)
+        return np.bincount(by, self._unseen_each, self.count).astype(np.float32)
 
     @cached_property
-    def denied_by_term(self) -> npt.NDArray[np.float32]:
-        """What it says against each disease that a finding was looked for and is not there."""
-        return self.denied(self.arrays["own_share"])
-
-    @staticmethod
-    def denied(share: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """What it says against diseases that a finding is not there, by its shares, if any."""
-        return np.log1p(-np.fmin(np.fmax(share, np.float32(0)), np.float32(_HIGHEST)))
+    def _unseen_each(self) -> npt.NDArray[np.float32]:
+        """The same of each."""
+        weights = self.rules.weights
+        share = np.minimum(self.arrays["direct_share"], np.float32(_HIGHEST))
+        return np.float32(weights.unseen) * np.log1p(np.float32(-weights.mentioned) * share)
 
     @cached_property
-    def never_by_term(self) -> npt.NDArray[np.float32]:
-        """Where a finding is annotated as not belonging to the disease: one, else nothing."""
-        return (self.arrays["direct_share"] < self.rules.shares.rare_at).astype(np.float32)
-
-    @cached_property
-    def exact_by_term(self) -> npt.NDArray[np.float32]:
-        """What it says for each disease that it has a finding or kinds of it, by how often."""
-        return self.exact(self.arrays["own_share"])
-
-    def exact(self, share: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-        """What it says for diseases that they have a finding in these shares, if in any."""
-        least = np.float32(self.rules.weights.least)
-        return np.log(np.fmax(share, least) / least)
-
-    def gathered(self, kind: str, terms: Sequence[int]) -> npt.NDArray[np.float32]:
-        """What these terms say of every disease: `exact`, observed; `unseen`, not mentioned;
-        `denied`, excluded.
-        """
-        if not terms:
-            return np.zeros(self.count, np.float32)
-        pieces = self._pieces[kind]
-        by, weights = zip(*[pieces[term] for term in terms], strict=True)
-        # In the words that counting would turn them into.
-        places, values = (
-            np.concatenate(by, dtype=np.intp),
-            np.concatenate(weights, dtype=np.float64),
+    def exact_in(self) -> "_Pieces":
+        """Of each finding, observed, what it says for diseases by how often they have it."""
+        weights, share = self.rules.weights, self.arrays["own_share"]
+        least = np.float32(weights.least)
+        return self._pieces(
+            "own", np.float32(weights.exact) * np.log(np.fmax(share, least) / least)
         )
-        return np.bincount(places, values, self.count).astype(np.float32)
 
     @cached_property
-    def _pieces(self) -> Mapping[str, "_Pieces"]:
-        own, direct = (
-            (self.arrays[f"{name}_at"].tolist(), self.arrays[f"{name}_disease"])
-            for name in _BY_TERM
-        )
-        return {
-            "exact": _Pieces(*own, self.exact_by_term),
-            "denied": _Pieces(*own, self.denied_by_term),
-            "unseen": _Pieces(*direct, self.unseen_by_term),
-        }
-
-    def never_with(self, terms: Sequence[int]) -> npt.NDArray[np.float32]:
-        """The logarithm of one more than how many of these terms are annotated as not belonging to
-        each disease.
-        """
-        found = [self._never[term] for term in terms if term in self._never]
-        if not found:
-            return np.zeros(self.count, np.float32)
-        times = np.bincount(np.concatenate(found), minlength=self.count)
-        return np.log1p(np.arange(len(found) + 1, dtype=np.float32)).take(times)
+    def denied_in(self) -> "_Pieces":
+        """Of each finding, excluded, what it says against diseases by how often they have it."""
+        share = np.minimum(self.arrays["own_share"], np.float32(_HIGHEST))
+        return self._pieces("own", np.float32(self.rules.weights.denied) * np.log1p(-share))
 
     @cached_property
-    def _never(self) -> Mapping[int, npt.NDArray[np.intp]]:
-        """Of each term the diseases that it is annotated as not belonging to."""
-        places = np.flatnonzero(self.never_by_term)
+    def mentioned_in(self) -> "_Pieces":
+        """Of each finding, mentioned, what was to be said of diseases if it were not."""
+        return self._pieces("direct", -self._unseen_each)
+
+    def _pieces(self, name: str, said: npt.NDArray[np.float32]) -> "_Pieces":
+        return _Pieces(self.arrays[f"{name}_at"].tolist(), self.arrays[f"{name}_disease"], said)
+
+    @cached_property
+    def never(self) -> Mapping[int, frozenset[int]]:
+        """Of each term that is annotated as not belonging to diseases, these."""
+        places = np.flatnonzero(self.arrays["direct_share"] < self.rules.shares.rare_at)
         terms = np.searchsorted(self.arrays["direct_at"], places, side="right") - 1
-        diseases = self.arrays["direct_disease"][places].astype(np.intp)
+        diseases = self.arrays["direct_disease"][places]
         cuts = np.flatnonzero(np.diff(terms)) + 1
         keys = terms[np.concatenate([[0], cuts])].tolist() if len(terms) else []
-        return dict(zip(keys, np.split(diseases, cuts), strict=False))
-
-    def share_among(
-        self, name: str, terms: Sequence[int], diseases: npt.NDArray[np.int64]
-    ) -> npt.NDArray[np.float32]:
-        """The shares of these terms in these diseases: `own`, or `direct`. Not a number where it is
-        not annotated.
-        """
-        if not terms:
-            return np.zeros((0, len(diseases)), np.float32)
-        keys = self._keys[name]
-        wanted = np.add.outer(np.array(terms, keys.dtype) * self.count, diseases.astype(keys.dtype))
-        place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-        share = self.arrays[f"{name}_share"][place]
-        share[keys[place] != wanted] = np.nan
-        return share
-
-    @cached_property
-    def _keys(self) -> Mapping[str, npt.NDArray[np.int32 | np.int64]]:
-        """Term and disease of every share as one number, in order."""
-        found: dict[str, npt.NDArray[np.int32 | np.int64]] = {}
-        for name in _BY_TERM:
-            sizes = np.diff(self.arrays[f"{name}_at"])
-            # The shorter word is sooner found.
-            word = np.int32 if len(sizes) * self.count < np.iinfo(np.int32).max else np.int64
-            term = np.repeat(np.arange(len(sizes), dtype=word), sizes)
-            found[name] = term * self.count + self.arrays[f"{name}_disease"]
-        return found
+        found = (frozenset(one.tolist()) for one in np.split(diseases, cuts))
+        return dict(zip(keys, found, strict=False))
 
     def annotations(self, disease: int) -> tuple[Row, ...]:
         """What is written of a disease."""
@@ -250,18 +197,18 @@ class Atlas:
         return {source: tuple(sorted(diseases)) for source, diseases in found.items()}
 
 
-class _Pieces(dict[int, tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]]):
-    """Of each term its diseases, and what it says of them; cut out when first asked for."""
+class _Pieces(dict[int, tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]]):
+    """Of each term its diseases and what it says of them; cut out when first asked for."""
 
     def __init__(
-        self, at: Sequence[int], diseases: npt.NDArray[np.int32], values: npt.NDArray[np.float32]
+        self, at: Sequence[int], diseases: npt.NDArray[np.int32], said: npt.NDArray[np.float32]
     ) -> None:
         super().__init__()
-        self._at, self._diseases, self._values = at, diseases, values
+        self._at, self._diseases, self._said = at, diseases, said
 
-    def __missing__(self, term: int) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float32]]:
+    def __missing__(self, term: int) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float32]]:
         span = slice(self._at[term], self._at[term + 1])
-        self[term] = self._diseases[span], self._values[span]
+        self[term] = self._diseases[span].astype(np.intp), self._said[span]
         return self[term]
 
 

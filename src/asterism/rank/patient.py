@@ -1,7 +1,7 @@
 """One patient: all diseases in one list, ours and the ontology's, each with its reasons."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -18,7 +18,7 @@ from asterism.rank.own import Weighing, by_prior, person_reasons, weigh_own
 from asterism.rank.person import by_onset, by_sex
 from asterism.rank.prior import Prior
 from asterism.rank.single import Portrait, denied, exact, portrait, ratio, unseen, weigh_one
-from asterism.rank.weigh import Floats, even, evened, weigh
+from asterism.rank.weigh import Floats, even, gather, totals
 
 _NEUTRAL = 0.05  # of a contribution below which a finding is called unexplained
 _MOST_UNSEEN = 8  # told of each candidate
@@ -110,14 +110,7 @@ def _totals(atlas: Atlas, examined: Examined) -> Floats:
     """The total of every entry. Signs that only our diseases know say nothing of these, but they
     are findings all the same, and the sum is evened for their number too.
     """
-    weighed = weigh(atlas, examined.query)
-    scale = even(examined.count) / evened(examined.query)
-    part = len(examined.query.observed) / max(examined.count, 1)
-    total = replace(
-        weighed,
-        observed=weighed.observed * np.float32(scale),
-        exact=weighed.exact * np.float32(part),
-    ).total(atlas.rules.weights)
+    total = totals(gather(atlas, examined.query, examined.count))
     return total + by_onset(atlas, examined.query) + by_sex(atlas, examined.query)
 
 
@@ -236,7 +229,7 @@ def _reason(  # noqa: PLR0913,PLR0917
 
 
 def _entry_unseen(atlas: Atlas, found: Portrait, examined: Examined) -> list[Reason]:
-    above = set(atlas.terms.with_ancestors(examined.query.observed))
+    above = set(examined.query.above)
     weights = atlas.rules.weights
     return [
         _reason(
@@ -274,7 +267,7 @@ def _asks(placed: Sequence[_Placed], examined: Examined, known: Known) -> tuple[
 
 def _open(leaders: Sequence[_Placed], examined: Examined, known: Known) -> Iterator[Open]:
     """What nobody has answered yet: signs of the leaders, and findings that a term names."""
-    settled = set(known.atlas.terms.with_ancestors(examined.query.observed))
+    settled = set(examined.query.above)
     settled.update(examined.query.excluded)
     told: set[str] = set()
     for one in leaders:

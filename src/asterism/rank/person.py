@@ -66,10 +66,11 @@ def onset_at(ages: tuple[int, int], rules: PersonRules) -> str:
 
 def _kept(atlas: Atlas, kind: str, name: str, said: Callable[[Atlas, str], list[float]]) -> Floats:
     """What is said by that name, reckoned once; nothing by none."""
+    if not name:
+        return atlas.nothing
     key = kind, name
     if key not in atlas.persons:
-        found = said(atlas, name) if name else [0.0] * atlas.count
-        atlas.persons[key] = np.array(found, np.float32)
+        atlas.persons[key] = np.array(said(atlas, name), np.float32)
     return atlas.persons[key]
 
 

@@ -8,12 +8,14 @@ from asterism.rank.terms import Terms
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
-    """`observed` and `excluded` are numbers of terms, sorted. `onset` is a term, `sex` FEMALE or
-    MALE; empty where nothing is said. `notes` say what was set aside.
+    """`observed` and `excluded` are numbers of terms, sorted; `above` are those observed with all
+    that is above them. `onset` is a term, `sex` FEMALE or MALE; empty where nothing is said.
+    `notes` say what was set aside.
     """
 
     observed: tuple[int, ...] = ()
     excluded: tuple[int, ...] = ()
+    above: tuple[int, ...] = ()
     ignored_sources: frozenset[str] = frozenset()
     onset: str = ""
     sex: str = ""
@@ -33,15 +35,16 @@ def asked(
     """
     notes: list[str] = []
     seen, denied = _numbers(terms, observed, notes), _numbers(terms, excluded, notes)
-    above = set(terms.with_ancestors(seen))
-    contrary = sorted(denied & above)
+    above = terms.with_ancestors(seen)
+    contrary = sorted(denied.intersection(above))
     notes += [
         f"{terms.ids[term]} is excluded, and yet observed: the exclusion is set aside"
         for term in contrary
     ]
     return Query(
         observed=tuple(sorted(_special(terms, seen))),
-        excluded=tuple(sorted(denied - above)),
+        excluded=tuple(sorted(denied.difference(above))),
+        above=above,
         ignored_sources=frozenset(ignore_sources),
         notes=tuple(dict.fromkeys(notes)),
     )
@@ -62,5 +65,4 @@ def _numbers(terms: Terms, names: Sequence[str], notes: list[str]) -> set[int]:
 
 def _special(terms: Terms, found: set[int]) -> set[int]:
     """Those that no other of them is a kind of: a finding and its kind are one finding."""
-    general = {above for term in found for above in terms.ancestors[term] if above != term}
-    return found - general
+    return found.difference(*(terms.ancestors[term][:-1] for term in found))

@@ -6,14 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from asterism.rank.atlas import Atlas
-from asterism.rank.compile import STEP
-from asterism.rank.layout import MATRIX
 from asterism.rank.person import by_onset, by_sex
 from asterism.rank.query import Query
-from asterism.rank.single import Portrait, denied, portrait, ratio
-from asterism.rank.single import exact as exact_of
-from asterism.rank.weigh import Weighed, evened, weigh
-from asterism.rank.without import set_aside
+from asterism.rank.weigh import Gathered, gather, totals, weigh
 
 Floats = npt.NDArray[np.float32]
 
@@ -48,24 +43,25 @@ def rank_query(
     """
     if not (query.observed or query.excluded):
         return _nothing(query)
-    weighed = set_aside(atlas, query, weigh(atlas, query))
-    total = weighed.total(atlas.rules.weights)
-    onset, sex = by_onset(atlas, query), by_sex(atlas, query)
-    total += onset
-    total += sex
-    if prior is None:
-        prior = atlas.nothing
-    total += prior
+    gathered = gather(atlas, query)
+    total = totals(gathered)
+    beside = {
+        "onset": by_onset(atlas, query),
+        "sex": by_sex(atlas, query),
+        "prior": atlas.nothing if prior is None else prior,
+    }
+    for said in beside.values():
+        if said is not atlas.nothing:
+            total += said
     total[atlas.names_for_several] = -np.inf
     best = best_of(total, top)
+    first = best[:reasons]
     return Ranked(
         query=query,
         diseases=tuple(best.tolist()),
         log_odds=odds(total, best),
-        onset=onset[best[:reasons]],
-        sex=sex[best[:reasons]],
-        prior=prior[best[:reasons]],
-        **_parts(atlas, query, weighed, best[:reasons]),
+        **{name: said[first] for name, said in beside.items()},
+        **_parts(gathered, first),
     )
 
 
@@ -79,10 +75,12 @@ def _nothing(query: Query) -> Ranked:
 
 
 def best_of(total: Floats, top: int) -> npt.NDArray[np.int64]:
-    """The places of the `top` largest, largest first; of equals the first."""
-    count = min(top, int(np.isfinite(total).sum()))
-    best = np.flatnonzero(total >= _bound(total, count))
-    return best[np.lexsort((best, -total[best]))][:count]
+    """The places of the `top` largest, largest first, without those of minus infinity; of equals
+    the first.
+    """
+    best = np.flatnonzero(total >= _bound(total, top))
+    best = best[np.lexsort((best, -total[best]))][:top]
+    return best[np.isfinite(total[best])]
 
 
 _PIECE = 32  # of the list, of which only the largest is looked at first
@@ -99,55 +97,20 @@ def _bound(total: Floats, count: int) -> np.float32:
 
 def odds(total: Floats, best: npt.NDArray[np.int64]) -> Floats:
     """The logarithm of the odds of each against all others together."""
+    first = total[best] - total[best[0]]
     scaled = np.exp(total - total[best[0]])
-    rest = np.maximum(scaled.sum(dtype=np.float64) - scaled[best], np.finfo(np.float32).tiny)
-    return (total[best] - total[best[0]] - np.log(rest)).astype(np.float32)
+    scaled[best] = 0
+    # Of the best, one may be all but everything: beside it the others are summed with care.
+    mine = np.exp(first.astype(np.float64))
+    rest = np.maximum(mine.sum() - mine + float(scaled.sum()), np.finfo(np.float32).tiny)
+    return (first - np.log(rest)).astype(np.float32)
 
 
-def _parts(
-    atlas: Atlas, query: Query, weighed: Weighed, best: npt.NDArray[np.int64]
-) -> dict[str, Floats]:
-    weights = atlas.rules.weights
-    steps = atlas.arrays[MATRIX][np.ix_(np.array(query.observed, np.int64), best)].astype(
-        np.float32
-    )
-    observed = steps * np.float32(STEP)
-    shares = atlas.share_among("own", query.observed + query.excluded, best)
-    exact = atlas.exact(shares[: len(query.observed)])
-    excluded = atlas.denied(shares[len(query.observed) :])
-    never = np.zeros_like(excluded)
-    if weighed.never[best].any():
-        direct = atlas.share_among("direct", query.excluded, best)
-        never = (direct < atlas.rules.shares.rare_at).astype(np.float32)
-    changed = _changed(atlas, query, best)
-    for column, left in changed.items():
-        observed[:, column] = [ratio(atlas, left.mixed, term) for term in query.observed]
-        exact[:, column] = [exact_of(atlas, left.own.get(term, 0.0)) for term in query.observed]
-        excluded[:, column] = [denied(left.own.get(term, 0.0)) for term in query.excluded]
-        never[:, column] = [
-            left.direct.get(term, 1.0) < atlas.rules.shares.rare_at for term in query.excluded
-        ]
-    share = never * weighed.never[best] / np.maximum(never.sum(axis=0), 1)
-    # Of the mean over the findings each has its part.
-    observed *= np.float32(weights.observed * evened(query))
-    observed += exact * np.float32(weights.exact / max(len(query.observed), 1))
+def _parts(gathered: Gathered, best: npt.NDArray[np.int64]) -> dict[str, Floats]:
+    found = weigh(gathered, best)
     return {
-        "observed": observed,
-        "excluded": weights.denied * excluded + weights.never * share,
-        "unseen": weights.unseen * weighed.unseen[best],
-        "described": weights.described * weighed.described[best],
+        "observed": found.observed + found.exact,
+        "excluded": found.denied + found.never,
+        "unseen": found.unseen,
+        "described": found.described,
     }
-
-
-def _changed(atlas: Atlas, query: Query, best: npt.NDArray[np.int64]) -> dict[int, Portrait]:
-    """Those that are described otherwise once sources are set aside, by their place in `best`."""
-    if not query.ignored_sources:
-        return {}
-    touched = {d for one in query.ignored_sources for d in atlas.diseases_of.get(one, ())}
-    found = {}
-    for column, disease in enumerate(best.tolist()):
-        if disease in touched:
-            left = portrait(atlas, disease, query.ignored_sources)
-            assert left is not None  # nothing would not be among the best
-            found[column] = left
-    return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import log, log1p
 
+from asterism.model.ranking import Weights
 from asterism.rank.annotations import Row
 from asterism.rank.atlas import Atlas
 from asterism.rank.compile import STEP, Sparse, borrowed, is_elsewhere, papers, told_of
@@ -41,6 +42,17 @@ class Evidence:
     described: float
     denied: float
     never: float
+
+    def total(self, weights: Weights) -> float:
+        """All of it together."""
+        return (
+            weights.observed * self.observed
+            + weights.exact * self.exact
+            + weights.unseen * self.unseen
+            + weights.described * self.described
+            + weights.denied * self.denied
+            + weights.never * self.never
+        )
 
 
 @lru_cache(maxsize=256)
@@ -87,7 +99,7 @@ def _described(atlas: Atlas, disease: int, rows: tuple[Row, ...], without: froze
 
 def weigh_one(atlas: Atlas, query: Query, of: Portrait) -> Evidence:
     """The evidence on a disease that is so."""
-    above = set(atlas.terms.with_ancestors(query.observed))
+    above = set(query.above)
     mentioned, rare = atlas.rules.weights.mentioned, atlas.rules.shares.rare_at
     summed = sum(ratio(atlas, of.mixed, term) for term in query.observed)
     return Evidence(

@@ -31,7 +31,7 @@ class Terms:
 
     @cached_property
     def ancestors(self) -> tuple[tuple[int, ...], ...]:
-        """Of each term, itself and everything above it, in order of number."""
+        """Of each term everything above it, in order of number, and last itself."""
         found: list[tuple[int, ...]] = []
         for number, parents in enumerate(self.parents):
             above = {number}.union(*(found[parent] for parent in parents))
@@ -40,7 +40,7 @@ class Terms:
 
     def with_ancestors(self, terms: Iterable[int]) -> tuple[int, ...]:
         """These terms and everything above them, each once, in order of number."""
-        return tuple(sorted(set().union(*(self.ancestors[term] for term in terms))))
+        return tuple(sorted(set().union(*map(self.ancestors.__getitem__, terms))))
 
 
 def arranged(ontology: Ontology) -> Terms:

@@ -87,13 +87,13 @@ class RankAnswerer:
         try:
             record = record_of(line, where, _FORM)
             name = name_of(record, where)
-            return Reply(data=f"{self._answer(name, record, where)}\n".encode())
+            return Reply(data=self._answer(name, record, where))
         except AsterismError as error:
             return refusal(name, where, error, error.exit_code)
         except Exception as bug:  # noqa: BLE001  one line that we stumble over does not stop the rest
             return stumbled(name, where, bug)
 
-    def _answer(self, name: str | int, record: dict[str, Any], where: str) -> str:
+    def _answer(self, name: str | int, record: dict[str, Any], where: str) -> bytes:
         from asterism.rank.query import asked  # noqa: PLC0415  late: numpy is an extra
         from asterism.rank.ranked import rank_query  # noqa: PLC0415
 

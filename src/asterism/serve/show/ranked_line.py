@@ -6,6 +6,7 @@ thousand lines a second are asked for; what a number looks like is therefore loo
 
 import json
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,59 +16,64 @@ if TYPE_CHECKING:
     from asterism.rank.ranked import Floats, Ranked
 
 
-class _Looks(dict[int, str]):
-    """What so many of the smallest part that is printed look like, and what follows."""
+class _Looks(dict[int, bytes]):
+    """What so many of the smallest part that is printed look like, and what follows it."""
 
     def __init__(self, places: int, after: str) -> None:
         self._form, self._unit, self._after = f".{places}f", 10**places, after
 
-    def __missing__(self, count: int) -> str:
-        found = f"{count / self._unit:{self._form}}{self._after}"
+    def __missing__(self, count: int) -> bytes:
+        found = f"{count / self._unit:{self._form}}{self._after}".encode()
         if len(self) < _MOST_LOOKS:
             self[count] = found
         return found
 
 
 _KINDS = ("unseen", "described", "onset", "sex", "prior")  # of what is said by no one finding
+_HEADS = [f'{{"kind":"{kind}","log_odds":'.encode() for kind in _KINDS]
 _MOST_LOOKS = 100_000
 _WEIGHT = _Looks(2, "}")
 _ODDS = _Looks(3, ',"contributions":[')
-_BARE = _Looks(3, ',"contributions":[]}')
+_BARE = _Looks(3, ',"contributions":[]},')
 
 
-def ranked_line(name: str | int | None, ranked: "Ranked", atlas: "Atlas") -> str:
-    """The line, without its end: `id`, `candidates`, `notes`, and the versions of the data."""
-    heads = _heads(atlas)
+def ranked_line(name: str | int | None, ranked: "Ranked", atlas: "Atlas") -> bytes:
+    """The line: `id`, `candidates`, `notes`, and the versions of the data."""
+    head, odds = _heads(atlas).__getitem__, _parted(ranked.log_odds, 1000)
     parts = _contributions(ranked, atlas)
-    rows = [*zip(ranked.diseases, _parted(ranked.log_odds, 1000), strict=True)]
-    told = zip(rows, parts, strict=False)
-    candidates = ",".join(
-        [f"{heads[disease]}{_ODDS[odds]}{part}]}}" for (disease, odds), part in told]
-        + [heads[disease] + _BARE[odds] for disease, odds in rows[len(parts) :]]
+    told = zip(map(head, ranked.diseases), map(_ODDS.__getitem__, odds), parts, strict=False)
+    rest = zip(
+        map(head, ranked.diseases[len(parts) :]),
+        map(_BARE.__getitem__, odds[len(parts) :]),
+        strict=True,
     )
+    candidates = b"".join(chain(*told, *rest))
     notes = _text(list(ranked.query.notes)) if ranked.query.notes else "[]"
-    return (
-        f'{{"id":{_text(name)},"candidates":[{candidates}],"notes":{notes},'
-        f'"asterism":{_versions(atlas)}}}'
+    return b'{"id":%b,"candidates":[%b],"notes":%b,"asterism":%b}\n' % (
+        _text(name).encode(),
+        candidates[:-1],
+        notes.encode(),
+        _versions(atlas),
     )
 
 
-def _contributions(ranked: "Ranked", atlas: "Atlas") -> list[str]:
-    """Of each candidate its contributions as JSON, in order of the query's findings; what would be
-    printed as nothing is left out.
+def _contributions(ranked: "Ranked", atlas: "Atlas") -> list[bytes]:
+    """Of each candidate its contributions as JSON, in order of the query's findings, and what ends
+    it; what would be printed as nothing is left out.
     """
-    ids, query = atlas.terms.ids, ranked.query
-    heads = [f'{{"kind":"observed","finding":"{ids[term]}","log_odds":' for term in query.observed]
-    heads += [f'{{"kind":"excluded","finding":"{ids[term]}","log_odds":' for term in query.excluded]
-    heads += [f'{{"kind":"{kind}","log_odds":' for kind in _KINDS]
+    ids, query = _ids(atlas), ranked.query
+    heads = [b'{"kind":"observed","finding":"%b","log_odds":' % ids[t] for t in query.observed]
+    heads += [b'{"kind":"excluded","finding":"%b","log_odds":' % ids[t] for t in query.excluded]
+    heads += _HEADS
     if not ranked.diseases:
         return []
     rows = (ranked.observed, ranked.excluded, *(getattr(ranked, kind) for kind in _KINDS))
     columns = _parted(_stacked(rows).T, 100)
     return [
-        ",".join(
+        b",".join(
             [head + _WEIGHT[value] for head, value in zip(heads, column, strict=True) if value]
         )
+        + b"]},"
         for column in columns
     ]
 
@@ -84,18 +90,24 @@ def _parted(values: "Floats", unit: int) -> Any:
 
 
 @lru_cache(maxsize=4)
-def _heads(atlas: "Atlas") -> tuple[str, ...]:
+def _heads(atlas: "Atlas") -> tuple[bytes, ...]:
     """How the candidate begins that each disease is."""
     return tuple(
         f'{{"id":{_text(ids[0])},"label":{_text(atlas.names[disease])},"same_as":{_text(ids[1:])},'
-        f'"kind_of":{_text(atlas.kinds_of.get(disease, ()))},"log_odds":'
+        f'"kind_of":{_text(atlas.kinds_of.get(disease, ()))},"log_odds":'.encode()
         for disease, ids in enumerate(atlas.ids)
     )
 
 
 @lru_cache(maxsize=4)
-def _versions(atlas: "Atlas") -> str:
-    return _text(dict(atlas.versions))
+def _ids(atlas: "Atlas") -> tuple[bytes, ...]:
+    """The terms' ids."""
+    return tuple(name.encode() for name in atlas.terms.ids)
+
+
+@lru_cache(maxsize=4)
+def _versions(atlas: "Atlas") -> bytes:
+    return _text(dict(atlas.versions)).encode()
 
 
 def _text(value: Any) -> str:
