@@ -7,7 +7,7 @@ from typing import assert_never
 from asterism.judge.leaves import Question, subject_of
 from asterism.judge.outline import Ask, Outline, Questions, Settled, count, suppose, turn
 from asterism.judge.record import Presumption
-from asterism.judge.settle import DEFINITE, Way, smallest
+from asterism.judge.settle import DEFINITE, Settler, Way
 from asterism.judge.words import label_of
 from asterism.model.criteria import (
     Across,
@@ -39,6 +39,9 @@ class Desk:
     presumption: Presumption = Presumption.COUNTED
     questions: Questions = field(default_factory=Questions)
     described: dict[int, Missing] = field(default_factory=dict)
+    settler: Settler = field(default_factory=Settler)
+    # By identity, for the parts of a verdict are brought here one by one.
+    outlines: dict[tuple[int, str], tuple[Verdict, Outline]] = field(default_factory=dict)
 
     def describe(self, number: int) -> Missing:
         """The question of that number, with its tests; what it settles is left to the caller."""
@@ -63,7 +66,7 @@ def missing_of(
     outline = _open_part(verdict, desk, label)
     if isinstance(outline, Ask):  # most nodes are one question, and its answer settles them
         return (replace(desk.describe(outline.number), settles=frozenset(towards)),)
-    ways = {wanted: way for wanted in towards if (way := smallest(outline, wanted)) is not None}
+    ways = {wanted: way for wanted in towards if (way := desk.settler.smallest(outline, wanted))}
     useful = {number for way in ways.values() for number in way.questions}
     found = (
         replace(desk.describe(number), settles=_settled_alone(number, ways))
@@ -89,6 +92,13 @@ def _open_part(verdict: Verdict, desk: Desk, label: str) -> Outline:
 
     What stands only by presumption stays in it: an answer may still undo it.
     """
+    key = id(verdict), label
+    if key not in desk.outlines:
+        desk.outlines[key] = verdict, _folded(verdict, desk, label)
+    return desk.outlines[key][1]
+
+
+def _folded(verdict: Verdict, desk: Desk, label: str) -> Outline:
     parts = verdict.children
     match verdict.of:
         case Present() | Measured() | Changed() | Across() as leaf:

@@ -5,7 +5,8 @@ day it may have been true, once from the last. Statements without a date take no
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import Enum
@@ -13,7 +14,13 @@ from functools import partial
 from typing import TypedDict
 
 from asterism.judge.evaluate import weigh
-from asterism.judge.leaves import Question, concepts_within, stays_true, windows_within
+from asterism.judge.leaves import (
+    Question,
+    concepts_within,
+    nodes_within,
+    stays_true,
+    windows_within,
+)
 from asterism.judge.missing import answering, burden
 from asterism.judge.outline import Outline, Questions, can_be, fold, sketch
 from asterism.judge.record import Record
@@ -81,6 +88,8 @@ class _Course:
     lasts: tuple[bool, ...]  # for each leaf: whether it stays TRUE once it is
     unsaid: tuple[Truth, ...]  # the truth of each leaf while nothing is said
     windows: frozenset[int]
+    nodes: frozenset[int]  # all its criteria, by identity
+    looking_for: Mapping[str, frozenset[int]]  # of each concept those that look for it
     routine: frozenset[int]  # the questions that routine tests answer
     further: tuple[tuple[Test, frozenset[int]], ...]  # each other test, and what it answers too
     preferred: frozenset[Test]  # the least burdensome test of some question
@@ -92,6 +101,7 @@ class _Course:
         exclusions = tuple(sketch(each, questions) for each in definition.exclusions)
         leaves = tuple(questions.leaves)
         nothing = Record.of(_NOBODY)
+        nodes = [node for leaf in leaves for node in nodes_within(leaf)]
         return cls(
             root=root,
             exclusions=exclusions,
@@ -100,12 +110,14 @@ class _Course:
             lasts=tuple(map(stays_true, leaves)),
             unsaid=tuple(weigh(leaf, nothing).truth for leaf in leaves),
             windows=frozenset[int]().union(*map(windows_within, leaves)),
+            nodes=frozenset(map(id, nodes)),
+            looking_for=_looking_for(nodes),
             **_reach(leaves, definition.tests),
         )
 
-    def is_untouched(self, by_no_news: frozenset[str], node: Criterion) -> bool:
-        """Whether nothing that `node` looks for is news, in any window that tells the days."""
-        return concepts_within(node) <= by_no_news and windows_within(node) <= self.windows
+    def untouched(self, news: AbstractSet[str]) -> frozenset[int]:
+        """The criteria, by identity, that look for nothing that is news."""
+        return self.nodes.difference(*(self.looking_for.get(each, ()) for each in news))
 
     def stands(self, truths: Sequence[Truth]) -> bool:
         """Whether the definition is met, untested exclusions apart."""
@@ -136,6 +148,14 @@ class _Course:
 def _course_of(definition: Definition) -> _Course:
     # What a definition asks does not depend on the patient: made ready once.
     return _Course.of(definition)
+
+
+def _looking_for(nodes: Iterable[Criterion]) -> Mapping[str, frozenset[int]]:
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for node in nodes:
+        for concept in concepts_within(node):
+            found[concept].add(id(node))
+    return {concept: frozenset(places) for concept, places in found.items()}
 
 
 class _Reach(TypedDict):
@@ -175,7 +195,7 @@ def _spell(course: _Course, record: Record, counts_from: _Day) -> _Spell:
     for day, news in _days(course, dated, record.as_of):
         today = told.other(day, partial(replace, told, as_of=day))
         if yesterday is not None:
-            today.go_on_from(yesterday, partial(course.is_untouched, asked - news))
+            today.go_on_from(yesterday, course.untouched(news))
         yesterday = today
         for number, leaf in enumerate(course.leaves):
             # A leaf can change only when a statement that it looks for comes or goes; and what was

@@ -98,13 +98,14 @@ class Record:
             copy.other(which, other.aside)
         return copy
 
-    def go_on_from(self, earlier: "Record", is_same: Callable[[Criterion], bool]) -> None:
-        """Take over what `earlier` found out about the criteria for which all is the same."""
-        for place, (node, verdict) in earlier.weighed.items():
-            if is_same(node):
-                self.weighed.setdefault(place, (node, verdict))
+    def go_on_from(self, earlier: "Record", same: AbstractSet[int]) -> None:
+        """Take over what `earlier` found out about the criteria, by identity, for which all is the
+        same.
+        """
+        for place in (same & earlier.weighed.keys()) - self.weighed.keys():
+            self.weighed[place] = earlier.weighed[place]
         for key, answer in earlier.answered.items():
-            if is_same(answer.of):
+            if id(answer.of) in same:
                 self.answered.setdefault(key, answer)
 
     def silent_on(self, concepts: AbstractSet[str]) -> bool:

@@ -6,7 +6,7 @@ bottom-up; questions asked in several places are tried one way and the other.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import assert_never
@@ -31,28 +31,109 @@ class Way:
     questions: frozenset[int]
 
 
+# The cheapest way to FALSE, and the way to TRUE.
+_Both = tuple[Way | None, Way | None]
 _FREE_OF_CHARGE = Way(0, frozenset())
-
-
-# Of parts by identity, where nothing is fixed: the way to FALSE, and the way to TRUE.
-Prices = dict[int, tuple[Way | None, Way | None]]
 
 
 def smallest(outline: Outline, wanted: Truth) -> Way | None:
     """The cheapest way to make the open `outline` `wanted`; None when nothing does."""
-    helpful = _helpful(outline, wanted)
-    repeated = _repeated(outline)
-    prices = _prices(outline, frozenset(repeated))
-    best: Way | None = None
-    for fixed in _answers(repeated, helpful):
-        given = frozenset(number for number, truth in fixed.items() if truth is not Truth.UNKNOWN)
-        if best is not None and len(given) > best.cost:
-            break
-        rest = _cheapest(outline, wanted, fixed, prices)
-        if rest is not None:
-            way = Way(len(given) + rest.cost, given | rest.questions)
-            best = way if best is None else _cheaper(best, way)
-    return best
+    return Settler().smallest(outline, wanted)
+
+
+class Settler:
+    """The same for many outlines that have parts in common: what is found out of a part is kept.
+
+    By identity, for outlines that look alike are compared slowly; whoever asks keeps them.
+    """
+
+    def __init__(self) -> None:
+        self._asked: dict[int, tuple[int, ...]] = {}
+        self._free: dict[int, _Both] = {}
+
+    def smallest(self, outline: Outline, wanted: Truth) -> Way | None:
+        """The cheapest way to make the open `outline` `wanted`; None when nothing does."""
+        repeated = self._repeated(outline)
+        if not repeated:
+            return self._freely(outline)[wanted is Truth.TRUE]
+        helpful = _helpful(outline, wanted)
+        best: Way | None = None
+        for fixed in _answers(repeated, helpful):
+            given = frozenset(n for n, truth in fixed.items() if truth is not Truth.UNKNOWN)
+            if best is not None and len(given) > best.cost:
+                break
+            rest = self._cheapest(outline, wanted, fixed)
+            if rest is not None:
+                way = Way(len(given) + rest.cost, given | rest.questions)
+                best = way if best is None else _cheaper(best, way)
+        return best
+
+    def _repeated(self, outline: Outline) -> tuple[int, ...]:
+        asked = self._asked_in(outline)
+        if len(set(asked)) == len(asked):
+            return ()
+        often = sorted((-count, n) for n, count in Counter(asked).items() if count > 1)
+        return tuple(number for _, number in often[:MOST_REPEATED])
+
+    def _asked_in(self, outline: Outline) -> tuple[int, ...]:
+        """Every question of the outline, as often as it is asked."""
+        found = self._asked.get(id(outline))
+        if found is None:
+            own = (outline.number,) if isinstance(outline, Ask) else ()
+            found = sum(map(self._asked_in, _parts(outline)), own)
+            self._asked[id(outline)] = found
+        return found
+
+    def _freely(self, outline: Outline) -> _Both:
+        """The cheapest ways while no answer is fixed, every question counting wherever asked."""
+        found = self._free.get(id(outline))
+        if found is None:
+            found = self._free[id(outline)] = self._both(outline)
+        return found
+
+    def _both(self, outline: Outline) -> _Both:
+        match outline:
+            case Ask(number):
+                way = Way(1, frozenset({number}))
+                return way, way
+            case Settled(truth):
+                free = _FREE_OF_CHARGE
+                return (free, None) if truth is Truth.FALSE else (None, free)
+            case Turn(part):
+                false, true = self._freely(part)
+                return true, false
+            case Suppose(part, unless):
+                false, true = self._freely(part)
+                undone = self._freely(unless)[True]
+                return _supposed(false, undone, Truth.FALSE), _supposed(true, undone, Truth.TRUE)
+            case Count(n, parts):
+                found = [self._freely(part) for part in parts]
+                return (
+                    _cheapest_of([false for false, _ in found], len(parts) - n + 1),
+                    _cheapest_of([true for _, true in found], n),
+                )
+            case _ as other:
+                assert_never(other)
+
+    def _cheapest(self, outline: Outline, wanted: Truth, fixed: Mapping[int, Truth]) -> Way | None:
+        """The cheapest way when some questions have these answers, or are to stay open."""
+        if fixed.keys().isdisjoint(self._asked_in(outline)):
+            return self._freely(outline)[wanted is Truth.TRUE]
+        match outline:
+            case Ask(number):
+                return _FREE_OF_CHARGE if fixed[number] is wanted else None
+            case Settled(truth):
+                return _FREE_OF_CHARGE if truth is wanted else None
+            case Turn(part):
+                return self._cheapest(part, ~wanted, fixed)
+            case Suppose(part, unless):
+                holds = self._cheapest(part, wanted, fixed)
+                return _supposed(holds, self._cheapest(unless, Truth.TRUE, fixed), wanted)
+            case Count(n, parts):
+                needed = n if wanted is Truth.TRUE else len(parts) - n + 1
+                return _cheapest_of([self._cheapest(p, wanted, fixed) for p in parts], needed)
+            case _ as other:
+                assert_never(other)
 
 
 def _helpful(outline: Outline, wanted: Truth) -> Mapping[int, set[Truth]]:
@@ -84,19 +165,6 @@ def _pulls(outline: Outline, wanted: Truth) -> Iterator[tuple[int, Truth]]:
             assert_never(other)
 
 
-def _prices(outline: Outline, repeated: frozenset[int]) -> Prices:
-    """The cheapest way of every part that asks no repeated question: the same whatever is fixed."""
-    prices: Prices = {}
-    parts = [outline]
-    for part in parts:
-        if repeated.isdisjoint(_asked(part)):
-            false, true = (_cheapest(part, each, {}, {}) for each in (Truth.FALSE, Truth.TRUE))
-            prices[id(part)] = false, true
-        else:
-            parts.extend(_parts(part))
-    return prices
-
-
 def _parts(outline: Outline) -> tuple[Outline, ...]:
     match outline:
         case Count(_, parts):
@@ -117,19 +185,6 @@ def _cheaper(one: Way, other: Way) -> Way:
     return min(one, other, key=lambda way: way.cost)
 
 
-def _repeated(outline: Outline) -> tuple[int, ...]:
-    times = Counter(_asked(outline))
-    often = sorted((-count, number) for number, count in times.items() if count > 1)
-    return tuple(number for _, number in often[:MOST_REPEATED])
-
-
-def _asked(outline: Outline) -> Iterator[int]:
-    if isinstance(outline, Ask):
-        yield outline.number
-    for part in _parts(outline):
-        yield from _asked(part)
-
-
 def _answers(
     numbers: tuple[int, ...], helpful: Mapping[int, set[Truth]]
 ) -> Iterator[dict[int, Truth]]:
@@ -143,32 +198,6 @@ def _answers(
                 )
 
 
-def _cheapest(
-    outline: Outline, wanted: Truth, fixed: Mapping[int, Truth], prices: Prices
-) -> Way | None:
-    known = prices.get(id(outline))
-    if known is not None:
-        return known[wanted is Truth.TRUE]
-    match outline:
-        case Ask(number) if number in fixed:
-            return _FREE_OF_CHARGE if fixed[number] is wanted else None
-        case Ask(number):
-            return Way(1, frozenset({number}))
-        case Settled(truth):
-            return _FREE_OF_CHARGE if truth is wanted else None
-        case Turn(part):
-            return _cheapest(part, ~wanted, fixed, prices)
-        case Suppose(part, unless):
-            holds = _cheapest(part, wanted, fixed, prices)
-            return _supposed(holds, _cheapest(unless, Truth.TRUE, fixed, prices), wanted)
-        case Count(n, parts):
-            needed = n if wanted is Truth.TRUE else len(parts) - n + 1
-            found = tuple(_cheapest(part, wanted, fixed, prices) for part in parts)
-            return _cheapest_of(found, needed)
-        case _ as other:
-            assert_never(other)
-
-
 def _supposed(holds: Way | None, undone: Way | None, wanted: Truth) -> Way | None:
     # Nobody need ask what is supposed anyway; but an answer to it may undo the supposition.
     if undone is None:
@@ -178,7 +207,7 @@ def _supposed(holds: Way | None, undone: Way | None, wanted: Truth) -> Way | Non
     return undone if holds is None else _cheaper(holds, undone)
 
 
-def _cheapest_of(found: tuple[Way | None, ...], needed: int) -> Way | None:
+def _cheapest_of(found: Sequence[Way | None], needed: int) -> Way | None:
     # The `needed` cheapest parts; where several cost the same as the dearest taken, any will do.
     ways = sorted((way for way in found if way is not None), key=lambda way: way.cost)
     if len(ways) < needed:
