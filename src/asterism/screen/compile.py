@@ -7,7 +7,7 @@ stand, to find since when. An engine may run them in stages, and keep what each 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from sqlglot import exp
@@ -29,6 +29,7 @@ from asterism.screen.said import (
     behind,
     covered_words,
     fact_tables,
+    is_cumulative,
     label_bits,
     said,
     site_facts,
@@ -109,14 +110,16 @@ class _Compiler:
         numbers = {concept: n for n, concept in enumerate(looked_for)}
         for needed in (*_needed(ledger), definition.disease.concept):
             numbers.setdefault(needed, len(numbers))
+        kinds = _kinds(ledger, given.units)
+        held = replace(given.held, as_recorded=not ledger.formulas and _is_one_unit(kinds))
         return cls(
             definition=definition,
             source=source,
             draft=draft,
-            given=given,
+            given=replace(given, held=held),
             numbers=numbers,
             asked=len(looked_for),
-            kinds=_kinds(ledger, given.units),
+            kinds=kinds,
         )
 
     def compiled(self, *, is_named: bool) -> Compiled:
@@ -359,12 +362,19 @@ FROM near AS s"""
 
         both = reading("earliest"), reading("latest")
         yield "dated", both[0] if self.given.held.on_a_day else " UNION ALL ".join(both)
-        yield "moment", self._moments()
-        yield from self._gathered(THEN)
-        yield from self._logic(THEN, (self.draft.stands,))
         words = words_for(self.draft.ledger.facts)
-        same = " AND ".join(f"a.{word} = COALESCE(r.{word}, 0)" for word in words)
-        keys = " AND ".join(f"r.{key} = m.{key}" for key in THEN.key_names)
+        if is_cumulative(self.draft.ledger):
+            yield "said_then", said(self.draft.ledger, THEN, self.given.held)
+            yield "record_then", self._piled_up(words)
+            days = "record_then AS m"
+            same = " AND ".join(f"a.{word} = m.{word}" for word in words)
+        else:
+            yield "moment", self._moments()
+            yield from self._gathered(THEN)
+            keys = " AND ".join(f"r.{key} = m.{key}" for key in THEN.key_names)
+            days = f"moment AS m LEFT JOIN record_then AS r ON {keys}"
+            same = " AND ".join(f"a.{word} = COALESCE(r.{word}, 0)" for word in words)
+        yield from self._logic(THEN, (self.draft.stands,))
         words_of_readings = ("first", "first" if self.given.held.on_a_day else "last")
         first, last = (
             f"MIN(CASE WHEN m.reading = '{word}' THEN m.day END)" for word in words_of_readings
@@ -373,8 +383,7 @@ FROM near AS s"""
             "stood",
             f"""
 SELECT m.person, {first} AS one, {last} AS other
-FROM moment AS m LEFT JOIN record_then AS r ON {keys}
-JOIN answer_then AS a ON {same}
+FROM {days} JOIN answer_then AS a ON {same}
 WHERE a.{self._name(self.draft.stands)} GROUP BY m.person""",
         )
         yield (
@@ -383,6 +392,14 @@ WHERE a.{self._name(self.draft.stands)} GROUP BY m.person""",
 SELECT person, LEAST(one, other) AS since_earliest, GREATEST(one, other) AS since_latest
 FROM stood WHERE one IS NOT NULL AND other IS NOT NULL""",
         )
+
+    def _piled_up(self, words: Sequence[str]) -> str:
+        """The record of each day where nothing is ever taken back."""
+        so_far = ", ".join(
+            f"BIT_OR({word}) OVER (PARTITION BY person, reading ORDER BY latest) AS {word}"
+            for word in words
+        )
+        return f"SELECT DISTINCT person, reading, latest AS day, {so_far} FROM said_then"
 
     def _behind(self, world: World) -> Iterator[AnyPart]:
         labels = self.draft.labels
@@ -429,6 +446,11 @@ def _in_words(facts: Iterable[int]) -> exp.Expr | None:
 def _in_word(word: str, mask: int) -> exp.Expr:
     bits = exp.BitwiseAnd(this=column(word), expression=exp.Literal.number(mask))
     return exp.NEQ(this=exp.Paren(this=bits), expression=exp.Literal.number(0))
+
+
+def _is_one_unit(kinds: Mapping[str, Kinds]) -> bool:
+    """Whether no value is multiplied to be compared."""
+    return all(scale.times == 1 for each in kinds.values() for scale in each.scales.values())
 
 
 def _analytes(ledger: Ledger) -> set[str]:

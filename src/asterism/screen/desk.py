@@ -54,7 +54,7 @@ def lay_out_in_stages(desk: duckdb.DuckDBPyConnection, compiled: Compiled, sourc
     def kept(name: str, parts: Iterable[AnyPart], final: str) -> None:
         source.stage(asked(parts, final), name)
 
-    recorded, words = compiled.rows, ", ".join(compiled.words)
+    recorded, words = _with_wanted(compiled.rows, source), ", ".join(compiled.words)
     reckoned = source.held(recorded, compiled.reckoned) if compiled.reckoned else ()
     rows = (*recorded, *reckoned, compiled.stated)
     none = ", ".join(f"COALESCE(r.{word}, 0) AS {word}" for word in compiled.words)
@@ -90,8 +90,15 @@ FROM kept_record AS r JOIN pattern AS a ON {same}
 LEFT JOIN kept_named AS n ON n.person = r.person
 LEFT JOIN kept_onset AS o ON o.person = r.person""",
     )
-    for name in ("reckoned", "record", "answered", "standing", "near", "onset", "named"):
+    for name in ("wanted", "reckoned", "record", "answered", "standing", "near", "onset", "named"):
         desk.execute(f"DROP TABLE IF EXISTS kept_{name}")
+
+
+def _with_wanted(rows: tuple[AnyPart, ...], source: Stages) -> tuple[AnyPart, ...]:
+    """The expressions, what the codes mean (all that comes before the people) found out once."""
+    people = next(n for n, (name, _) in enumerate(rows) if name == "person")
+    codes = rows[:people]
+    return rows if isinstance(codes[-1][1], Table) else (*source.held((), codes), *rows[people:])
 
 
 def lay_out_answers(desk: duckdb.DuckDBPyConnection) -> None:

@@ -1,8 +1,8 @@
 """What each row says, as facts: bits of a few words.
 
-`mark` holds what it says that a concept is stated with a status, `threshold` what a result says of
-each limit that it is held against. Which bit is which fact is data, so that the SQL does not grow
-with the criteria here.
+`telling` holds for each concept and status what a row of it says: that it is stated, and what a
+result says of each limit that it is held against. Which bit is which fact is data, so that the SQL
+does not grow with the criteria here.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,34 +21,38 @@ def fact_tables(
     ledger: Ledger, numbers: Mapping[str, int], kinds: Mapping[str, Kinds]
 ) -> Iterator[AnyTable]:
     """The tables of constants that rows are joined to."""
-    words = words_for(ledger.facts)
-    marks: dict[tuple[str, str], list[int]] = {}
-    for mark, fact in ledger.marks.items():
-        marks.setdefault((mark.concept, mark.status), []).append(fact)
-    rows: list[tuple[Value, ...]] = [
-        (numbers[concept], status, *bits(facts, words))
-        for (concept, status), facts in marks.items()
-    ]
-    yield (
-        "mark",
-        Table(("concept", "status", *words), (int, str, *(int for _ in words)), rows),
-    )
-    if ledger.limits:
-        edges: list[tuple[Value, ...]] = [
-            (
-                *row,
-                *(bit for n in range(3) for bit in bits([fact + n], words)),
-            )
-            for fact, row in threshold_rows(ledger.limits, numbers, kinds)
-        ]
-        names = tuple(f"{outcome}_{word}" for outcome in _OUTCOMES for word in words)
-        kinds_of_words = tuple(int for _ in names)
-        yield "threshold", Table((*EDGES, *names), (*EDGES.values(), *kinds_of_words), edges)
+    yield "telling", _telling(ledger, numbers, kinds)
     if ledger.sites:
         yield "bit", _site_bits(ledger)
 
 
 _OUTCOMES = ("passed", "failed", "unclear")
+_RESULT = "PRESENT"  # the status that a result has
+
+
+def _telling(ledger: Ledger, numbers: Mapping[str, int], kinds: Mapping[str, Kinds]) -> Table:
+    """A row for each concept, status and limit; what is stated stands beside every limit."""
+    words = words_for(ledger.facts)
+    marks: dict[tuple[int, str], list[int]] = {}
+    for mark, fact in ledger.marks.items():
+        marks.setdefault((numbers[mark.concept], mark.status), []).append(fact)
+    limits: dict[tuple[int, str], list[tuple[Value, ...]]] = {}
+    for fact, concept, edge in threshold_rows(ledger.limits, numbers, kinds):
+        outcomes = (bit for n in range(3) for bit in bits([fact + n], words))
+        limits.setdefault((concept, _RESULT), []).append((*edge, *outcomes))
+    names, types = ["concept", "status", *words], [int, str, *(int for _ in words)]
+    nothing: tuple[Value, ...] = ()
+    if limits:
+        outcomes_of = [f"{outcome}_{word}" for outcome in _OUTCOMES for word in words]
+        names += [*EDGES, *outcomes_of]
+        types += [*EDGES.values(), *(int for _ in outcomes_of)]
+        nothing = (*(None for _ in EDGES), *(0 for _ in outcomes_of))
+    rows = [
+        (*key, *bits(marks.get(key, ()), words), *limit)
+        for key in dict.fromkeys((*marks, *limits))
+        for limit in limits.get(key, [nothing])
+    ]
+    return Table(names, types, rows)
 
 
 def bits(facts: Iterable[int], words: Iterable[str]) -> tuple[int, ...]:
@@ -61,21 +65,22 @@ def bits(facts: Iterable[int], words: Iterable[str]) -> tuple[int, ...]:
 
 
 def said(ledger: Ledger, world: World, held: Held) -> str:
-    """The facts of each row of the world; a result stands once for each limit of its analyte."""
+    """The facts of each row of the world; a result stands once for each limit of its analyte. Of
+    what says nothing there is no row, unless the world has a day for it.
+    """
     words = words_for(ledger.facts)
     keys = f"{world.keys_of_row('s')}, s.origin, s.row_id, s.earliest, s.latest"
-    marked = "LEFT JOIN mark AS t_mark ON t_mark.concept = s.concept"
-    if not held.only_present:
-        marked += " AND t_mark.status = s.status"
+    same = "t.concept = s.concept" + ("" if held.only_present else " AND t.status = s.status")
+    rows = f"{world.rows} AS s {'LEFT JOIN' if world.of_day else 'JOIN'} telling AS t ON {same}"
     if not ledger.limits:
-        told = ", ".join(f"COALESCE(t_mark.{word}, 0) AS {word}" for word in words)
-        return f"SELECT {keys}, {told} FROM {world.rows} AS s {marked}"
+        told = ", ".join(f"COALESCE(t.{word}, 0) AS {word}" for word in words)
+        return f"SELECT {keys}, {told} FROM {rows}"
     outcomes = ", ".join(
         f"""mark_{word} | CASE WHEN NOT is_held THEN 0 WHEN outcome THEN passed_{word}
     WHEN NOT outcome THEN failed_{word} ELSE unclear_{word} END AS {word}"""
         for word in words
     )
-    marks = ", ".join(f"COALESCE(t_mark.{word}, 0) AS mark_{word}" for word in words)
+    marks = ", ".join(f"COALESCE(t.{word}, 0) AS mark_{word}" for word in words)
     kept = ", ".join(f"t.{outcome}_{word}" for outcome in _OUTCOMES for word in words)
     return f"""
 SELECT {keys.replace("s.", "")}, {outcomes}
@@ -84,7 +89,7 @@ FROM (
   FROM (
     SELECT {keys}, {marks}, {kept}, t.concept IS NOT NULL AND {held.is_result("s")} AS is_held,
       {held.amounts}, {held.edge}
-    FROM {world.rows} AS s {marked} LEFT JOIN threshold AS t ON t.concept = s.concept
+    FROM {rows}
   ) AS h
 ) AS o"""
 
@@ -169,11 +174,18 @@ SELECT {world.keys("s", "m")}, s.origin, s.row_id, b.fact
 FROM {world.said} JOIN bit AS b ON ({so}) AND {world.covers("b.days")}"""
 
 
+def is_cumulative(ledger: Ledger) -> bool:
+    """Whether what is so on a day stays so: all facts come from rows, and look back for ever."""
+    plain = not (ledger.changes or ledger.sites)
+    return plain and all(days is None for _, days in _windows(ledger))
+
+
 __all__ = [
     "Held",
     "behind",
     "covered_words",
     "fact_tables",
+    "is_cumulative",
     "label_bits",
     "said",
     "site_facts",

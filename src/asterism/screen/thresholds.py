@@ -15,7 +15,6 @@ from asterism.screen.kinds import Kinds
 from asterism.screen.words import Value
 
 EDGES: Mapping[str, type] = {
-    "concept": int,
     "side": str,
     "times": float,
     "plus": float,
@@ -48,12 +47,12 @@ _STANDS: Mapping[tuple[Limit, Interpretation], Mapping[str, bool | None]] = {
 
 def threshold_rows(
     limits: Mapping[Measured, int], numbers: Mapping[str, int], kinds: Mapping[str, Kinds]
-) -> Iterator[tuple[int, tuple[Value, ...]]]:
-    """Of each threshold its first fact, and a row of `EDGES`: its analyte, and what it is held
-    against.
+) -> Iterator[tuple[int, int, tuple[Value, ...]]]:
+    """Of each threshold its first fact, the number of its analyte, and as a row of `EDGES` what
+    results are held against.
     """
     for node, fact in limits.items():
-        yield fact, (numbers[node.analyte], *_row(node, kinds[node.analyte]))
+        yield fact, numbers[node.analyte], _row(node, kinds[node.analyte])
 
 
 def _row(node: Measured, kinds: Kinds) -> tuple[Value, ...]:
@@ -153,12 +152,14 @@ class Held:
     """How results are held against thresholds: with no more care than what they hold asks for.
 
     `empty` are the optional columns of an event that no row fills; `only_present` is that every row
-    says PRESENT, `on_a_day` that every dated row is of one day.
+    says PRESENT, `on_a_day` that every dated row is of one day, `as_recorded` that every value is
+    compared in the unit that it is recorded in, which multiplies nothing.
     """
 
     empty: tuple[str, ...] = ()
     only_present: bool = False
     on_a_day: bool = False
+    as_recorded: bool = False
 
     @classmethod
     def of(cls, holdings: Holdings | None) -> "Held":
@@ -184,18 +185,23 @@ class Held:
     @property
     def amounts(self) -> str:
         """The amount of a row `s`."""
+        lo = f"{self._rounded('s.lo')} AS lo"
         if self.is_exact:
-            return f"ROUND(s.lo, {DIGITS}) AS lo"
-        return f"ROUND(s.lo, {DIGITS}) AS lo, s.lo_open, ROUND(s.hi, {DIGITS}) AS hi, s.hi_open"
+            return lo
+        return f"{lo}, s.lo_open, {self._rounded('s.hi')} AS hi, s.hi_open"
 
     @property
     def edge(self) -> str:
         """What a row `s` is held against by a threshold `t`: the edge, and how; or its word."""
         if not self.is_bare:
             return _HELD
-        return (
-            f"t.else_op AS op, ROUND({_OTHERWISE}, {DIGITS}) AS edge, CAST(NULL AS BOOLEAN) AS told"
-        )
+        edge = self._rounded(_OTHERWISE)
+        return f"t.else_op AS op, {edge} AS edge, CAST(NULL AS BOOLEAN) AS told"
+
+    def _rounded(self, number: str) -> str:
+        # What is printed with the result may be multiplied, whatever the units.
+        exact = self.as_recorded and self.is_bare
+        return number if exact else f"ROUND({number}, {DIGITS})"
 
     @property
     def compared(self) -> str:
