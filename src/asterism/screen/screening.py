@@ -126,22 +126,22 @@ SELECT concept, status, unit, COUNT(*) AS many, COUNT(CASE WHEN sign <> '=' THEN
 FROM event GROUP BY concept, status, unit"""
 
 
-def _screened(
-    definition: Definition,
-    opened: Opened,
-    library: Library,
-    as_of: date | None,
-    site: Site | None,
-) -> Screening:
-    started = time.perf_counter()
-    duck = opened.duck
-    told = opened.engine.records(
-        events_statement(
-            definition,
-            opened.source,
-            _HOLDINGS,
-        )
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """The statement that was run, and what the rows of the source hold."""
+
+    compiled: Compiled
+    holdings: Holdings
+    rows: Mapping[str, int]  # concept -> rows
+    written: Mapping[str, int]  # unit as written -> rows
+    units: tuple[str, ...]
+
+
+def answer_source(definition: Definition, opened: Opened, as_of: date | None = None) -> Answered:
+    """The answers to everybody, laid out on the desk as `pattern` and `placed` (`desk`), and no more:
+    neither counted nor said in words.
+    """
+    told = opened.engine.records(events_statement(definition, opened.source, _HOLDINGS))
     names = {n: name for name, n in concept_numbers(definition, opened.source).items()}
     holdings = Holdings(
         pairs=frozenset((names[row["concept"]], row["status"]) for row in told),
@@ -158,10 +158,23 @@ def _screened(
     compiled = compile_screen(
         definition, opened.source, as_of=as_of, units=units, holdings=holdings
     )
-    planned = time.perf_counter()
     opened.engine.answer(compiled)
+    return Answered(compiled=compiled, holdings=holdings, rows=rows, written=written, units=units)
+
+
+def _screened(
+    definition: Definition,
+    opened: Opened,
+    library: Library,
+    as_of: date | None,
+    site: Site | None,
+) -> Screening:
+    started = time.perf_counter()
+    duck = opened.duck
+    answered = answer_source(definition, opened, as_of)
+    compiled, units = answered.compiled, answered.units
+    known = time.perf_counter()
     lay_out_words(duck, compiled)
-    run = time.perf_counter()
     counts = _counts(duck)
     return Screening(
         definition=definition,
@@ -172,12 +185,14 @@ def _screened(
         **counts,
         tallies=tuple(_tallies(duck, compiled)),
         square=_square(duck),
-        rows=rows,
-        holdings=holdings,
+        rows=answered.rows,
+        holdings=answered.holdings,
         units=units,
-        unmapped={unit: rows for unit, rows in sorted(written.items()) if unit not in units},
+        unmapped={
+            unit: rows for unit, rows in sorted(answered.written.items()) if unit not in units
+        },
         unseen=_unseen(compiled, opened, library),
-        seconds={"plan": planned - started, "run": run - planned},
+        seconds={"answer": known - started, "count": time.perf_counter() - known},
     )
 
 
