@@ -63,8 +63,8 @@ def compile_screen(
     draft = draft_of(definition)
     if holdings is not None:
         draft = draft.folded(holdings)
-    given = _Given(as_of=as_of, units=tuple(units), held=Held.of(holdings))
-    compiler = _Compiler.of(definition, source, draft, given)
+    given = Given(as_of=as_of, units=tuple(units), held=Held.of(holdings))
+    compiler = Compiler.of(definition, source, draft, given)
     own = (definition.disease.concept, "PRESENT")
     named = holdings is None or own in holdings.pairs
     return compiler.compiled(is_named=named)
@@ -72,17 +72,17 @@ def compile_screen(
 
 def events_statement(definition: Definition, source: Source, final: str) -> Statement:
     """A statement over the rows of `source` that `definition` looks at: `final`, from `event`."""
-    compiler = _Compiler.of(definition, source, draft_of(definition), _Given())
+    compiler = Compiler.of(definition, source, draft_of(definition), Given())
     return Statement(parts=tuple(source.parts(compiler.numbers)), final=final)
 
 
 def concept_numbers(definition: Definition, source: Source) -> Mapping[str, int]:
     """The number of every concept that the statements for `definition` know."""
-    return _Compiler.of(definition, source, draft_of(definition), _Given()).numbers
+    return Compiler.of(definition, source, draft_of(definition), Given()).numbers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Given:
+class Given:
     """What is known of the database, and the day of judging."""
 
     as_of: date | None = None
@@ -91,24 +91,33 @@ class _Given:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Compiler:
+class Compiler:
     definition: Definition
     source: Source
     draft: Draft
-    given: _Given
+    given: Given
     numbers: Mapping[str, int]
     asked: int  # concepts numbered below this are looked for; the others go into formulas
     kinds: Mapping[str, Kinds]
     names: Mapping[int, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, definition: Definition, source: Source, draft: Draft, given: _Given) -> "_Compiler":
+    def of(
+        cls,
+        definition: Definition,
+        source: Source,
+        draft: Draft,
+        given: Given,
+        named: Sequence[str] | None = None,
+    ) -> "Compiler":
+        """`named` are the concepts of diseases to be found coded: the definition's unless given."""
         ledger = draft.ledger
         at_sites = {concept for sites in ledger.sites for concept in sites.concepts}
         marked = {mark.concept for mark in ledger.marks}
         looked_for = sorted(marked | at_sites | _analytes(ledger))
         numbers = {concept: n for n, concept in enumerate(looked_for)}
-        for needed in (*_needed(ledger), definition.disease.concept):
+        diseases = [definition.disease.concept] if named is None else named
+        for needed in (*_needed(ledger), *diseases):
             numbers.setdefault(needed, len(numbers))
         kinds = _kinds(ledger, given.units)
         held = replace(given.held, as_recorded=not ledger.formulas and _is_one_unit(kinds))
@@ -133,13 +142,13 @@ class _Compiler:
             sheet=self.draft.sheet,
             words=words_for(self.draft.ledger.facts),
             told=self._columns(),
-            rows=tuple(self._recorded()),
-            reckoned=tuple(self._reckoned()),
-            stated=("statement", self._stated()),
-            now=(*self._gathered(world),),
-            logic=(*self._logic(world, self._shown()), ("answered", self._told())),
-            near=tuple(self._near()),
-            then=tuple(self._onset()),
+            rows=tuple(self.recorded()),
+            reckoned=tuple(self.reckoned()),
+            stated=("statement", self.stated()),
+            now=(*self.gathered(world),),
+            logic=(*self.logic(world, self._shown()), ("answered", self._told())),
+            near=tuple(self.near()),
+            then=tuple(self.onset()),
             named=self._named() if is_named else _NOBODY,
             verdict=self._verdict(),
             behind=tuple(self._behind(world)),
@@ -148,13 +157,13 @@ class _Compiler:
 
     # --- from the source to rows ---------------------------------------------------------------
 
-    def _recorded(self) -> Iterator[AnyPart]:
+    def recorded(self) -> Iterator[AnyPart]:
         yield from self.source.parts(self.numbers)
         yield "factor", self._factors()
         yield from fact_tables(self.draft.ledger, self.numbers, self.kinds)
         yield "recorded", self._recorded_rows()
 
-    def _reckoned(self) -> Iterator[AnyPart]:
+    def reckoned(self) -> Iterator[AnyPart]:
         """What formulas give; nothing where none is asked."""
         formulas = tuple(self.draft.ledger.formulas)
         if formulas:
@@ -163,7 +172,7 @@ class _Compiler:
             yield from parts
             yield "reckoned", self._all_of(results)
 
-    def _stated(self) -> str:
+    def stated(self) -> str:
         return self._all_of(["recorded", *(["reckoned"] if self.draft.ledger.formulas else [])])
 
     def _all_of(self, names: Iterable[str]) -> str:
@@ -216,7 +225,7 @@ FROM {self._event()} AS e LEFT JOIN factor AS f ON f.concept = e.concept AND f.u
 
     # --- from rows to the criteria of a person, or of a person on a day ---------------------------
 
-    def _gathered(self, world: World) -> Iterator[AnyPart]:
+    def gathered(self, world: World) -> Iterator[AnyPart]:
         """Up to `record`: the facts of each person, or of each on a day."""
         tag = world.tag
         yield f"said{tag}", said(self.draft.ledger, world, self.given.held)
@@ -260,7 +269,7 @@ FROM (
             for word, arm in arms.items()
         )
 
-    def _logic(self, world: World, wanted: Sequence[int]) -> Iterator[AnyPart]:
+    def logic(self, world: World, wanted: Sequence[int]) -> Iterator[AnyPart]:
         """From `record` to the cells that are wanted."""
         tag = world.tag
         words = ", ".join(words_for(self.draft.ledger.facts))
@@ -288,7 +297,8 @@ FROM (
         asked = (*(label.cell for label in self.draft.labels), *self.draft.sheet.cells)
         return tuple(dict.fromkeys((self.draft.root, self.draft.whole, self.draft.stands, *asked)))
 
-    def _name(self, cell: int) -> str:
+    def name(self, cell: int) -> str:
+        """The column of a cell."""
         return self.names.get(cell, f"c{cell}")
 
     def _told(self) -> exp.Query:
@@ -301,7 +311,7 @@ FROM (
             case Known(truth):
                 return text(sign_of(truth))
             case _:
-                name = self._name(cell)
+                name = self.name(cell)
                 return f"CASE WHEN {name} THEN 'T' WHEN NOT {name} THEN 'F' ELSE '?' END"
 
     def _named(self) -> str:
@@ -312,12 +322,12 @@ SELECT person, MIN(COALESCE(earliest, CAST('9999-12-31' AS DATE))) AS named_on F
 WHERE concept = {number} AND status = 'PRESENT' AND origin <> '{NOTES}' GROUP BY person"""
 
     def _columns(self) -> str:
-        root, whole = f"a.{self._name(self.draft.root)}", f"a.{self._name(self.draft.whole)}"
+        root, whole = f"a.{self.name(self.draft.root)}", f"a.{self.name(self.draft.whole)}"
         criteria = "".join(
-            f", a.{self._name(each.cell)} AS {each.column}" for each in self.draft.labels
+            f", a.{self.name(each.cell)} AS {each.column}" for each in self.draft.labels
         )
         return f"""{whole} AS truth, COALESCE({root}, FALSE) AND {whole} IS NULL AS provisional,
-  COALESCE(a.{self._name(self.draft.stands)}, FALSE) AS stands, a.answers{criteria}"""
+  COALESCE(a.{self.name(self.draft.stands)}, FALSE) AS stands, a.answers{criteria}"""
 
     def _verdict(self) -> str:
         words = words_for(self.draft.ledger.facts)
@@ -328,14 +338,14 @@ FROM person AS p LEFT JOIN record AS r ON r.person = p.person
 LEFT JOIN named_on AS n ON n.person = p.person
 JOIN answered AS a ON {same}"""
 
-    def _near(self) -> Iterator[AnyPart]:
+    def near(self) -> Iterator[AnyPart]:
         """The rows of those for whom the criteria stand."""
         match = " AND ".join(f"a.{word} = r.{word}" for word in words_for(self.draft.ledger.facts))
         yield (
             "standing",
             f"""
 SELECT r.person FROM record AS r JOIN answered AS a ON {match}
-WHERE a.{self._name(self.draft.stands)}""",
+WHERE a.{self.name(self.draft.stands)}""",
         )
         as_of = (
             ""
@@ -349,7 +359,8 @@ SELECT s.* FROM statement AS s JOIN standing AS k ON k.person = s.person
 WHERE s.earliest IS NOT NULL AND s.concept < {self.asked}{as_of}""",
         )
 
-    def _onset(self) -> Iterator[AnyPart]:
+    def days(self) -> Iterator[AnyPart]:
+        """From `near` to the record of each person on each day, in either reading of vague days."""
         columns = ", ".join(
             f"s.{name}" for name in (*ROW, *self.details) if name not in {"earliest", "latest"}
         )
@@ -365,26 +376,31 @@ FROM near AS s"""
         words = words_for(self.draft.ledger.facts)
         if is_cumulative(self.draft.ledger):
             yield "said_then", said(self.draft.ledger, THEN, self.given.held)
-            yield "record_then", self._piled_up(words)
-            days = "record_then AS m"
-            same = " AND ".join(f"a.{word} = m.{word}" for word in words)
-        else:
-            yield "moment", self._moments()
-            yield from self._gathered(THEN)
-            keys = " AND ".join(f"r.{key} = m.{key}" for key in THEN.key_names)
-            days = f"moment AS m LEFT JOIN record_then AS r ON {keys}"
-            same = " AND ".join(f"a.{word} = COALESCE(r.{word}, 0)" for word in words)
-        yield from self._logic(THEN, (self.draft.stands,))
-        words_of_readings = ("first", "first" if self.given.held.on_a_day else "last")
-        first, last = (
-            f"MIN(CASE WHEN m.reading = '{word}' THEN m.day END)" for word in words_of_readings
+            yield "record_then", _piled_up(words)
+            yield "day_then", "SELECT * FROM record_then"
+            return
+        yield "moment", self._moments()
+        yield from self.gathered(THEN)
+        keys = " AND ".join(f"r.{key} = m.{key}" for key in THEN.key_names)
+        told = ", ".join(f"COALESCE(r.{word}, 0) AS {word}" for word in words)
+        yield (
+            "day_then",
+            f"""
+SELECT m.person, m.reading, m.day, {told} FROM moment AS m LEFT JOIN record_then AS r ON {keys}""",
         )
+
+    def onset(self) -> Iterator[AnyPart]:
+        """From `near` to since when the criteria stand."""
+        yield from self.days()
+        yield from self.logic(THEN, (self.draft.stands,))
+        words = words_for(self.draft.ledger.facts)
+        same = " AND ".join(f"a.{word} = m.{word}" for word in words)
+        first, last = self.first_days("m")
         yield (
             "stood",
             f"""
-SELECT m.person, {first} AS one, {last} AS other
-FROM {days} JOIN answer_then AS a ON {same}
-WHERE a.{self._name(self.draft.stands)} GROUP BY m.person""",
+SELECT m.person, {first} AS one, {last} AS other FROM day_then AS m JOIN answer_then AS a ON {same}
+WHERE a.{self.name(self.draft.stands)} GROUP BY m.person""",
         )
         yield (
             "onset",
@@ -393,13 +409,11 @@ SELECT person, LEAST(one, other) AS since_earliest, GREATEST(one, other) AS sinc
 FROM stood WHERE one IS NOT NULL AND other IS NOT NULL""",
         )
 
-    def _piled_up(self, words: Sequence[str]) -> str:
-        """The record of each day where nothing is ever taken back."""
-        so_far = ", ".join(
-            f"BIT_OR({word}) OVER (PARTITION BY person, reading ORDER BY latest) AS {word}"
-            for word in words
-        )
-        return f"SELECT DISTINCT person, reading, latest AS day, {so_far} FROM said_then"
+    def first_days(self, of: str) -> tuple[str, str]:
+        """The first of the days of a group in each reading; where no day is vague both are one."""
+        words = ("first", "first" if self.given.held.on_a_day else "last")
+        one, other = (f"MIN(CASE WHEN {of}.reading = '{word}' THEN {of}.day END)" for word in words)
+        return one, other
 
     def _behind(self, world: World) -> Iterator[AnyPart]:
         labels = self.draft.labels
@@ -432,6 +446,15 @@ JOIN (SELECT person, reading, MAX(latest) AS horizon FROM dated GROUP BY person,
         for criterion in _criteria(self.definition):
             for leaf in leaves_within(criterion):
                 yield leaf.window.days
+
+
+def _piled_up(words: Sequence[str]) -> str:
+    """The record of each day where nothing is ever taken back."""
+    so_far = ", ".join(
+        f"BIT_OR({word}) OVER (PARTITION BY person, reading ORDER BY latest) AS {word}"
+        for word in words
+    )
+    return f"SELECT DISTINCT person, reading, latest AS day, {so_far} FROM said_then"
 
 
 def _in_words(facts: Iterable[int]) -> exp.Expr | None:

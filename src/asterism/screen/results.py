@@ -115,12 +115,14 @@ def _copy(duck: duckdb.DuckDBPyConnection, query: str, path: Path, how: str) -> 
 def _inert(duck: duckdb.DuckDBPyConnection, query: str) -> str:
     """The query with an apostrophe before every text that a spreadsheet would reckon with."""
     columns = duck.sql(query)
-    words = [
-        name for name, kind in zip(columns.columns, columns.types, strict=True) if kind == "VARCHAR"
-    ]
+    words = {
+        name: f"CAST({name} AS VARCHAR)"
+        for name, kind in zip(columns.columns, columns.types, strict=True)
+        if str(kind).startswith(("VARCHAR", "ENUM"))
+    }
     told = ", ".join(
-        f"CASE WHEN REGEXP_MATCHES({name}, {text(_FORMULA)}) THEN '''' || {name} ELSE {name} END AS {name}"
-        for name in words
+        f"CASE WHEN REGEXP_MATCHES({word}, {text(_FORMULA)}) THEN '''' || {word} ELSE {word} END AS {name}"
+        for name, word in words.items()
     )
     return f"SELECT * REPLACE ({told}) FROM ({query})" if words else query
 
