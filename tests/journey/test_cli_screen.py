@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from asterism.define import load_library
-from journey.commands import asterism, told
+from journey.commands import asterism, three_lines, told
 from optional import require
 
 DEFINITION = "plasma_cell_leukaemia/kyle_1974"
@@ -212,11 +212,6 @@ def test_results_are_never_written_over_what_stands_there(folder: Path, tmp_path
     assert "stands there already" in complaint(asterism(*QUICK, folder, "--out", run), 5)
 
 
-def test_a_set_of_several_levels_must_be_chosen_from(folder: Path) -> None:
-    done = asterism("screen", folder, "--definition", "poems/japan_2024")
-    assert "levels" in complaint(done, 2)
-
-
 def test_a_hostile_code_is_a_constant_and_nothing_else(folder: Path, tmp_path: Path) -> None:
     hostile = "'); DROP TABLE events; --"
     with (folder / "events.csv").open("a") as stream:
@@ -231,3 +226,46 @@ def digest(folder: Path) -> str:
     for path in sorted(folder.iterdir()):
         whole.update(path.name.encode() + path.read_bytes())
     return whole.hexdigest()
+
+
+def test_all_definitions_are_screened_by_in_one_pass(folder: Path, tmp_path: Path) -> None:
+    run = tmp_path / "run"
+    done = asterism("screen", folder, "--definition", "all", "--out", run, "--show-small")
+    assert done.returncode == 0, done.stderr
+    names = sorted(load_library().definitions)
+    lines = [line.split() for line in done.stdout.decode().splitlines()]
+    counted = {line[-1]: line[:-1] for line in lines if line and line[-1] in names}
+    assert list(counted) == names
+    assert counted[DEFINITION] == ["1", "0", "1", "3", "1", "0"]
+    assert {path.name for path in run.iterdir()} == {
+        "cohorts.parquet", "cohorts.csv", "counts.csv", "manifest.json",
+    }  # fmt: skip
+    rows = duckdb.execute(
+        f"SELECT person, met, since_latest FROM '{run}/cohorts.parquet' WHERE definition = $1",  # noqa: S608
+        [DEFINITION],
+    ).fetchall()
+    assert [(person, met, str(day)) for person, met, day in rows] == [(1, True, "2020-04-01")]
+    with (run / "counts.csv").open() as stream:
+        assert [row["definition"] for row in csv.DictReader(stream)] == names
+    again = asterism("screen", "--rerun", run)
+    assert again.returncode == 0, again.stdout
+
+
+def test_a_disease_is_screened_by_each_of_its_editions_and_small_counts_are_kept(
+    folder: Path,
+) -> None:
+    done = asterism("screen", folder, "--definition", "plasma_cell_leukaemia")
+    assert done.returncode == 0, done.stderr
+    editions = [name for name in load_library().definitions if name.startswith("plasma_cell")]
+    assert [name for name in editions if name not in done.stdout.decode()] == []
+    assert "<5" in told(done)
+
+
+def test_what_goes_with_one_definition_is_refused_for_several(folder: Path) -> None:
+    for name, many in (("poems", 6), ("poems/japan_2024", 3)):
+        done = asterism("screen", folder, "--definition", name, "--person", "1")
+        what, where, fix = three_lines(done)
+        assert done.returncode == 2
+        assert what == f"{name} is {many} editions or levels"
+        assert where.split() == ["where", "--person"]
+        assert "poems/japan_2024_definite" in fix

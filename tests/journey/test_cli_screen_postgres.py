@@ -10,7 +10,7 @@ import psycopg
 import pytest
 
 from generative.screen_postgres import server
-from journey.commands import asterism, told
+from journey.commands import asterism, three_lines, told
 
 QUICK = ("screen", "--definition", "plasma_cell_leukaemia/kyle_1974")
 HOSTILE = "%'); DROP TABLE clinic.events; -- \\"
@@ -111,3 +111,10 @@ def test_what_cannot_be_reached_or_screened_is_told_in_three_lines(
     lines = done.stderr.decode().splitlines()
     assert len(lines) == 3
     assert not any(word in done.stderr.decode() for word in ("hunter2", "not-a-secret"))
+
+
+def test_a_server_is_asked_one_definition_at_a_time(address: str) -> None:
+    done = asterism("screen", address, "--schema", "clinic", "--definition", "poems")
+    what, where, _ = three_lines(done)
+    assert what == "postgres is asked one definition at a time"
+    assert where.split() == ["where", "--engine"]

@@ -133,9 +133,6 @@ class Compiler:
 
     def compiled(self, *, is_named: bool) -> Compiled:
         world = now(self.given.as_of)
-        is_plain = not (
-            self.draft.ledger.formulas or self.draft.ledger.changes or self.draft.ledger.sites
-        )
         return Compiled(
             definition=self.definition,
             labels=self.draft.labels,
@@ -152,8 +149,15 @@ class Compiler:
             named=self._named() if is_named else _NOBODY,
             verdict=self._verdict(),
             behind=tuple(self._behind(world)),
-            apart=_ROWS if is_plain else frozenset({"said"}),
+            apart=self.apart,
         )
+
+    @property
+    def apart(self) -> frozenset[str]:
+        """The expressions that are read once, and need not be kept."""
+        ledger = self.draft.ledger
+        is_plain = not (ledger.formulas or ledger.changes or ledger.sites)
+        return _ROWS if is_plain else frozenset({"said"})
 
     # --- from the source to rows ---------------------------------------------------------------
 

@@ -17,14 +17,14 @@ Share = tuple[float, float, float]  # a proportion and its exact 95 % interval
 
 # How the counts hang together. Written so that no two of these share more than one name; what is
 # made of one count in two ways (those for whom it stands) has a name that nobody is told.
-_TIES = (
+VERDICT_TIES = (
     whole(PEOPLE, ["stands", "rest"]),
     whole("stands", ["met", "provisional"]),
     whole("stands", ["met_coded", "met_not_coded"]),
     whole("rest", ["unknown", "not_met"]),
     whole("rest", ["others_coded", "others_not_coded"]),
-    whole("unknown", ["one_test_away", "farther"]),
 )
+_TIES = (*VERDICT_TIES, whole("unknown", ["one_test_away", "farther"]))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

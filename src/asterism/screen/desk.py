@@ -6,8 +6,10 @@ person: their pattern, on which day the record names the disease, and since when
 `screened` is both together, with the words for them.
 """
 
-from collections.abc import Iterable, Iterator
-from typing import Protocol
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Protocol, runtime_checkable
 
 import duckdb
 import pyarrow as pa
@@ -19,6 +21,7 @@ from asterism.screen.statement import Compiled, Statement
 from asterism.screen.words import Table
 
 
+@runtime_checkable
 class Stages(Protocol):
     """A source that is asked more than once, and can be told in between who matters."""
 
@@ -34,6 +37,31 @@ class Stages(Protocol):
         """Let later statements read this table of the desk."""
         ...
 
+    def let_go(self) -> None:
+        """Nothing more is asked after what was staged."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workbench:
+    """Where statements become tables of the desk; `apart` as in `Statement`."""
+
+    desk: duckdb.DuckDBPyConnection
+    source: Stages
+    apart: frozenset[str]
+
+    def made(self, name: str, parts: Iterable[AnyPart], final: str) -> None:
+        """The table, from what lies on the desk."""
+        text = self._asked(parts, final).text
+        self.desk.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {text}")
+
+    def kept(self, name: str, parts: Iterable[AnyPart], final: str) -> None:
+        """The table, from the source."""
+        self.source.stage(self._asked(parts, final), name)
+
+    def _asked(self, parts: Iterable[AnyPart], final: str) -> Statement:
+        return Statement(parts=tuple(parts), final=final, apart=self.apart)
+
 
 _OF_PERSON = ("person", "coded", "named_on", "since_earliest", "since_latest")
 
@@ -44,17 +72,9 @@ def lay_out_in_stages(desk: duckdb.DuckDBPyConnection, compiled: Compiled, sourc
     The database makes the bits of everybody, and gives the rows of those for whom the criteria stand.
     The criteria and the days are reckoned here: the database never plans them.
     """
-
-    def asked(parts: Iterable[AnyPart], final: str) -> Statement:
-        return Statement(parts=tuple(parts), final=final, apart=compiled.apart)
-
-    def made(name: str, parts: Iterable[AnyPart], final: str) -> None:
-        desk.execute(f"CREATE OR REPLACE TEMP TABLE {name} AS {asked(parts, final).text}")
-
-    def kept(name: str, parts: Iterable[AnyPart], final: str) -> None:
-        source.stage(asked(parts, final), name)
-
-    recorded, words = _with_wanted(compiled.rows, source), ", ".join(compiled.words)
+    bench = Workbench(desk=desk, source=source, apart=compiled.apart)
+    made, kept = bench.made, bench.kept
+    recorded, words = found_once(compiled.rows, source), ", ".join(compiled.words)
     reckoned = source.held(recorded, compiled.reckoned) if compiled.reckoned else ()
     rows = (*recorded, *reckoned, compiled.stated)
     none = ", ".join(f"COALESCE(r.{word}, 0) AS {word}" for word in compiled.words)
@@ -76,7 +96,7 @@ def lay_out_in_stages(desk: duckdb.DuckDBPyConnection, compiled: Compiled, sourc
     source.bring("kept_standing")
     those = ("standing", "SELECT * FROM kept_standing")
     kept("kept_near", (*rows, those, near), "SELECT * FROM near")
-    constants = (part for part in recorded if isinstance(part[1], Table))
+    constants = constants_of(compiled.rows, recorded)
     kept_near = ("near", "SELECT * FROM kept_near")
     made("kept_onset", (*constants, answered, kept_near, *compiled.then), "SELECT * FROM onset")
     kept("kept_named", (*recorded, ("named_on", compiled.named)), "SELECT * FROM named_on")
@@ -90,15 +110,32 @@ FROM kept_record AS r JOIN pattern AS a ON {same}
 LEFT JOIN kept_named AS n ON n.person = r.person
 LEFT JOIN kept_onset AS o ON o.person = r.person""",
     )
-    for name in ("wanted", "reckoned", "record", "answered", "standing", "near", "onset", "named"):
-        desk.execute(f"DROP TABLE IF EXISTS kept_{name}")
+    clear(desk)
 
 
-def _with_wanted(rows: tuple[AnyPart, ...], source: Stages) -> tuple[AnyPart, ...]:
-    """The expressions, what the codes mean (all that comes before the people) found out once."""
+def found_once(rows: tuple[AnyPart, ...], source: Stages) -> tuple[AnyPart, ...]:
+    """The expressions, what is the same for all statements found out once: what the codes mean (all
+    that comes before the people), and the tables of constants.
+    """
     people = next(n for n, (name, _) in enumerate(rows) if name == "person")
-    codes = rows[:people]
-    return rows if isinstance(codes[-1][1], Table) else (*source.held((), codes), *rows[people:])
+    codes, others = rows[:people], rows[people:]
+    held = (source.held((), (part,)) if isinstance(part[1], Table) else (part,) for part in others)
+    return (*source.held((), codes), *chain.from_iterable(held))
+
+
+def constants_of(rows: Sequence[AnyPart], found: Sequence[AnyPart]) -> tuple[AnyPart, ...]:
+    """The tables of constants among these expressions, as they were found once."""
+    names = {name for name, body in rows if isinstance(body, Table)}
+    return tuple(part for part in found if part[0] in names)
+
+
+def clear(desk: duckdb.DuckDBPyConnection) -> None:
+    """Drop what was kept on the way."""
+    told = desk.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE temporary AND STARTS_WITH(table_name, 'kept_')"
+    )
+    for (name,) in told.fetchall():
+        desk.execute(f"DROP TABLE {name}")
 
 
 def lay_out_answers(desk: duckdb.DuckDBPyConnection) -> None:

@@ -1,12 +1,13 @@
 """A definition as numbered cells: what every statement for it is made from."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from asterism.model.definition import Definition
 from asterism.screen.cells import Count, Ledger, Suppose, Turn
 from asterism.screen.fold import Holdings, folded
 from asterism.screen.named import Label, labels_of
-from asterism.screen.questions import Sheet, sheet_of
+from asterism.screen.questions import NO_QUESTIONS, Sheet, sheet_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,15 +26,23 @@ class Draft:
 
     def folded(self, holdings: Holdings) -> "Draft":
         """The same for a database that holds this and nothing else."""
-        ledger, moved = folded(self.ledger, holdings)
-        return Draft(
+        return all_folded((self,), holdings)[0]
+
+
+def all_folded(drafts: Sequence[Draft], holdings: Holdings) -> tuple[Draft, ...]:
+    """Drafts of one ledger, for a database that holds this and nothing else."""
+    ledger, moved = folded(drafts[0].ledger, holdings)
+    return tuple(
+        Draft(
             ledger=ledger,
-            sheet=replace(self.sheet, cells=tuple(moved[cell] for cell in self.sheet.cells)),
-            labels=tuple(replace(each, cell=moved[each.cell]) for each in self.labels),
-            root=moved[self.root],
-            whole=moved[self.whole],
-            stands=moved[self.stands],
+            sheet=replace(each.sheet, cells=tuple(moved[cell] for cell in each.sheet.cells)),
+            labels=tuple(replace(label, cell=moved[label.cell]) for label in each.labels),
+            root=moved[each.root],
+            whole=moved[each.whole],
+            stands=moved[each.stands],
         )
+        for each in drafts
+    )
 
 
 def draft_of(definition: Definition) -> Draft:
@@ -53,8 +62,19 @@ _MOST_KEPT = 4
 _DRAFTS: dict[int, tuple[Definition, Draft]] = {}
 
 
+def drafted_together(definitions: Iterable[Definition]) -> tuple[Draft, ...]:
+    """The drafts of several definitions in one ledger, without their criteria and questions."""
+    ledger = Ledger()
+    return tuple(_verdicts(each, ledger) for each in definitions)
+
+
 def _drafted(definition: Definition) -> Draft:
     ledger = Ledger()
+    draft = _verdicts(definition, ledger)
+    return replace(draft, sheet=sheet_of(definition, ledger), labels=labels_of(definition, ledger))
+
+
+def _verdicts(definition: Definition, ledger: Ledger) -> Draft:
     root = ledger.enter(definition.root)
     excluded = tuple(ledger.enter(each) for each in definition.exclusions)
     denied = tuple(ledger.number(Turn(each)) for each in excluded)
@@ -62,10 +82,5 @@ def _drafted(definition: Definition) -> Draft:
     any_excluded = ledger.number(Count(1, excluded)) if excluded else None
     stands = root if any_excluded is None else ledger.number(Suppose(root, any_excluded))
     return Draft(
-        ledger=ledger,
-        sheet=sheet_of(definition, ledger),
-        labels=labels_of(definition, ledger),
-        root=root,
-        whole=whole,
-        stands=stands,
+        ledger=ledger, sheet=NO_QUESTIONS, labels=(), root=root, whole=whole, stands=stands
     )

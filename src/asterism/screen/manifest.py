@@ -8,6 +8,7 @@ from typing import Any
 import duckdb
 
 from asterism.screen.counts import Told
+from asterism.screen.engines.engine import Opened
 from asterism.screen.masking import Shown
 from asterism.screen.screening import Screening
 from asterism.version import VERSION
@@ -40,7 +41,7 @@ def manifest_of(screening: Screening, told: Told, run: Run | None = None) -> dic
         "declared": screening.site and screening.site.told(),
         "as_of": screening.as_of and screening.as_of.isoformat(),
         "shape": opened.shape,
-        "observation_period": period_of(screening),
+        "observation_period": period_of(opened),
         "people": told.people,
         **told.verdicts,
         "one_test_away": told.one_test_away,
@@ -64,9 +65,9 @@ def sql_hash(screening: Screening) -> str:
     return sha256(screening.compiled.sql(screening.opened.engine.name).encode()).hexdigest()
 
 
-def period_of(screening: Screening) -> str | None:
+def period_of(opened: Opened) -> str | None:
     """The rule of observation periods; None where the shape has none."""
-    period = getattr(screening.opened.source, "period", None)
+    period = getattr(opened.source, "period", None)
     return None if period is None else str(period.value)
 
 

@@ -111,6 +111,9 @@ class Sheet:
         return tuple(sorted(found, key=lambda each: each.usefulness))
 
 
+NO_QUESTIONS = Sheet(questions=(), cells=(), root=Some(0, ()), whole=Some(0, ()))
+
+
 # --- questions as the definition asks them ----------------------------------------------------------
 
 

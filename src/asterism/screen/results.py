@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -71,13 +72,23 @@ def write_run(
 
     Raises: OutputError where something stands there already, or it cannot be written.
     """
+    with whole_folder(out) as beside:
+        _write(screening, told, beside, run)
+        for name, view in (views or {}).items():
+            view(beside / name)
+
+
+@contextmanager
+def whole_folder(out: Path) -> Iterator[Path]:
+    """A folder that takes the name `out` when the block ends well, and else is gone.
+
+    Raises: OutputError where something stands there already, or it cannot be written.
+    """
     check_free(out)
     beside = out.absolute().parent / f".{out.name}.{os.getpid()}.partial"
     try:
         beside.mkdir(parents=True)
-        _write(screening, told, beside, run)
-        for name, view in (views or {}).items():
-            view(beside / name)
+        yield beside
         beside.rename(out.absolute())
     except (OSError, duckdb.IOException) as error:
         raise OutputError(
@@ -92,10 +103,7 @@ def write_run(
 def _write(screening: Screening, told: Told, folder: Path, run: Run | None) -> None:
     duck = screening.opened.duck
     for name, query in TABLES.items():
-        _copy(duck, query, folder / f"{name}.parquet", "FORMAT parquet")
-        _copy(
-            duck, _inert(duck, query), folder / f"{name}.csv", "FORMAT csv, HEADER, FORCE_QUOTE *"
-        )
+        write_table(duck, query, folder / name)
     screening.opened.engine.keep(screening.compiled.evidence, "evidence")
     _copy(duck, "FROM evidence ORDER BY ALL", folder / "evidence.parquet", "FORMAT parquet")
     duck.execute("DROP TABLE evidence")
@@ -106,6 +114,13 @@ def _write(screening: Screening, told: Told, folder: Path, run: Run | None) -> N
     (folder / "screen.sql").write_text(f"{remark}{ran};\n", encoding="utf-8")
     listed = json.dumps(manifest_of(screening, told, run), indent=2, ensure_ascii=False)
     (folder / "manifest.json").write_text(f"{listed}\n", encoding="utf-8")
+
+
+def write_table(duck: duckdb.DuckDBPyConnection, query: str, place: Path) -> None:
+    """The rows as `place.parquet` and `place.csv`, in which no cell is a formula."""
+    _copy(duck, query, place.with_suffix(".parquet"), "FORMAT parquet")
+    told = _inert(duck, query)
+    _copy(duck, told, place.with_suffix(".csv"), "FORMAT csv, HEADER, FORCE_QUOTE *")
 
 
 def _copy(duck: duckdb.DuckDBPyConnection, query: str, path: Path, how: str) -> None:

@@ -7,7 +7,8 @@ missing for each pattern of answers, come into Python.
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import date
 
 import duckdb
@@ -25,7 +26,7 @@ from asterism.screen.fold import OPTIONAL, Holdings
 from asterism.screen.kinds import known_units
 from asterism.screen.shapes.notes import WithNotes
 from asterism.screen.shapes.omop import Omop
-from asterism.screen.statement import Compiled
+from asterism.screen.statement import Compiled, Statement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +104,15 @@ def screen_source(
     `site` is the declaration by which the definition and library were read, for whoever reads the
     result. Raises: InputError.
     """
-    try:
+    with refused(opened.shape):
         return _screened(definition, opened, library, as_of, site)
+
+
+@contextmanager
+def refused(shape: str) -> Iterator[None]:
+    """Raises: InputError for whatever the database cannot do."""
+    try:
+        yield
     except duckdb.OutOfMemoryException:
         raise InputError(
             "the database needs more memory than it may have",
@@ -114,7 +122,7 @@ def screen_source(
     except duckdb.Error as error:
         raise InputError(
             f"the source cannot be screened ({type(error).__name__})",
-            where=opened.shape,
+            where=shape,
             fix="check the types of its columns: dates are dates, values numbers, ids of one type",
         ) from None
 
@@ -131,18 +139,38 @@ class Answered:
     """The statement that was run, and what the rows of the source hold."""
 
     compiled: Compiled
-    holdings: Holdings
-    rows: Mapping[str, int]  # concept -> rows
-    written: Mapping[str, int]  # unit as written -> rows
-    units: tuple[str, ...]
+    held: "HeldBy"
 
 
 def answer_source(definition: Definition, opened: Opened, as_of: date | None = None) -> Answered:
     """The answers to everybody, laid out on the desk as `pattern` and `placed` (`desk`), and no more:
     neither counted nor said in words.
     """
-    told = opened.engine.records(events_statement(definition, opened.source, _HOLDINGS))
-    names = {n: name for name, n in concept_numbers(definition, opened.source).items()}
+    asked = events_statement(definition, opened.source, "")
+    held = held_by(opened, asked, concept_numbers(definition, opened.source))
+    compiled = compile_screen(
+        definition, opened.source, as_of=as_of, units=held.units, holdings=held.holdings
+    )
+    opened.engine.answer(compiled)
+    return Answered(compiled=compiled, held=held)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldBy:
+    """What the rows hold that are looked at: of each concept how many, and their units as written,
+    of which `units` are UCUM's.
+    """
+
+    holdings: Holdings
+    rows: Mapping[str, int]
+    written: Mapping[str, int]
+    units: tuple[str, ...]
+
+
+def held_by(opened: Opened, asked: Statement, numbers: Mapping[str, int]) -> HeldBy:
+    """What the events of this statement hold, whose concepts have these numbers."""
+    told = opened.engine.records(replace(asked, final=_HOLDINGS))
+    names = {n: name for name, n in numbers.items()}
     holdings = Holdings(
         pairs=frozenset((names[row["concept"]], row["status"]) for row in told),
         filled=frozenset(name for name in OPTIONAL if any(row[name] for row in told)),
@@ -154,12 +182,7 @@ def answer_source(definition: Definition, opened: Opened, as_of: date | None = N
         rows[names[row["concept"]]] += row["many"]
         if row["unit"] is not None:
             written[row["unit"]] += row["many"]
-    units = known_units(written)
-    compiled = compile_screen(
-        definition, opened.source, as_of=as_of, units=units, holdings=holdings
-    )
-    opened.engine.answer(compiled)
-    return Answered(compiled=compiled, holdings=holdings, rows=rows, written=written, units=units)
+    return HeldBy(holdings=holdings, rows=rows, written=written, units=known_units(written))
 
 
 def _screened(
@@ -172,7 +195,7 @@ def _screened(
     started = time.perf_counter()
     duck = opened.duck
     answered = answer_source(definition, opened, as_of)
-    compiled, units = answered.compiled, answered.units
+    compiled, held = answered.compiled, answered.held
     known = time.perf_counter()
     lay_out_words(duck, compiled)
     counts = _counts(duck)
@@ -185,11 +208,11 @@ def _screened(
         **counts,
         tallies=tuple(_tallies(duck, compiled)),
         square=_square(duck),
-        rows=answered.rows,
-        holdings=answered.holdings,
-        units=units,
+        rows=held.rows,
+        holdings=held.holdings,
+        units=held.units,
         unmapped={
-            unit: rows for unit, rows in sorted(answered.written.items()) if unit not in units
+            unit: rows for unit, rows in sorted(held.written.items()) if unit not in held.units
         },
         unseen=_unseen(compiled, opened, library),
         seconds={"answer": known - started, "count": time.perf_counter() - known},

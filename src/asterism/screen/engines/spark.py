@@ -89,7 +89,7 @@ class Spark:
 
     def keep(self, statement: Statement, name: str) -> None:
         self.stage(statement, name)
-        self._forget_steps()
+        self.let_go()
 
     def stage(self, statement: Statement, name: str) -> None:
         with _told(self.place):
@@ -100,7 +100,7 @@ class Spark:
 
     def answer(self, compiled: Compiled) -> None:
         lay_out_in_stages(self.desk, compiled, self)
-        self._forget_steps()
+        self.let_go()
 
     def held(
         self,
@@ -145,8 +145,8 @@ class Spark:
         )
         return DataFrame(java, self.session).persist()
 
-    def _forget_steps(self) -> None:
-        """All but the source, which whatever is asked next reads as well."""
+    def let_go(self) -> None:
+        """Forget what was cut out: all but the source, which whatever is asked next reads as well."""
         self._forget(old for old in list(self.kept) if not old.startswith(_FIRST))
 
     def _forget(self, names: Iterable[str]) -> None:

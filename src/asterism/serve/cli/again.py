@@ -16,7 +16,7 @@ SAME, DIFFERS = 0, 1
 _PLACES = ("circe", "site", "notes_dir")
 _VALUES = ("definition", "engine", "master", "schema", "as_of", "observation_period", "memory")
 _SWITCHES = ("notes", "show_small")
-_TABLES = ("verdicts", "cohort", "worklist")
+_TABLES = ("verdicts", "cohort", "worklist", "cohorts")
 # What a run was made of, by its keys in the manifest, and in words.
 _MADE_OF = {
     "definition": "the definition",
@@ -103,6 +103,8 @@ def _rows(old: Path, new: Path) -> Iterator[str]:
 
     for name in _TABLES:
         one, other = old / f"{name}.parquet", new / f"{name}.parquet"
+        if not (one.exists() or other.exists()):
+            continue
         try:
             if one.read_bytes() == other.read_bytes():
                 continue

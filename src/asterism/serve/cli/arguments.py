@@ -148,7 +148,12 @@ def _screen(commands: _Commands) -> None:
         metavar="NAMES",
         help="in Postgres, the schemas of the tables, separated by commas: cdm,vocabulary",
     )
-    command.add_argument("--definition", metavar="ID", help="an edition (poems/suichi_2019)")
+    command.add_argument(
+        "--definition",
+        metavar="ID",
+        help="an edition (poems/suichi_2019); a disease or `all`: every one of its editions, or of "
+        "all diseases, in one pass, counted and listed without their criteria",
+    )
     command.add_argument(
         "--circe",
         metavar="FILE",

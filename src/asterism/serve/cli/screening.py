@@ -4,18 +4,21 @@ from argparse import Namespace
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from asterism.define import load_library
 from asterism.define.library import Library
 from asterism.define.site import Site, read_site
 from asterism.errors import InputError, UsageError
-from asterism.model.definition import Definition
 from asterism.screen.notes import NotesRead
 from asterism.serve.cli.exchange import Asked, cohort_asked, print_circe
 from asterism.serve.cli.interrupts import undisturbed
 from asterism.serve.cli.output import write_text
 from asterism.serve.gather import day_of
 from asterism.serve.show.screened import explained_screen, screened_text
+
+if TYPE_CHECKING:
+    from asterism.screen.engines.engine import Opened
 
 
 def screen(arguments: Namespace, notes: NotesRead | None = None) -> int:
@@ -25,6 +28,8 @@ def screen(arguments: Namespace, notes: NotesRead | None = None) -> int:
     """
     _needs("screening", "screen", "duckdb", "pyarrow", "sqlglot", "xlsxwriter")
     library = load_library()
+    if not arguments.circe and len(names := named(arguments.definition, library)) > 1:
+        return _screened_by_several(arguments, names, library, notes)
     asked = (cohort_asked if arguments.circe else _asked)(arguments, library)
     if arguments.source is None:
         return _printed_without_source(arguments, asked)
@@ -32,7 +37,8 @@ def screen(arguments: Namespace, notes: NotesRead | None = None) -> int:
 
 
 def _asked(arguments: Namespace, library: Library) -> Asked:
-    definition = _chosen(arguments.definition, library)
+    (name,) = named(arguments.definition, library)
+    definition = library.resolved(name)
     if arguments.site is None:
         return Asked(definition=definition, library=library)
     site = read_site(Path(arguments.site), library)
@@ -62,15 +68,17 @@ def _needs(what: str, extra: str, *libraries: str, where: str = "asterism screen
         ) from None
 
 
-def _chosen(name: str, library: Library) -> Definition:
-    names = library.named(name)
-    if len(names) > 1:
-        raise UsageError(
-            f"{name} has {len(names)} editions or levels",
-            where="--definition",
-            fix=f"choose one of them: {', '.join(names)}",
-        )
-    return library.resolved(names[0])
+ALL = "all"
+
+
+def named(name: str, library: Library) -> tuple[str, ...]:
+    """The editions that a name stands for: one, the levels of one, those of a disease, or all.
+
+    Raises: UnknownDefinition.
+    """
+    stem = "" if name == ALL else f"{name}/"
+    editions = [known for known in sorted(library.definitions) if known.startswith(stem)]
+    return tuple(editions) or library.named(name)
 
 
 def _printed_without_source(arguments: Namespace, asked: Asked) -> int:
@@ -109,13 +117,11 @@ def _engine(arguments: Namespace) -> str:
 def _screened(arguments: Namespace, asked: Asked, notes: NotesRead | None) -> int:
     from asterism.judge import judge  # noqa: PLC0415
     from asterism.screen.counts import told_of  # noqa: PLC0415
-    from asterism.screen.engines.engine import Terms, open_with  # noqa: PLC0415
     from asterism.screen.fingerprint import check_untouched, fingerprint  # noqa: PLC0415
     from asterism.screen.manifest import Run  # noqa: PLC0415
     from asterism.screen.people import patient_of  # noqa: PLC0415
     from asterism.screen.results import check_free, write_run  # noqa: PLC0415
     from asterism.screen.screening import screen_source  # noqa: PLC0415
-    from asterism.screen.shapes.omop import Period  # noqa: PLC0415
     from asterism.serve.cli.again import command_of  # noqa: PLC0415
     from asterism.serve.show.screening_views import views_of  # noqa: PLC0415
 
@@ -124,19 +130,7 @@ def _screened(arguments: Namespace, asked: Asked, notes: NotesRead | None) -> in
     if out is not None:
         check_free(out)
     before = {} if out is None else fingerprint(place)
-    period = Period(asked.period or arguments.observation_period)
-    schemas = tuple(arguments.schema.split(","))
-    terms = Terms(
-        out=out,
-        period=period,
-        memory=arguments.memory,
-        schemas=schemas,
-        sets=asked.sets,
-        master=arguments.master,
-        notes=notes,
-    )
-    opened = open_with(_engine(arguments), arguments.source, asked.library, terms)
-    opened = replace(opened, source=asked.narrowed(opened.source))
+    opened = _opened(arguments, asked, notes, out)
     if arguments.print_circe:
         return print_circe(arguments, asked, opened)
     definition, library, site = asked.definition, asked.library, asked.site
@@ -157,4 +151,73 @@ def _screened(arguments: Namespace, asked: Asked, notes: NotesRead | None) -> in
         write_run(found, told, out, views=views_of(found, told), run=run)
     if not getattr(arguments, "is_silent", False):
         write_text(screened_text(found, told), None)
+    return 0
+
+
+def _opened(
+    arguments: Namespace, asked: Asked, notes: NotesRead | None, out: Path | None
+) -> "Opened":
+    from asterism.screen.engines.engine import Terms, open_with  # noqa: PLC0415
+    from asterism.screen.shapes.omop import Period  # noqa: PLC0415
+
+    terms = Terms(
+        out=out,
+        period=Period(asked.period or arguments.observation_period),
+        memory=arguments.memory,
+        schemas=tuple(arguments.schema.split(",")),
+        sets=asked.sets,
+        master=arguments.master,
+        notes=notes,
+    )
+    opened = open_with(_engine(arguments), arguments.source, asked.library, terms)
+    return replace(opened, source=asked.narrowed(opened.source))
+
+
+# What goes with one definition only.
+_OF_ONE = {"person": "--person", "print_sql": "--print-sql", "print_circe": "--print-circe"}
+
+
+def _screened_by_several(
+    arguments: Namespace, names: tuple[str, ...], library: Library, notes: NotesRead | None
+) -> int:
+    from asterism.screen.cohorts import counts_of, write_cohorts  # noqa: PLC0415
+    from asterism.screen.fingerprint import check_untouched, fingerprint  # noqa: PLC0415
+    from asterism.screen.manifest import Run  # noqa: PLC0415
+    from asterism.screen.results import check_free  # noqa: PLC0415
+    from asterism.screen.several import screen_several  # noqa: PLC0415
+    from asterism.serve.cli.again import command_of  # noqa: PLC0415
+    from asterism.serve.show.screened_several import several_text  # noqa: PLC0415
+
+    for option, words in _OF_ONE.items():
+        if getattr(arguments, option):
+            raise UsageError(
+                f"{arguments.definition} is {len(names)} editions or levels",
+                where=words,
+                fix=f"choose one of them: {', '.join(names)}",
+            )
+    if arguments.source is None:
+        raise UsageError("nothing to screen", where="SOURCE", fix="name a folder or a DuckDB file")
+    out = None if arguments.out is None else Path(arguments.out)
+    place = Path(arguments.source)
+    if out is not None:
+        check_free(out)
+    before = {} if out is None else fingerprint(place)
+    site = None if arguments.site is None else read_site(Path(arguments.site), library)
+    definitions = [library.resolved(name) for name in names]
+    asked = Asked(
+        definition=definitions[0],
+        library=site.extended(library) if site else library,
+        site=site,
+        sets=site.sets if site else (),
+    )
+    opened = _opened(arguments, asked, notes, out)
+    day = None if arguments.as_of is None else day_of(arguments.as_of)
+    told = [site.of(each) if site else each for each in definitions]
+    found = screen_several(told, opened, as_of=day, site=site)
+    counts = counts_of(found, masked=not arguments.show_small)
+    if out is not None:
+        check_untouched(place, before)
+        write_cohorts(found, counts, out, Run(command=command_of(arguments), source=before))
+    if not getattr(arguments, "is_silent", False):
+        write_text(several_text(found, counts), None)
     return 0

@@ -9,6 +9,7 @@ from asterism.model.definition import Definition
 from asterism.model.finding import Evidence, Span
 from asterism.model.verdict import Verdict
 from asterism.screen.counts import Told
+from asterism.screen.engines.engine import Opened
 from asterism.screen.manifest import period_of
 from asterism.screen.quality import ODD
 from asterism.screen.screening import Screening
@@ -32,9 +33,8 @@ def _lines(found: Screening, counts: Told) -> Iterator[str]:
     yield f"{definition.disease.label}, {definition.title} ({definition.id})"
     yield f"  {found.opened.shape}: {counts.people} people"
     # Nothing else changes the counts of a rare disease as much.
-    if (period := period_of(found)) is not None:
-        yield f"  {_PERIODS[period]}"
-    yield from _declared(found.site)
+    yield from rule_of_periods(found.opened)
+    yield from declared(found.site)
     verdicts = counts.verdicts
     for words, count in (
         ("met", verdicts["met"]),
@@ -80,13 +80,20 @@ def _lines(found: Screening, counts: Told) -> Iterator[str]:
         yield f"  dropped: {count} {what}"
 
 
-def _declared(site: Site | None) -> Iterator[str]:
+def rule_of_periods(opened: Opened) -> Iterator[str]:
+    """What counts of a person's events, in a line; nothing of a shape without periods."""
+    if (period := period_of(opened)) is not None:
+        yield f"  {_PERIODS[period]}"
+
+
+def declared(site: Site | None) -> Iterator[str]:
+    """What the site declares, a line each."""
     return iter(()) if site is None else (f"  {line}" for line in site.lines())
 
 
 def explained_screen(verdict: Verdict, definition: Definition, site: Site | None = None) -> str:
     """The verdict on one person with the rows behind it, as the judge gives it."""
-    lines = [f"{definition.title} ({definition.id}): {_word(verdict)}", *_declared(site)]
+    lines = [f"{definition.title} ({definition.id}): {_word(verdict)}", *declared(site)]
     for part in verdict.children:
         lines += _explained(part, 1)
     if verdict.missing:
