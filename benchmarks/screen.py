@@ -244,7 +244,8 @@ UNION ALL (FROM by_hand EXCEPT SELECT person, truth, since_latest FROM screened)
     print(f"{people} people, {met and met[0]} met, the same people and days by both")
     several = f"by all {len(library.definitions)}"
     names = (
-        "bare, by hand", "answered", "screened, counted", several, "explained, by hand", "explained",
+        "bare, by hand", "answered", "screened, counted", several,
+        "explained, by hand", "explained",
     )  # fmt: skip
     for name, cost in zip(names, costs, strict=True):
         print(f"  {name:20} {cost}")
