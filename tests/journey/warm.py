@@ -57,7 +57,12 @@ class Warm:
             files = [one.fileno() for one in (given, said, complained)]
             socket.send_fds(self._line, [order], files)
             self._line.settimeout(timeout)
-            code = int(self._line.recv(32))
+            try:
+                code = int(self._line.recv(32))
+            except TimeoutError:  # whatever it answers later is not for the next run
+                self.close()
+                warm.cache_clear()
+                raise subprocess.TimeoutExpired([*arguments], timeout) from None
             said.seek(0)
             complained.seek(0)
             return subprocess.CompletedProcess(
@@ -128,6 +133,7 @@ def _run(arguments: list[str], environment: dict[str, str], folder: str, files: 
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
     finally:
+        atexit._run_exitfuncs()  # what a run has set up goes with it, as at the end of any process
         with suppress(BrokenPipeError):
             sys.stdout.flush()
         sys.stderr.flush()
