@@ -17,7 +17,6 @@ from asterism.rank.single import denied, exact, ratio, weigh_one
 from asterism.rank.without import left_of
 
 Floats = npt.NDArray[np.float32]
-Places = npt.NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
