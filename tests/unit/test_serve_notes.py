@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +20,13 @@ import pytest
 from asterism.errors import InputError, NotFound
 from asterism.read.text.document import LARGEST
 from asterism.screen.notes import NotesRead
+from asterism.serve.cli.answering import Reply
+from asterism.serve.cli.lines import Chunk, Intake
 from asterism.serve.notes.kept import NotesOrder, read_notes
+from asterism.serve.notes.place import Place
 from asterism.serve.notes.pour import notes_of
 from asterism.serve.notes.written import Unread, Written
+from asterism.serve.show.statements import Json
 
 SAID = "She has polyneuropathy."
 HEADER = ("note_id", "person_id", "note_date", "note_text")
@@ -275,3 +279,37 @@ def test_two_runs_at_once_make_one_table(tmp_path: Path) -> None:
 def _has_begun(folder: Path) -> bool:
     logs = folder.glob("*.jsonl.partial.log")
     return any(log.read_bytes().count(b"\n") > 2 for log in logs)
+
+
+def test_notes_that_change_while_they_are_read_are_refused_and_leave_nothing(
+    tmp_path: Path,
+) -> None:
+    """The table would lie under the hash of other notes."""
+    source, folder = tmp_path / "source", tmp_path / "kept"
+    source.mkdir()
+    as_csv(source, [(n, n, "2020-01-01", "Well. " * 1000) for n in range(200)])
+
+    def elsewhere(intake: Intake, _: Json) -> Iterator[tuple[Chunk, Reply]]:
+        # More is in the file than fits into a pipe: its end has not been reached.
+        with (source / "note.csv").open("a") as stream:
+            stream.write(f"999,1,2020-01-01,{SAID}\n")
+        while not intake.spent:
+            intake.fill()
+            while (chunk := intake.take()) is not None:
+                yield chunk, Reply()
+
+    with pytest.raises(InputError, match="changed while they were read"):
+        read_notes(str(source), NotesOrder(folder=folder, quiet=True, elsewhere=elsewhere))
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("postgresql://me:secret@db.hospital:5433/omop", "db.hospital/omop"),
+        ("postgresql:///omop?host=here&password=secret", "local/omop"),
+        ("host=here password=secret", "SOURCE"),
+    ],
+)
+def test_an_address_is_shown_without_its_password(name: str, shown: str) -> None:
+    assert Place(name=name, schemas=("public",)).shown == shown
