@@ -3,6 +3,8 @@
 import base64
 import csv
 import json
+import os
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,9 @@ import duckdb
 import pytest
 
 from asterism import screen
+from generative.screen_postgres import load, server
+from generative.screen_spark import BRIEF_JAVA, require_spark
+from generative.test_screen_agrees_on_notes import OURS
 from journey.commands import asterism, three_lines, told
 from optional import require
 
@@ -18,8 +23,14 @@ ROOT = Path(__file__).parents[2]
 EXAMPLE = ROOT / "examples" / "omop_with_notes"
 SEED = ROOT.parent / "shared" / "cases" / "liu-2020.txt"
 DEFINITION = "poems/dispenzieri_2012"
+SMEARS = (
+    "Blood smear: 30% plasma cells. Circulating plasma cells 3 x 10^9/L.",
+    "Blood smear: 2% plasma cells.",
+)
+HERE = {**os.environ, "JDK_JAVA_OPTIONS": BRIEF_JAVA}
 HEADER = ("note_id", "person_id", "note_date", "note_text")
 QUICK = ("--definition", "plasma_cell_leukaemia/kyle_1974")
+HOSTILE = 'In 2016 hemoglobin 9 "\\g/dL, {NULL}; platelets 620 x 10^9/L; "no" \\ splenomegaly.'
 NOTE = "Blood smear: 30% plasma cells. She lives in Windermere."
 
 Notes = Sequence[Sequence[object]]
@@ -43,9 +54,11 @@ def write(file: Path, header: Sequence[str], rows: Notes) -> None:
         csv.writer(stream).writerows([header, *rows])
 
 
-def screened(source: Path, run: Path, *more: object) -> dict[str, Any]:
+def screened(source: object, run: Path, *more: object) -> dict[str, Any]:
     """The manifest of a run over the source with its notes."""
-    done = asterism("screen", source, "--notes", "--out", run, "--show-small", *more)
+    done = asterism(
+        "screen", source, "--notes", "--out", run, "--show-small", *more, environment=HERE
+    )
     assert done.returncode == 0, done.stderr
     manifest: dict[str, Any] = json.loads((run / "manifest.json").read_text())
     return manifest
@@ -195,10 +208,82 @@ def test_broken_notes_are_counted_and_stop_nothing(tmp_path: Path) -> None:
     assert plain.returncode == 0, plain.stderr
 
 
-def test_the_notes_of_a_postgres_are_refused_with_the_reason(tmp_path: Path) -> None:
-    done = asterism("screen", "postgresql://nobody@127.0.0.1:1/x", *QUICK, "--notes")
+def mixed(folder: Path) -> Path:
+    """The example, and people of whom the notes say everything that a note may say."""
+    source = folder / "mixed"
+    shutil.copytree(EXAMPLE, source)
+    texts = [*enumerate((*OURS, *SMEARS), 101), (101, HOSTILE), (999, NOTE)]
+    people = range(101, 101 + len(OURS) + len(SMEARS))
+    for name, rows in (
+        ("person", [(n, 8532, 1950, 1, 1) for n in people]),
+        ("observation_period", [(n, n, "2015-01-01", "2022-12-31") for n in people]),
+        ("note", [(n, p, "2019-05-06", "", 0, 0, "", t) for n, (p, t) in enumerate(texts, 21)]),
+    ):
+        with (source / f"{name}.csv").open("a", newline="", encoding="utf-8") as stream:
+            csv.writer(stream, lineterminator="\n").writerows(rows)
+    return source
+
+
+def all_told(run: Path) -> list[list[tuple[Any, ...]]]:
+    """Every column of everybody, and the rows behind it; what is reckoned has rows of no table."""
+    rows = (f"{run}/verdicts.parquet", f"{run}/worklist.parquet", f"{run}/evidence.parquet")
+    recorded = "source NOT LIKE 'reckoned %'"
+    *tables, evidence = map(duckdb.read_parquet, rows)
+    return [each.order("ALL").fetchall() for each in (*tables, evidence.filter(recorded))]
+
+
+def same_as_in_duckdb(tmp_path: Path, place: object, *more: object) -> None:
+    """Both with the same reading: the notes are the same, whoever hands them out."""
+    kept = ("--notes-dir", tmp_path / "kept")
+    duck = screened(tmp_path / "mixed", tmp_path / "duckdb", *kept, *more[:2])
+    other = screened(place, tmp_path / "other", *kept, *more)
+    assert all_told(tmp_path / "duckdb") == all_told(tmp_path / "other")
+    assert {verdict for verdict, _ in verdicts(tmp_path / "other").values()} == {
+        "MET", "UNKNOWN", "NOT_MET",
+    }  # fmt: skip
+    for key in ("notes", "dropped", "concepts", "tables", "says_both", "shape"):
+        assert duck[key] == other[key]
+    assert other["dropped"]["notes of people who are not in the source"] == 1
+    assert len(list((tmp_path / "kept").iterdir())) == 1
+
+
+def test_notes_in_a_postgres_say_what_they_say_in_duckdb(tmp_path: Path) -> None:
+    """They are read from the server, and nothing is left there; one person is explained, too."""
+    source = mixed(tmp_path)
+    with server() as address:
+        tables = {file.stem: duckdb.read_csv(str(file)) for file in source.iterdir()}
+        load(address, {name: rows.to_arrow_table() for name, rows in tables.items()})
+        same_as_in_duckdb(tmp_path, address, "--definition", DEFINITION)
+        explained = asterism(
+            "screen", address, "--definition", DEFINITION, "--notes", "--notes-dir",
+            tmp_path / "kept", "--person", 1,
+        )  # fmt: skip
+        assert "“demyelinating polyneuropathy” (note 11, character 69)" in told(explained)
+        again = asterism("screen", address, "--rerun", tmp_path / "other")
+        assert (again.returncode, again.stderr) == (0, b"")
+    kept = b"".join(path.read_bytes() for path in (tmp_path / "other").iterdir())
+    assert b"not-a-secret" not in kept
+
+
+def test_notes_in_spark_say_what_they_say_in_duckdb(tmp_path: Path) -> None:
+    require_spark()
+    source = mixed(tmp_path)
+    same_as_in_duckdb(tmp_path, source, *QUICK, "--engine", "spark", "--master", "local[2]")
+
+
+def test_the_notes_of_a_postgres_that_cannot_be_reached_are_told_without_its_password() -> None:
+    done = asterism("screen", "postgresql://nobody:hunter2@127.0.0.1:1/x", *QUICK, "--notes")
+    assert done.returncode == 3
+    assert "cannot be reached" in three_lines(done)[0]
+    assert b"hunter2" not in done.stderr
+
+
+def test_a_cluster_whose_workers_cannot_see_what_was_read_is_refused(tmp_path: Path) -> None:
+    source = omop(tmp_path, [])
+    cluster = ("--engine", "spark", "--master", "spark://127.0.0.1:1")
+    done = asterism("screen", source, *QUICK, "--notes", *cluster)
     assert done.returncode == 2
-    assert "nothing is created there" in three_lines(done)[0]
+    assert "cluster" in three_lines(done)[0]
 
 
 def test_a_source_whose_notes_break_off_is_refused(tmp_path: Path) -> None:

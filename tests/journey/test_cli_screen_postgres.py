@@ -9,6 +9,10 @@ import duckdb
 import psycopg
 import pytest
 
+from asterism.errors import InputError
+from asterism.screen.engines import sent
+from asterism.screen.statement import Statement
+from asterism.screen.words import Table
 from generative.screen_postgres import server
 from journey.commands import asterism, three_lines, told
 
@@ -39,6 +43,18 @@ INSERT INTO cdm.measurement VALUES (1, 1, 0, '718-7', '2020-01-01', 7, 'g/dL', N
 """
 
 
+# Ids that would end an array, a text and a statement; and notes that cannot be read.
+ODD = ('"\\', "{NULL}", "'); DROP TABLE odd.note; --", "%s", "NULL")
+SAID = "Blood smear: 30% plasma cells. Circulating plasma cells 3 x 10^9/L."
+NOTES = """
+CREATE SCHEMA odd;
+CREATE TABLE odd.events (person TEXT, code TEXT, date DATE);
+CREATE TABLE odd.note (note_id BIGINT, person_id TEXT, note_date DATE, note_text TEXT);
+INSERT INTO odd.note VALUES (1, 'nobody', NULL, 'Well.'), (2, NULL, NULL, 'Well.'),
+  (3, 'NULL', NULL, NULL), (4, 'NULL', NULL, REPEAT('x', 6000000));
+"""
+
+
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     with server() as place:
@@ -48,6 +64,13 @@ def address() -> Iterator[str]:
                 "INSERT INTO clinic.events VALUES ('d', 'blood_plasma_cell_count', NULL, 3, %s)",
                 (HOSTILE,),
             )
+            connection.execute(NOTES)
+            for number, person in enumerate(ODD, 10):
+                connection.execute("INSERT INTO odd.events VALUES (%s, 'pain', NULL)", (person,))
+                connection.execute(
+                    "INSERT INTO odd.note VALUES (%s, %s, '2020-03-01', %s)",
+                    (number, person, SAID),
+                )
         yield place
 
 
@@ -94,6 +117,42 @@ def test_one_person_is_explained_by_the_rows_behind_the_verdict(address: str) ->
     done = asterism(*QUICK, address, "--schema", "clinic", "--person", "a")
     assert done.returncode == 0, done.stderr
     assert "MET" in told(done)
+
+
+def test_notes_join_whatever_the_ids_of_people_are(address: str, tmp_path: Path) -> None:
+    """And those that cannot be read are counted, and stop nothing."""
+    run = tmp_path / "run"
+    kept = ("--notes", "--notes-dir", tmp_path / "kept")
+    done = asterism(*QUICK, address, "--schema", "odd", *kept, "--out", run, "--show-small")
+    assert done.returncode == 0, done.stderr
+    found = duckdb.execute(
+        "SELECT person, verdict, since_earliest::VARCHAR FROM read_parquet(?)",
+        [str(run / "verdicts.parquet")],
+    ).fetchall()
+    assert sorted(found) == sorted((person, "MET", "2020-03-01") for person in ODD)
+    assert json.loads((run / "manifest.json").read_text())["dropped"] == {
+        "notes larger than the reader takes": 1,
+        "notes of people who are not in the source": 1,
+        "notes without a person": 1,
+        "notes without text": 1,
+    }
+    assert SAID.encode() not in b"".join(path.read_bytes() for path in run.iterdir())
+
+
+def test_more_than_a_server_is_sent_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before anything goes there."""
+    desk = duckdb.connect()
+    desk.execute(
+        "CREATE SCHEMA notes; CREATE TABLE notes.note_nlp AS "
+        "SELECT 'pain' AS concept, TRUE AS counts FROM RANGE(3)"
+    )
+    monkeypatch.setattr(sent, "MOST", 2)
+    asked = Table(("name", "concept"), (str, int), [("pain", 1)])
+    statement = Statement(parts=(("note_concept", asked),), final="SELECT 1")
+    with pytest.raises(InputError, match="the notes say 3 things"):
+        sent.with_sent(statement, statement.tree, desk)
 
 
 @pytest.mark.parametrize(

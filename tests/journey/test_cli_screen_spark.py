@@ -52,7 +52,6 @@ def test_the_same_people_are_found_as_in_duckdb(
     [
         ("Patient.ndjson", SPARK),
         ("events.csv", (*SPARK, "--memory", "much")),
-        ("events.csv", (*SPARK, "--notes")),
         ("events.csv", ("--engine", "spark", "--master", "nonsense")),
     ],
 )

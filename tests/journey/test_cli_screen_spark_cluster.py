@@ -1,5 +1,9 @@
-"""`asterism screen --engine spark --master spark://...`: two workers, of which one is killed."""
+"""`asterism screen --engine spark --master spark://...`: two workers, of which one is killed.
 
+Before that they have read the notes: the same table as by processes of this machine.
+"""
+
+import csv
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +14,9 @@ from generative.spark_cluster import ENVIRONMENT, cluster
 from journey.commands import asterism
 
 QUICK = ("screen", "--definition", "plasma_cell_leukaemia/kyle_1974")
+HEADER = ("note_id", "person_id", "note_date", "note_text")
+SAID = "Blood smear: 30% plasma cells. Circulating plasma cells 3 x 10^9/L."
+NOTES = [(n, n % 1010, "2020-02-01", SAID if n % 2 else f"Well on day {n}.") for n in range(400)]
 MADE_UP = """COPY (
   SELECT n // 8 AS person, DATE '2020-01-01' + CAST(n % 8 AS INTEGER) AS date,
     'blood_plasma_cell_' || CASE WHEN n % 2 = 0 THEN 'fraction' ELSE 'count' END AS code,
@@ -24,14 +31,18 @@ def test_a_killed_worker_does_not_change_the_result(tmp_path: Path) -> None:
     source = tmp_path / "source"
     source.mkdir()
     duckdb.execute(MADE_UP.format(place=source / "events.parquet"))
-    assert asterism(*QUICK, source, "--out", tmp_path / "duckdb").returncode == 0
+    with (source / "note.csv").open("w", newline="", encoding="utf-8") as stream:
+        csv.writer(stream).writerows([HEADER, *NOTES])
+    notes = ("--notes", "--notes-dir", tmp_path / "here")
+    assert asterism(*QUICK, source, *notes, "--out", tmp_path / "duckdb").returncode == 0
     out = tmp_path / "spark"
     with cluster(tmp_path) as running:
         command = (*QUICK, source, "--engine", "spark", "--master", running.master, "--out", out)
+        notes = ("--notes", "--notes-dir", tmp_path / "there")
         job = subprocess.Popen(
-            [sys.executable, "-m", "asterism", *map(str, command), "--memory", "512MB"],
+            [sys.executable, "-m", "asterism", *map(str, (*command, *notes)), "--memory", "512MB"],
             stderr=subprocess.PIPE,
-            env=ENVIRONMENT,
+            env={**ENVIRONMENT, "PYSPARK_PYTHON": sys.executable},
         )
         try:
             running.kill_a_worker_that_holds_rows()
@@ -40,6 +51,12 @@ def test_a_killed_worker_does_not_change_the_result(tmp_path: Path) -> None:
         finally:
             job.kill()
             job.wait()
+    read = [
+        {file.name: file.read_bytes() for file in (tmp_path / place).glob("*/*")}
+        for place in ("here", "there")
+    ]
+    assert len(read[0]) == 3
+    assert read[0] == read[1]
     told = [
         duckdb.read_parquet(f"{tmp_path}/{engine}/verdicts.parquet").order("person").fetchall()
         for engine in ("spark", "duckdb")

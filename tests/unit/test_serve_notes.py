@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,15 +17,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from asterism.define import load_library
 from asterism.errors import InputError, NotFound
 from asterism.read.text.document import LARGEST
 from asterism.screen.notes import NotesRead
-from asterism.serve.notes.answering import read_note
+from asterism.serve.cli.answering import Reply
+from asterism.serve.cli.lines import Chunk, Intake
 from asterism.serve.notes.kept import NotesOrder, read_notes
+from asterism.serve.notes.place import Place
 from asterism.serve.notes.pour import notes_of
-from asterism.serve.notes.table import finding_batches
 from asterism.serve.notes.written import Unread, Written
+from asterism.serve.show.statements import Json
 
 SAID = "She has polyneuropathy."
 HEADER = ("note_id", "person_id", "note_date", "note_text")
@@ -96,6 +97,15 @@ def test_parquet_with_a_text_that_is_not_utf_8_gives_the_others(tmp_path: Path) 
         ("2", "7", "2020-01-01", Unread.NOT_TEXT),
         ("3", "8", None, Unread.NO_TEXT),
     ]
+
+
+def test_a_table_as_spark_writes_it_is_read_part_by_part(tmp_path: Path) -> None:
+    (tmp_path / "note").mkdir()
+    for number in (2, 1):
+        day = pa.array([18262], pa.date32())
+        columns = {"note_id": [number], "person_id": [7], "note_date": day, "note_text": [SAID]}
+        pq.write_table(pa.table(columns), tmp_path / "note" / f"part-0000{number}.parquet")
+    assert [note.id for note in notes_of(tmp_path)] == ["1", "2"]
 
 
 def test_a_database_file_is_read_in_the_order_of_its_table(tmp_path: Path) -> None:
@@ -271,20 +281,35 @@ def _has_begun(folder: Path) -> bool:
     return any(log.read_bytes().count(b"\n") > 2 for log in logs)
 
 
-# --- for engines that hand batches to a function --------------------------------------------------
+def test_notes_that_change_while_they_are_read_are_refused_and_leave_nothing(
+    tmp_path: Path,
+) -> None:
+    """The table would lie under the hash of other notes."""
+    source, folder = tmp_path / "source", tmp_path / "kept"
+    source.mkdir()
+    as_csv(source, [(n, n, "2020-01-01", "Well. " * 1000) for n in range(200)])
+
+    def elsewhere(intake: Intake, _: Json) -> Iterator[tuple[Chunk, Reply]]:
+        # More is in the file than fits into a pipe: its end has not been reached.
+        with (source / "note.csv").open("a") as stream:
+            stream.write(f"999,1,2020-01-01,{SAID}\n")
+        while not intake.spent:
+            intake.fill()
+            while (chunk := intake.take()) is not None:
+                yield chunk, Reply()
+
+    with pytest.raises(InputError, match="changed while they were read"):
+        read_notes(str(source), NotesOrder(folder=folder, quiet=True, elsewhere=elsewhere))
+    assert list(folder.iterdir()) == []
 
 
-def test_batches_of_notes_become_batches_of_findings() -> None:
-    library = load_library()
-    notes = pa.RecordBatch.from_pylist([
-        {"note": 1, "note_id": "a", "person": "7", "text": f"In 2016 {SAID}"},
-        {"note": 2, "note_id": "b", "person": "8", "text": "Well."},
-    ])  # fmt: skip
-    found = list(
-        finding_batches([notes], lambda name, person, text: read_note(name, person, text, library))
-    )
-    told = pa.Table.from_batches(found).to_pylist()
-    assert [(row["note"], row["person"], row["concept"]) for row in told] == [
-        (1, "7", "polyneuropathy")
-    ]
-    assert told[0]["earliest"].isoformat() == "2016-01-01"
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("postgresql://me:secret@db.hospital:5433/omop", "db.hospital/omop"),
+        ("postgresql:///omop?host=here&password=secret", "local/omop"),
+        ("host=here password=secret", "SOURCE"),
+    ],
+)
+def test_an_address_is_shown_without_its_password(name: str, shown: str) -> None:
+    assert Place(name=name, schemas=("public",)).shown == shown

@@ -11,7 +11,20 @@ def for_dialect(statement: exp.Query, dialect: str) -> exp.Query:
     return statement if adapted is None else adapted(statement.copy())
 
 
+def notes_table(name: str) -> str:
+    """What `notes.NAME` is called where nothing can be created: no table of a source begins so."""
+    return f"_notes_{name}"
+
+
+def _name_notes(statement: exp.Query) -> None:
+    for table in statement.find_all(exp.Table):
+        if table.db == "notes":
+            table.set("db", None)
+            table.set("this", exp.to_identifier(notes_table(table.name)))
+
+
 def _for_postgres(statement: exp.Query) -> exp.Query:
+    _name_notes(statement)
     # Postgres would else write the criteria into each other, and their text doubles at every step.
     for part in statement.find_all(exp.CTE):
         part.set("materialized", True)
@@ -35,6 +48,7 @@ def _in_postgres(node: exp.Expr) -> exp.Expr:
 
 
 def _for_spark(statement: exp.Query) -> exp.Query:
+    _name_notes(statement)
     for part in statement.find_all(exp.CTE):
         part.set("materialized", None)
     for window in list(statement.find_all(exp.Window)):

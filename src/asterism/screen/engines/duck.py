@@ -105,11 +105,12 @@ def _opened(duck: duckdb.DuckDBPyConnection, path: Path, library: Library, terms
     _lock(duck, path, terms)
     tables = _tables(duck)
     shape, source = shape_of(str(path), tables, library, terms, is_fhir=bool(resources))
+    engine = Duck(duck=duck)
     if terms.notes is not None:
         source = with_notes(source, terms.notes, library)
-        dropped |= dropped_notes(duck, source)
+        dropped |= dropped_notes(engine, duck, source)
     return Opened(
-        engine=Duck(duck=duck),
+        engine=engine,
         duck=duck,
         source=source,
         shape=shape,

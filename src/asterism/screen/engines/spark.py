@@ -27,8 +27,9 @@ from sqlglot import exp
 from asterism.define.library import Library
 from asterism.errors import InputError, NotFound, UsageError
 from asterism.screen.desk import lay_out_in_stages
-from asterism.screen.dialects import for_dialect
+from asterism.screen.dialects import for_dialect, notes_table
 from asterism.screen.engines.engine import Opened, Terms, shape_of
+from asterism.screen.engines.notes import FILES, dropped_notes, open_desk, with_notes
 from asterism.screen.shapes.shape import AnyPart
 from asterism.screen.statement import Compiled, Statement
 
@@ -233,21 +234,29 @@ def open_source(place: str, library: Library, terms: Terms | None = None) -> Ope
             where=str(path),
             fix="screen them with --engine duckdb, or lay them out as a table of events",
         )
-    session = _session(terms)
+    session = session_of(terms)
     with _told(str(path)):
         tables = dict(_views(session, path))
     shape, source = shape_of(str(path), tables, library, terms)
-    desk = duckdb.connect(config={"enable_external_access": terms.out is not None})
+    desk = open_desk(terms)
+    engine = Spark(session=session, desk=desk, place=str(path))
+    dropped: dict[str, int] = {}
+    if terms.notes is not None:
+        _notes(session, terms.notes.folder)
+        source = with_notes(source, terms.notes, library)
+        dropped = dropped_notes(engine, desk, source)
     return Opened(
-        engine=Spark(session=session, desk=desk, place=str(path)),
+        engine=engine,
         duck=desk,
         source=source,
         shape=shape,
         tables=tables,
+        dropped=dropped,
+        notes=terms.notes,
     )
 
 
-def _session(terms: Terms) -> SparkSession:
+def session_of(terms: Terms) -> SparkSession:
     """A session of our own, with its own names and settings, in the context that there is."""
     # What Spark says of a failure quotes rows.
     logging.getLogger("SQLQueryContextLogger").disabled = True
@@ -301,10 +310,19 @@ def _silenced() -> Iterator[None]:
 def _views(session: SparkSession, path: Path) -> Iterator[tuple[str, frozenset[str]]]:
     for file in sorted(path.iterdir()) if path.is_dir() else [path]:
         name = file.stem.lower()
-        frame = _frame(session, file) if _NAME.fullmatch(name) else None
+        # Texts are read elsewhere; one that is broken must not stop what needs none of them.
+        frame = _frame(session, file) if _NAME.fullmatch(name) and name != "note" else None
         if frame is not None:
             frame.createOrReplaceTempView(name)
             yield name, frozenset(column.lower() for column in frame.columns)
+
+
+def _notes(session: SparkSession, folder: Path) -> None:
+    """What was read from notes, as views. Raises: InputError where it cannot be seen."""
+    with _told(str(folder)):
+        for name, file in FILES.items():
+            frame = session.read.parquet((folder / file).absolute().as_uri())
+            frame.createOrReplaceTempView(notes_table(name))
 
 
 def _frame(session: SparkSession, file: Path) -> DataFrame | None:
@@ -339,4 +357,4 @@ def _kind(error: Exception) -> str:
     return condition or type(error).__name__
 
 
-__all__ = ["Spark", "open_source", "steps"]
+__all__ = ["Spark", "open_source", "session_of", "steps"]

@@ -207,13 +207,14 @@ def _screen(commands: _Commands) -> None:
     command.add_argument(
         "--notes-dir",
         metavar="DIR",
-        help="keep the table of what was read from notes there, not in the cache",
+        help="keep the table of what was read from notes there, not in the cache; the workers of a "
+        "cluster must see it",
     )
     command.add_argument(
         "--workers",
         type=_count,
         metavar="N",
-        help="processes that read notes; all cores unless given",
+        help="processes here that read notes; all cores unless given, on a cluster its executors",
     )
     command.add_argument("--quiet", action="store_true", help="show no progress on a terminal")
     command.add_argument("--memory", default="4GB", metavar="SIZE", help="at most, before spilling")

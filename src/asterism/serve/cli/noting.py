@@ -6,15 +6,24 @@ threads cannot safely be forked into workers.
 
 import sys
 from argparse import Namespace
+from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from asterism.define import load_library
-from asterism.errors import OutputError, UsageError
+from asterism.errors import InputError, OutputError, UsageError
 from asterism.serve.cli.again import rerun
 from asterism.serve.cli.exchange import check_together
 from asterism.serve.cli.interrupts import undisturbed
 from asterism.serve.gather import day_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from asterism.serve.cli.answering import Reply
+    from asterism.serve.cli.lines import Chunk, Intake
+    from asterism.serve.show.statements import Json
 
 _INTERRUPTED = """\
 interrupted
@@ -46,6 +55,8 @@ def _read_and_screened(arguments: Namespace) -> int:
         workers=arguments.workers,
         quiet=arguments.quiet,
         until=None if arguments.as_of is None else day_of(arguments.as_of),
+        schemas=tuple(arguments.schema.split(",")) if _is_postgres(arguments) else (),
+        elsewhere=partial(_by_executors, arguments) if _is_read_elsewhere(arguments) else None,
     )
     return _screen(arguments, read_notes(arguments.source, order))
 
@@ -58,27 +69,56 @@ def _screen(arguments: Namespace, *notes: object) -> int:
     return code
 
 
+def _is_postgres(arguments: Namespace) -> bool:
+    return arguments.engine == "postgres" or (
+        arguments.engine is None and arguments.source.startswith(_ADDRESSES)
+    )
+
+
+def _is_cluster(arguments: Namespace) -> bool:
+    return arguments.engine == "spark" and not (arguments.master or "local").startswith("local")
+
+
+def _is_read_elsewhere(arguments: Namespace) -> bool:
+    """Whether a cluster reads; who names a number of processes means those of this machine."""
+    return _is_cluster(arguments) and arguments.workers is None
+
+
+def _by_executors(
+    arguments: Namespace, intake: "Intake", made_with: "Json"
+) -> "Iterator[tuple[Chunk, Reply]]":
+    with undisturbed():
+        import_module("asterism.serve.cli.screening").check_spark()
+        from asterism.screen.engines.engine import Terms  # noqa: PLC0415
+        from asterism.screen.engines.spark import session_of  # noqa: PLC0415
+        from asterism.serve.notes.executors import answered_by_executors  # noqa: PLC0415
+    session = session_of(Terms(master=arguments.master, memory=arguments.memory))
+    return answered_by_executors(intake, session, made_with)
+
+
 def _check(arguments: Namespace) -> None:
-    """What would fail after hours of reading fails before. Raises: UsageError, OutputError."""
+    """What would fail after hours of reading fails before.
+
+    Raises: UsageError, InputError, OutputError.
+    """
     load_library().named(arguments.definition)
     if arguments.source is None:
         raise UsageError(
             "no notes to read",
             where="SOURCE",
-            fix="name a folder or a DuckDB file, or leave out --notes",
+            fix="name a folder, a DuckDB file or a Postgres, or leave out --notes",
         )
-    if arguments.engine == "spark":
-        raise UsageError(
-            "notes are not read in Spark",
-            where="--notes",
-            fix="screen with --engine duckdb, or leave out --notes",
+    if arguments.engine == "spark" and any(Path(arguments.source).glob("*.ndjson")):
+        raise InputError(
+            "FHIR bulk files are not read in Spark",
+            where=arguments.source,
+            fix="screen them with --engine duckdb, or lay them out as a table of events",
         )
-    if arguments.engine == "postgres" or arguments.source.startswith(_ADDRESSES):
+    if _is_cluster(arguments) and arguments.notes_dir is None:
         raise UsageError(
-            "notes are not read out of a Postgres: what they say could join there only in a table, "
-            "and nothing is created there",
-            where="--notes",
-            fix="export `note` and the other tables to a folder of Parquet, and screen that",
+            "the workers of a cluster do not see the cache of this machine",
+            where="--notes-dir",
+            fix="name a folder that all of them see, as they see the source",
         )
     if arguments.out is not None and Path(arguments.out).exists():
         raise OutputError(

@@ -110,8 +110,13 @@ def _engine(arguments: Namespace) -> str:
     if engine == "postgres":
         _needs("screening in Postgres", "postgres", "psycopg", where="--engine")
     if engine == "spark":
-        _needs("screening in Spark", "spark", "pyspark", "py4j", where="--engine")
+        check_spark()
     return engine
+
+
+def check_spark() -> None:
+    """Raises: InputError without its library."""
+    _needs("screening in Spark", "spark", "pyspark", "py4j", where="--engine")
 
 
 def _screened(arguments: Namespace, asked: Asked, notes: NotesRead | None) -> int:

@@ -8,7 +8,7 @@ so that a run that was killed goes on where it stopped and ends with the same by
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -17,16 +17,18 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from asterism.cache import key_of
-from asterism.errors import NotFound, OutputError
+from asterism.errors import InputError, NotFound, OutputError
 from asterism.folders import cache_folder
 from asterism.screen.fingerprint import sha256_of
 from asterism.screen.notes import READER, NotesRead
+from asterism.serve.cli.answering import Reply
 from asterism.serve.cli.batch import answered, complain
-from asterism.serve.cli.lines import Intake
+from asterism.serve.cli.lines import Chunk, Intake
 from asterism.serve.cli.partial import partial
 from asterism.serve.cli.progress import Progress, terminal
 from asterism.serve.cli.workers import usable_cores
 from asterism.serve.notes.answering import NoteReader
+from asterism.serve.notes.place import Place
 from asterism.serve.notes.pour import poured
 from asterism.serve.show.statements import Json
 
@@ -36,12 +38,18 @@ _SUMMARY = "summary.json"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotesOrder:
-    """How notes are to be read: where the table is kept, by how many processes, to which day."""
+    """How notes are to be read: where the table is kept, by how many processes, to which day.
+
+    `schemas` are those of a Postgres, looked through in order; none where the source is files.
+    `elsewhere` answers the lines of a stream, where that is not for processes of this machine.
+    """
 
     folder: Path | None = None
     workers: int | None = None
     quiet: bool = False
     until: date | None = None
+    schemas: tuple[str, ...] = ()
+    elsewhere: Callable[[Intake, Json], Iterator[tuple[Chunk, Reply]]] | None = None
 
 
 def read_notes(source: str, order: NotesOrder) -> NotesRead:
@@ -50,8 +58,8 @@ def read_notes(source: str, order: NotesOrder) -> NotesRead:
     Raises: NotFound without a source or notes in it, InputError where they cannot be read,
     OutputError where the table cannot be kept.
     """
-    place = Path(source)
-    if not place.exists():
+    place = Place(name=source, schemas=order.schemas)
+    if not place.schemas and not place.path.exists():
         raise NotFound("there is no such file or folder", where=source, fix="check the path")
     root = order.folder or cache_folder() / "notes"
     with _kept_under(root):
@@ -71,12 +79,17 @@ def read_notes(source: str, order: NotesOrder) -> NotesRead:
 
 
 def _made(  # noqa: PLR0913  all that a table is made of
-    place: Path, table: Path, *, digest: str, size: int, reader: NoteReader, order: NotesOrder
+    place: Place, table: Path, *, digest: str, size: int, reader: NoteReader, order: NotesOrder
 ) -> Json:
     """The table, made or gone on with; what is to be told of it."""
     answers = table.with_name(f"{table.name}.jsonl")
-    if not answers.exists():
-        _read(place, answers, reader, order, size)
+    if not answers.exists() and _read(place, answers, reader, order, size) not in {digest, ""}:
+        answers.unlink()
+        raise InputError(
+            "the notes changed while they were read",
+            where=place.shown,
+            fix="read them again when nothing writes there, or read a copy",
+        )
     with _kept_under(table.parent):
         told = _laid_down(answers, table, {"notes_sha256": digest, **reader.made_with})
         answers.unlink()
@@ -99,7 +112,7 @@ def _alone(root: Path) -> Iterator[None]:
         os.close(handle)
 
 
-def _digest_of(place: Path) -> tuple[str, int]:
+def _digest_of(place: Place) -> tuple[str, int]:
     """The hash of all the notes, and their size: hundreds of times faster than reading them."""
     total, size = sha256(), 0
     with poured(place) as stream:
@@ -109,8 +122,11 @@ def _digest_of(place: Path) -> tuple[str, int]:
     return total.hexdigest(), size
 
 
-def _read(place: Path, answers: Path, reader: NoteReader, order: NotesOrder, size: int) -> None:
-    """The answers to all notes, in a file that has its name when it is whole."""
+def _read(place: Place, answers: Path, reader: NoteReader, order: NotesOrder, size: int) -> str:
+    """The answers to all notes go to a file that has its name when it is whole.
+
+    What comes back is the hash of the notes, empty where there are none.
+    """
     progress = Progress(size, stream=None if order.quiet else terminal(), things="notes")
     workers = order.workers or usable_cores()
     with (
@@ -121,12 +137,18 @@ def _read(place: Path, answers: Path, reader: NoteReader, order: NotesOrder, siz
         part.check(intake.skip)
         progress.skip(intake.place)
         try:
-            for chunk, reply in answered(intake, reader, NoteReader, str(place), workers):
+            told = (
+                order.elsewhere(intake, reader.made_with)
+                if order.elsewhere is not None
+                else answered(intake, reader, NoteReader, place.shown, workers)
+            )
+            for chunk, reply in told:
                 complain(reply, progress)
                 part.write(reply.data, chunk, reply.code)
                 progress.tell(len(chunk.lines), chunk.place)
         finally:
             progress.clear()
+        return part.reached.digest
 
 
 def _laid_down(answers: Path, table: Path, made_of: Json) -> dict[str, Any]:

@@ -11,11 +11,14 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
 from asterism.errors import AsterismError, InputError
 from asterism.serve.notes.documents import document_notes
+from asterism.serve.notes.place import Place
+from asterism.serve.notes.server import server_notes
 from asterism.serve.notes.tables import no_notes, table_notes
 from asterism.serve.notes.written import Written, lines
 
@@ -27,14 +30,14 @@ def notes_of(place: Path) -> Iterator[Written]:
     """Every note of the source, in its order. Raises: NotFound where it has none, InputError."""
     found = document_notes(place) or table_notes(place)
     if found is None:
-        raise no_notes(place)
+        raise no_notes(str(place))
     return found
 
 
 class Poured:
     """The lines as a stream. Raises: InputError at the end, where the notes broke off."""
 
-    def __init__(self, process: "subprocess.Popen[bytes]", place: Path) -> None:
+    def __init__(self, process: "subprocess.Popen[bytes]", place: Place) -> None:
         assert process.stdout is not None
         self._process, self._place = process, place
         self._stream: IO[bytes] = process.stdout
@@ -60,17 +63,23 @@ class Poured:
                 "what": f"the notes break off (exit code {self._process.returncode})",
                 "fix": "try again; if memory ran short, leave more free",
             }
-        raise InputError(told["what"], where=told.get("where", str(self._place)), fix=told["fix"])
+        raise InputError(told["what"], where=told.get("where", self._place.shown), fix=told["fix"])
 
 
 @contextmanager
-def poured(place: Path) -> Iterator[Poured]:
+def poured(place: Place) -> Iterator[Poured]:
     """The notes of the source, as they come."""
-    command = [sys.executable, "-m", _MODULE, str(place)]
     process = subprocess.Popen(  # noqa: S603  ourselves
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [sys.executable, "-m", _MODULE],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
     )
     try:
+        assert process.stdin is not None
+        # An address may hold a password, and everybody may read the arguments of a process.
+        process.stdin.write(json.dumps(asdict(place)).encode())
+        process.stdin.close()
         yield Poured(process, place)
     finally:
         process.kill()
@@ -80,11 +89,16 @@ def poured(place: Path) -> Iterator[Poured]:
                 pipe.close()
 
 
-def main(place: str) -> int:
-    """Write the lines to standard output; an error in JSON to standard error."""
+def main() -> int:
+    """Write the lines to standard output, of the place that standard input names.
+
+    An error goes to standard error, in JSON.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever reads us ends us
     try:
-        for line in lines(notes_of(Path(place))):
+        place = Place(**json.load(sys.stdin))
+        notes = server_notes(place) if place.schemas else notes_of(place.path)
+        for line in lines(notes):
             sys.stdout.buffer.write(line)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
@@ -98,4 +112,4 @@ def main(place: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main())

@@ -1,7 +1,7 @@
 """Answers about notes -> two Parquet tables: `note`, a row for each, and `note_nlp`."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any, Self
@@ -101,27 +101,3 @@ def table_of(rows: list[list[Any]], schema: pa.Schema) -> pa.Table:
         for values, kind in zip(zip(*rows, strict=True), schema.types, strict=True)
     ]
     return pa.Table.from_arrays(columns, schema=schema)
-
-
-Reader = Callable[[str, str, str], list[dict[str, Any]] | None]
-
-
-def finding_batches(batches: Iterable[pa.RecordBatch], read: Reader) -> Iterator[pa.RecordBatch]:
-    """Batches of notes (`note`, `note_id`, `person`, `text`) as batches of their findings.
-
-    For engines that hand whole batches to a function (Spark's `mapInArrow`). `note_nlp_id` is left
-    for the engine to number; `read` is `read_note` with its library.
-    """
-    schema = nlp_schema().remove(0)
-    for batch in batches:
-        rows = []
-        for note in batch.to_pylist():
-            for row in read(note["note_id"], note["person"], note["text"]) or ():
-                cells = [row[name] for name in COLUMNS]
-                rows.append([note["note"], *map(_as_date, COLUMNS.values(), cells)])
-        table = table_of(rows, schema) if rows else pa.Table.from_pylist([], schema)
-        yield from table.to_batches()
-
-
-def _as_date(kind: type, cell: Any) -> Any:
-    return date.fromisoformat(cell) if kind is date and cell is not None else cell

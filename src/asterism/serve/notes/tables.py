@@ -5,7 +5,8 @@ UTF-8. Never more than a handful of notes is in memory.
 """
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,9 @@ def table_notes(place: Path) -> Iterator[Written] | None:
         return _parquet(files["note.parquet"])
     if "note.csv" in files:
         return _csv(files["note.csv"])
-    return None
+    # As Spark writes a table: a folder of files, whose names are in its order.
+    parts = sorted((place / "note").glob("*.parquet"))
+    return chain.from_iterable(map(_parquet, parts)) if parts else None
 
 
 def _parquet(file: Path) -> Iterator[Written]:
@@ -43,7 +46,7 @@ def _parquet(file: Path) -> Iterator[Written]:
     try:
         opened = pq.ParquetFile(file, pre_buffer=False, buffer_size=1024 * 1024)
         names = {name.lower(): name for name in opened.schema_arrow.names}
-        wanted = _columns(names, file)
+        wanted = columns_of(names, str(file))
         for batch in opened.iter_batches(_AT_ONCE, columns=wanted, use_threads=False):
             yield from _rows(batch, wanted)
     except (pa.ArrowException, OSError) as fault:
@@ -62,10 +65,11 @@ def _rows(batch: Any, wanted: Sequence[str]) -> Iterator[Written]:
             column = column.view(pa.large_binary() if whole else pa.binary())
         told.append(column.to_pylist())
     for row in zip(*told, strict=True):
-        yield _written(dict(zip((name.lower() for name in wanted), row, strict=True)))
+        yield note_of(dict(zip((name.lower() for name in wanted), row, strict=True)))
 
 
-def _written(row: dict[str, Any]) -> Written:
+def note_of(row: Mapping[str, Any]) -> Written:
+    """The note in a row, its columns by their names in the CDM."""
     plain = {
         name: value.decode(errors="replace") if isinstance(value, bytes) else value
         for name, value in row.items()
@@ -83,13 +87,13 @@ def _csv(file: Path) -> Iterator[Written]:
             delimiter = next((sign for sign in header if sign in _DELIMITERS), ",")
             named = next(csv.reader([header], delimiter=delimiter), [])
             names = [name.strip().lower() for name in named]
-            wanted = _columns({name: name for name in names}, file)
+            wanted = columns_of({name: name for name in names}, str(file))
             for row in _csv_rows(stream, delimiter):
                 if row is None or len(row) != len(names):
                     yield Written(reason=Unread.BROKEN_ROW)
                     continue
                 told = dict(zip(names, row, strict=True))
-                yield _written({name: told[name] or None for name in wanted})
+                yield note_of({name: told[name] or None for name in wanted})
     except OSError as fault:
         raise _unreadable(file, fault) from None
 
@@ -126,7 +130,7 @@ def _database(place: Path) -> Iterator[Written] | None:
     if not found:
         return None
     schema, table, _ = found[0]
-    wanted = _columns({column.lower(): column for *_, column in found}, place)
+    wanted = columns_of({column.lower(): column for *_, column in found}, str(place))
     return _database_rows(duck, f"{_quoted(schema)}.{_quoted(table)}", wanted, place)
 
 
@@ -138,18 +142,18 @@ def _database_rows(duck: Any, table: str, wanted: Sequence[str], place: Path) ->
         duck.execute(f"SELECT {', '.join(map(_quoted, wanted))} FROM {table}")  # noqa: S608  quoted
         while rows := duck.fetchmany(_AT_ONCE):
             for row in rows:
-                yield _written(dict(zip(names, row, strict=True)))
+                yield note_of(dict(zip(names, row, strict=True)))
     except duckdb.Error as fault:
         raise _unreadable(place, fault) from None
 
 
-def _columns(names: dict[str, str], place: Path) -> list[str]:
+def columns_of(names: Mapping[str, str], where: str) -> list[str]:
     """The columns that are looked at, as the table spells them. Raises: InputError."""
     for name in (*_NEEDED, _DAYS[0]):
         if name not in names:
             raise InputError(
                 f"the table note has no column {name}",
-                where=str(place),
+                where=where,
                 fix="add it, as the OMOP CDM 5.4 has it",
             )
     return [names[name] for name in (*_NEEDED, *_DAYS) if name in names]
@@ -168,9 +172,9 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def no_notes(place: Path) -> NotFound:
+def no_notes(where: str) -> NotFound:
     return NotFound(
         "the source has no notes",
-        where=str(place),
+        where=where,
         fix="add the OMOP table `note` or DocumentReference.ndjson, or leave out --notes",
     )
