@@ -22,6 +22,7 @@ from asterism.model.disagreement import Disagreement, concerning
 from asterism.model.formula import Formula
 
 BUNDLED = Path(__file__).parent.parent / "knowledge"
+_ALL = "all"  # what every definition is called together
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -76,6 +77,16 @@ class Library:
             (one.rank, one.id) for one in self.definitions.values() if one.set == name and name
         )
         return tuple(level for _, level in levels) or (self.definition(name).id,)
+
+    def editions(self, name: str) -> tuple[str, ...]:
+        """The ids that a name stands for: of one edition, of the levels of a graded set, of each
+        edition of a disease, of all there are (`all`).
+
+        Raises: UnknownDefinition.
+        """
+        stem = "" if name == _ALL else f"{name}/"
+        known = tuple(one for one in sorted(self.definitions) if one.startswith(stem))
+        return known or self.named(name)
 
     def disputed(self, name: str) -> tuple[Disagreement, ...]:
         """The disagreements that concern an edition of that id (those of its set among them), a

@@ -85,8 +85,7 @@ def chosen(selection: Sequence[str] | None, library: Library) -> tuple[Definitio
 def _named(name: str, library: Library) -> list[Definition]:
     if name.endswith((".yaml", ".yml")):
         return list(load_definition_file(Path(name), library))
-    editions = [known for known in sorted(library.definitions) if known.startswith(f"{name}/")]
-    return [library.resolved(known) for known in editions or library.named(name)]
+    return [library.resolved(known) for known in library.editions(name)]
 
 
 def day_of(text: str | None) -> date | None:

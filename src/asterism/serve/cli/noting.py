@@ -101,7 +101,7 @@ def _check(arguments: Namespace) -> None:
 
     Raises: UsageError, InputError, OutputError.
     """
-    load_library().named(arguments.definition)
+    load_library().editions(arguments.definition)
     if arguments.source is None:
         raise UsageError(
             "no notes to read",

@@ -28,7 +28,7 @@ def screen(arguments: Namespace, notes: NotesRead | None = None) -> int:
     """
     _needs("screening", "screen", "duckdb", "pyarrow", "sqlglot", "xlsxwriter")
     library = load_library()
-    if not arguments.circe and len(names := named(arguments.definition, library)) > 1:
+    if not arguments.circe and len(names := library.editions(arguments.definition)) > 1:
         return _screened_by_several(arguments, names, library, notes)
     asked = (cohort_asked if arguments.circe else _asked)(arguments, library)
     if arguments.source is None:
@@ -37,7 +37,7 @@ def screen(arguments: Namespace, notes: NotesRead | None = None) -> int:
 
 
 def _asked(arguments: Namespace, library: Library) -> Asked:
-    (name,) = named(arguments.definition, library)
+    (name,) = library.editions(arguments.definition)
     definition = library.resolved(name)
     if arguments.site is None:
         return Asked(definition=definition, library=library)
@@ -66,19 +66,6 @@ def _needs(what: str, extra: str, *libraries: str, where: str = "asterism screen
             where=where,
             fix=f'install it with `pip install "asterism[{extra}]"`',
         ) from None
-
-
-ALL = "all"
-
-
-def named(name: str, library: Library) -> tuple[str, ...]:
-    """The editions that a name stands for: one, the levels of one, those of a disease, or all.
-
-    Raises: UnknownDefinition.
-    """
-    stem = "" if name == ALL else f"{name}/"
-    editions = [known for known in sorted(library.definitions) if known.startswith(stem)]
-    return tuple(editions) or library.named(name)
 
 
 def _printed_without_source(arguments: Namespace, asked: Asked) -> int:
