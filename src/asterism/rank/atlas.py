@@ -145,6 +145,11 @@ class Atlas:
         """Of each finding, mentioned, what was to be said of diseases if it were not."""
         return self._pieces("direct", -self._unseen_each)
 
+    @cached_property
+    def annotated(self) -> frozenset[int]:
+        """The findings that any disease is annotated with."""
+        return frozenset(np.flatnonzero(np.diff(self.arrays["direct_at"])).tolist())
+
     def _pieces(self, name: str, said: npt.NDArray[np.float32]) -> "_Pieces":
         return _Pieces(self.arrays[f"{name}_at"].tolist(), self.arrays[f"{name}_disease"], said)
 

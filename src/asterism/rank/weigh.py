@@ -66,7 +66,7 @@ def gather(atlas: Atlas, query: Query, count: int | None = None) -> Gathered:
     pieces = [
         *map(atlas.exact_in.__getitem__, query.observed),
         *map(atlas.denied_in.__getitem__, query.excluded),
-        *map(atlas.mentioned_in.__getitem__, query.above),
+        *map(atlas.mentioned_in.__getitem__, atlas.annotated.intersection(query.above)),
     ]
     ends = np.cumsum([len(places) for places, _ in pieces])
     places, said = map(np.concatenate, zip(*pieces, strict=True)) if pieces else _NOTHING
@@ -121,12 +121,12 @@ def weigh(of: Gathered, diseases: npt.NDArray[np.int64]) -> Weighed:
 
 def _among(of: Gathered, diseases: npt.NDArray[np.int64]) -> Floats:
     """What is said of these diseases, findings by diseases."""
-    one_more = np.zeros(of.atlas.count, np.int8 if len(diseases) < 128 else np.int32)
-    one_more[diseases] = np.arange(1, len(diseases) + 1)
-    columns = one_more.take(of.places)
-    hits = np.flatnonzero(columns)
+    is_asked, column = np.zeros(of.atlas.count, np.bool_), np.zeros(of.atlas.count, np.intp)
+    is_asked[diseases] = True
+    column[diseases] = np.arange(len(diseases))
+    hits = np.flatnonzero(is_asked.take(of.places))
     found = np.zeros((len(of.ends), len(diseases)), np.float32)
-    found[of.ends.searchsorted(hits, side="right"), columns[hits] - 1] = of.said[hits]
+    found[of.ends.searchsorted(hits, side="right"), column[of.places[hits]]] = of.said[hits]
     return found
 
 
