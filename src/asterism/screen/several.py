@@ -6,7 +6,7 @@ all are gone through once, for those for whom the criteria of any stand.
 """
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -55,7 +55,6 @@ class Several:
     site: Site | None
     people: int
     found: tuple[Found, ...]
-    rows: Mapping[str, int]  # concept -> rows
     seconds: float
 
 
@@ -71,9 +70,15 @@ def screen_several(
 
     Raises: InputError; UsageError for an engine that answers in one statement.
     """
+    if not isinstance(opened.engine, Stages):
+        raise UsageError(
+            f"{opened.engine.name} is asked one definition at a time",
+            where="--engine",
+            fix="name one edition by --definition, or use another engine",
+        )
     with refused(opened.shape):
         started = time.perf_counter()
-        rows = _lay_out(definitions, opened, as_of)
+        _run(_joint_of_holdings(definitions, opened, as_of), opened.engine, opened.duck)
         found = tuple(_counted(definitions, opened.duck))
         (people,) = opened.duck.execute("SELECT COALESCE(SUM(people), 0) FROM weight").fetchall()[0]
         seconds = time.perf_counter() - started
@@ -83,7 +88,6 @@ def screen_several(
             site=site,
             people=int(people),
             found=found,
-            rows=rows,
             seconds=seconds,
         )
 
@@ -123,23 +127,16 @@ def _joint(
     return _Joint(definitions=definitions, drafts=drafts, compiler=compiler)
 
 
-def _lay_out(
+def _joint_of_holdings(
     definitions: Sequence[Definition], opened: Opened, as_of: date | None
-) -> Mapping[str, int]:
+) -> _Joint:
+    """The definitions folded to what the rows of the source hold."""
     drafts = drafted_together(definitions)
-    bare = _joint(definitions, drafts, opened, Given())
-    asked = Statement(parts=tuple(opened.source.parts(bare.compiler.numbers)), final="")
-    held = held_by(opened, asked, bare.compiler.numbers)
+    numbers = _joint(definitions, drafts, opened, Given()).compiler.numbers
+    asked = Statement(parts=tuple(opened.source.parts(numbers)), final="")
+    held = held_by(opened, asked, numbers)
     given = Given(as_of=as_of, units=held.units, held=Held.of(held.holdings))
-    folded = all_folded(drafts, held.holdings)
-    if not isinstance(opened.engine, Stages):
-        raise UsageError(
-            f"{opened.engine.name} is asked one definition at a time",
-            where="--engine",
-            fix="name one edition by --definition, or use another engine",
-        )
-    _run(_joint(definitions, folded, opened, given), opened.engine, opened.duck)
-    return held.rows
+    return _joint(definitions, all_folded(drafts, held.holdings), opened, given)
 
 
 def _run(joint: _Joint, source: Stages, desk: duckdb.DuckDBPyConnection) -> None:
