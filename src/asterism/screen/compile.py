@@ -29,7 +29,6 @@ from asterism.screen.said import (
     behind,
     covered_words,
     fact_tables,
-    is_cumulative,
     label_bits,
     said,
     site_facts,
@@ -231,24 +230,24 @@ FROM {self._event()} AS e LEFT JOIN factor AS f ON f.concept = e.concept AND f.u
 
     def gathered(self, world: World) -> Iterator[AnyPart]:
         """Up to `record`: the facts of each person, or of each on a day."""
-        tag = world.tag
-        yield f"said{tag}", said(self.draft.ledger, world, self.given.held)
-        facts = []
-        for name, series in change_parts(
-            self.draft.ledger.changes, self.numbers, self.kinds, world
-        ):
-            yield name, series
-            if name.startswith("changed_"):
-                facts.append(name)
-        if self.draft.ledger.sites:
-            yield f"fact{tag}", site_facts(self.draft.ledger, world)
-        for name, part in site_parts(self.draft.ledger, self.numbers, self.names, world):
-            yield name, part
-            if name.startswith("across_"):
-                facts.append(name)
-        yield f"record{tag}", self._record(world, facts)
+        yield f"said{world.tag}", said(self.draft.ledger, world, self.given.held)
+        apart, facts = self._found_apart(world)
+        yield from apart
+        keys, words = world.keys("s", "m"), covered_words(self.draft.ledger, world)
+        plain = f"SELECT {keys}, {words} FROM {world.said}"
+        yield f"record{world.tag}", self._record(world, plain, facts)
 
-    def _record(self, world: World, facts: Sequence[str]) -> str:
+    def _found_apart(self, world: World) -> tuple[list[AnyPart], list[str]]:
+        """The facts that no one row is: changes, and counts over sites; and who holds them."""
+        ledger = self.draft.ledger
+        parts: list[AnyPart] = []
+        parts += change_parts(ledger.changes, self.numbers, self.kinds, world)
+        if ledger.sites:
+            parts.append((f"fact{world.tag}", site_facts(ledger, world)))
+        parts += site_parts(ledger, self.numbers, self.names, world)
+        return parts, [name for name, _ in parts if name.startswith(("changed_", "across_"))]
+
+    def _record(self, world: World, plain: str, facts: Sequence[str]) -> str:
         words = words_for(self.draft.ledger.facts)
         settled = [*self.draft.ledger.changes.values(), *self.draft.ledger.sites.values()]
         more = "".join(
@@ -257,9 +256,7 @@ FROM {self._event()} AS e LEFT JOIN factor AS f ON f.concept = e.concept AND f.u
         )
         return f"""
 SELECT {world.keys()}, {gathered(self.draft.ledger.facts)}
-FROM (
-  SELECT {world.keys("s", "m")}, {covered_words(self.draft.ledger, world)} FROM {world.said}{more}
-) AS f GROUP BY {world.keys()}"""
+FROM ({plain}{more}) AS f GROUP BY {world.keys()}"""
 
     def _of_fact(self, settled: Sequence[int], words: Sequence[str]) -> str:
         """The words of a fact that other expressions have settled."""
@@ -378,10 +375,8 @@ FROM near AS s"""
         both = reading("earliest"), reading("latest")
         yield "dated", both[0] if self.given.held.on_a_day else " UNION ALL ".join(both)
         words = words_for(self.draft.ledger.facts)
-        if is_cumulative(self.draft.ledger):
-            yield "said_then", said(self.draft.ledger, THEN, self.given.held)
-            yield "record_then", _piled_up(words)
-            yield "day_then", "SELECT * FROM record_then"
+        if all(days is None for days in self._windows()):
+            yield from self._piling_up(words)
             return
         yield "moment", self._moments()
         yield from self.gathered(THEN)
@@ -392,6 +387,22 @@ FROM near AS s"""
             f"""
 SELECT m.person, m.reading, m.day, {told} FROM moment AS m LEFT JOIN record_then AS r ON {keys}""",
         )
+
+    def _piling_up(self, words: Sequence[str]) -> Iterator[AnyPart]:
+        """The same where every criterion looks back for ever: what a row says is never taken back,
+        so that a day has what the day before had and its own.
+        """
+        yield "said_then", said(self.draft.ledger, THEN, self.given.held)
+        yield "piled_then", _piled_up(words)
+        apart, facts = self._found_apart(THEN)
+        if facts:
+            yield "moment", self._moments()
+            yield from apart
+            plain = f"SELECT {THEN.keys()}, {', '.join(words)} FROM piled_then"
+            yield "record_then", self._record(THEN, plain, facts)
+        else:
+            yield "record_then", "SELECT * FROM piled_then"
+        yield "day_then", "SELECT * FROM record_then"
 
     def onset(self) -> Iterator[AnyPart]:
         """From `near` to since when the criteria stand."""

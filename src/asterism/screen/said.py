@@ -174,18 +174,11 @@ SELECT {world.keys("s", "m")}, s.origin, s.row_id, b.fact
 FROM {world.said} JOIN bit AS b ON ({so}) AND {world.covers("b.days")}"""
 
 
-def is_cumulative(ledger: Ledger) -> bool:
-    """Whether what is so on a day stays so: all facts come from rows, and look back for ever."""
-    plain = not (ledger.changes or ledger.sites)
-    return plain and all(days is None for _, days in _windows(ledger))
-
-
 __all__ = [
     "Held",
     "behind",
     "covered_words",
     "fact_tables",
-    "is_cumulative",
     "label_bits",
     "said",
     "site_facts",
