@@ -228,11 +228,11 @@ def measured(folder: Path, people: int, times: int) -> None:
     def explained_by_hand() -> None:
         duck.execute(f"COPY ({EXPLAINED}) TO '{folder}/by_hand.parquet' (FORMAT parquet)")
 
-    # What holds least memory comes first: the most that was held is all that can be told.
     def by_all() -> None:
         screen_several([library.resolved(name) for name in library.definitions], opened)
 
     runs = (by_hand, answered, screened, by_all, explained_by_hand, explained)
+    # What holds least memory comes first: the most that was held is all that can be told.
     ran = {run: best(run, times) for run in (answered, screened, by_hand, *runs[3:])}
     costs = [ran[run] for run in runs]
     same = duck.execute(

@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from asterism.screen.counts import SQUARE, VERDICT_TIES, VERDICTS
-from asterism.screen.manifest import Run, period_of
+from asterism.screen.manifest import Run, made_with, period_of
 from asterism.screen.masking import Shown, told
 from asterism.screen.nesting import PEOPLE
 from asterism.screen.results import whole_folder, write_table
 from asterism.screen.several import Found, Several
-from asterism.version import VERSION
 
 Counts = Mapping[str, Shown]  # of `VERDICTS` and of `SQUARE`
 
@@ -58,12 +55,8 @@ def write_cohorts(
 
 def _manifest(several: Several, counts: tuple[Counts, ...], run: Run | None) -> dict[str, Any]:
     opened = several.opened
-    asked = {} if run is None else {"command": list(run.command), "source": dict(run.source)}
     return {
-        **asked,
-        "asterism": VERSION,
-        "duckdb": duckdb.__version__,
-        "engine": {"name": opened.engine.name, "version": opened.engine.version},
+        **made_with(opened, run),
         "definition": [
             {"id": each.definition.id, "sha256": each.definition.sha256} for each in several.found
         ],

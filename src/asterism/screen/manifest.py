@@ -25,12 +25,8 @@ class Run:
 def manifest_of(screening: Screening, told: Told, run: Run | None = None) -> dict[str, Any]:
     """The manifest of the run; its counts are those that may be told."""
     definition, opened = screening.definition, screening.opened
-    asked = {} if run is None else {"command": list(run.command), "source": dict(run.source)}
     return {
-        **asked,
-        "asterism": VERSION,
-        "duckdb": duckdb.__version__,
-        "engine": {"name": opened.engine.name, "version": opened.engine.version},
+        **made_with(opened, run),
         "definition": {
             "id": definition.id,
             "title": definition.title,
@@ -57,6 +53,17 @@ def manifest_of(screening: Screening, told: Told, run: Run | None = None) -> dic
         "dropped": dict(opened.dropped),
         "seconds": {name: round(seconds, 3) for name, seconds in screening.seconds.items()},
         "small_counts_masked": told.is_masked,
+    }
+
+
+def made_with(opened: Opened, run: Run | None) -> dict[str, Any]:
+    """How it was asked for, and by which versions."""
+    asked = {} if run is None else {"command": list(run.command), "source": dict(run.source)}
+    return {
+        **asked,
+        "asterism": VERSION,
+        "duckdb": duckdb.__version__,
+        "engine": {"name": opened.engine.name, "version": opened.engine.version},
     }
 
 

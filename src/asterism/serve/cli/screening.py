@@ -1,6 +1,7 @@
 """`asterism screen`: one definition over a whole database."""
 
 from argparse import Namespace
+from collections.abc import Sequence
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -28,26 +29,29 @@ def screen(arguments: Namespace, notes: NotesRead | None = None) -> int:
     """
     _needs("screening", "screen", "duckdb", "pyarrow", "sqlglot", "xlsxwriter")
     library = load_library()
-    if not arguments.circe and len(names := library.editions(arguments.definition)) > 1:
-        return _screened_by_several(arguments, names, library, notes)
-    asked = (cohort_asked if arguments.circe else _asked)(arguments, library)
+    if arguments.circe:
+        asked = cohort_asked(arguments, library)
+    else:
+        names = library.editions(arguments.definition)
+        if len(names) > 1:
+            return _screened_by_several(arguments, names, library, notes)
+        (asked,) = _asked(arguments, names, library)
     if arguments.source is None:
         return _printed_without_source(arguments, asked)
     return _screened(arguments, asked, notes)
 
 
-def _asked(arguments: Namespace, library: Library) -> Asked:
-    (name,) = library.editions(arguments.definition)
-    definition = library.resolved(name)
+def _asked(arguments: Namespace, names: Sequence[str], library: Library) -> list[Asked]:
+    """Each of these editions, as the site declares."""
+    definitions = [library.resolved(name) for name in names]
     if arguments.site is None:
-        return Asked(definition=definition, library=library)
+        return [Asked(definition=each, library=library) for each in definitions]
     site = read_site(Path(arguments.site), library)
-    return Asked(
-        definition=site.of(definition),
-        library=site.extended(library),
-        site=site,
-        sets=site.sets,
-    )
+    extended = site.extended(library)
+    return [
+        Asked(definition=site.of(each), library=extended, site=site, sets=site.sets)
+        for each in definitions
+    ]
 
 
 def _print_sql(sql: str, site: Site | None) -> None:
@@ -194,18 +198,11 @@ def _screened_by_several(
     if out is not None:
         check_free(out)
     before = {} if out is None else fingerprint(place)
-    site = None if arguments.site is None else read_site(Path(arguments.site), library)
-    definitions = [library.resolved(name) for name in names]
-    asked = Asked(
-        definition=definitions[0],
-        library=site.extended(library) if site else library,
-        site=site,
-        sets=site.sets if site else (),
-    )
-    opened = _opened(arguments, asked, notes, out)
+    asked = _asked(arguments, names, library)
+    opened = _opened(arguments, asked[0], notes, out)
     day = None if arguments.as_of is None else day_of(arguments.as_of)
-    told = [site.of(each) if site else each for each in definitions]
-    found = screen_several(told, opened, as_of=day, site=site)
+    definitions = [each.definition for each in asked]
+    found = screen_several(definitions, opened, as_of=day, site=asked[0].site)
     counts = counts_of(found, masked=not arguments.show_small)
     if out is not None:
         check_untouched(place, before)
