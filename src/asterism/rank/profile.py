@@ -53,7 +53,7 @@ def _share(said: _Said, shares: Shares) -> float:
     return shares.never
 
 
-def upwards(own: Mapping[int, float], ancestors: tuple[tuple[int, ...], ...]) -> dict[int, float]:
+def upwards(own: Mapping[int, float], ancestors: Mapping[int, tuple[int, ...]]) -> dict[int, float]:
     """The shares of the findings and of everything above them: presence travels up.
 
     A general finding is at least as common as the commonest of its kinds here.

@@ -30,17 +30,30 @@ class Terms:
         return self.number.get(self.current.get(name, "")) if found is None else found
 
     @cached_property
-    def ancestors(self) -> tuple[tuple[int, ...], ...]:
+    def ancestors(self) -> "Ancestors":
         """Of each term everything above it, in order of number, and last itself."""
-        found: list[tuple[int, ...]] = []
-        for number, parents in enumerate(self.parents):
-            above = {number}.union(*(found[parent] for parent in parents))
-            found.append(tuple(sorted(above)))
-        return tuple(found)
+        return Ancestors(self.parents)
 
     def with_ancestors(self, terms: Iterable[int]) -> tuple[int, ...]:
         """These terms and everything above them, each once, in order of number."""
         return tuple(sorted(set().union(*map(self.ancestors.__getitem__, terms))))
+
+
+class Ancestors(dict[int, tuple[int, ...]]):
+    """By number; found when first asked for, since a query asks for few of very many."""
+
+    def __init__(self, parents: Sequence[Sequence[int]]) -> None:
+        super().__init__()
+        self._parents = parents
+
+    def __missing__(self, term: int) -> tuple[int, ...]:
+        above, waiting = {term}, [term]
+        while waiting:
+            new = set(self._parents[waiting.pop()]) - above
+            above |= new
+            waiting += new
+        self[term] = tuple(sorted(above))
+        return self[term]
 
 
 def arranged(ontology: Ontology) -> Terms:

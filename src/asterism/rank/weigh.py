@@ -5,6 +5,7 @@ once, and kind by kind and finding by finding for those that are told of.
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import accumulate, chain
 from math import log1p
 
 import numpy as np
@@ -68,19 +69,20 @@ def gather(atlas: Atlas, query: Query, count: int | None = None) -> Gathered:
         *map(atlas.denied_in.__getitem__, query.excluded),
         *map(atlas.mentioned_in.__getitem__, atlas.annotated.intersection(query.above)),
     ]
-    ends = np.cumsum([len(places) for places, _ in pieces])
-    places, said = map(np.concatenate, zip(*pieces, strict=True)) if pieces else _NOTHING
+    parts = [*zip(*pieces, strict=True)] or _NOTHING
+    ends = np.array([*accumulate(map(len, parts[0]))], np.int64)
+    places, said = map(np.concatenate, parts)
     if query.observed:
         said[: ends[len(query.observed) - 1]] *= np.float32(1 / count)
-    never = Counter(
-        disease for term in query.excluded if term in atlas.never for disease in atlas.never[term]
-    )
+    never = atlas.never
+    denied_in = map(never.__getitem__, filter(never.__contains__, query.excluded))
     return Gathered(
-        atlas=atlas, query=query, count=count, places=places, said=said, ends=ends, never=never
-    )
+        atlas=atlas, query=query, count=count, places=places, said=said, ends=ends,
+        never=Counter(chain.from_iterable(denied_in)),
+    )  # fmt: skip
 
 
-_NOTHING = np.zeros(0, np.intp), np.zeros(0, np.float32)
+_NOTHING = [(np.zeros(0, np.intp),), (np.zeros(0, np.float32),)]
 
 
 def totals(of: Gathered) -> Floats:

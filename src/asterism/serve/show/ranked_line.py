@@ -32,6 +32,7 @@ class _Looks(dict[int, bytes]):
 _KINDS = ("unseen", "described", "onset", "sex", "prior")  # of what is said by no one finding
 _HEADS = [f'{{"kind":"{kind}","log_odds":'.encode() for kind in _KINDS]
 _MOST_LOOKS = 100_000
+_text = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _WEIGHT = _Looks(2, "}")
 _ODDS = _Looks(3, ',"contributions":[')
 _BARE = _Looks(3, ',"contributions":[]},')
@@ -108,7 +109,3 @@ def _ids(atlas: "Atlas") -> tuple[bytes, ...]:
 @lru_cache(maxsize=4)
 def _versions(atlas: "Atlas") -> bytes:
     return _text(dict(atlas.versions)).encode()
-
-
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
