@@ -1,11 +1,15 @@
 """The functions of the front door: a path or a string in, the nouns of the model out."""
 
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from asterism.define import load_library, to_english
-from asterism.define.site import read_site
+from asterism.errors import UsageError
 from asterism.judge import judge as judge_resolved
 from asterism.model.candidate import Ranking
 from asterism.model.course import Course
@@ -21,6 +25,7 @@ from asterism.serve.gather import day_of
 if TYPE_CHECKING:
     from pyarrow import Table
 
+    from asterism.screen.engines.engine import Terms
     from asterism.screen.notes import NotesRead
 
 
@@ -92,45 +97,102 @@ def rank(
     return ranked(patient, known_to(bench, prior), top=top, as_of=day)
 
 
-def screen(
+def screen(  # noqa: PLR0913  each is an option of the command
     source: Path | str,
-    id: str,  # noqa: A002
+    id: str | None = None,  # noqa: A002
     as_of: date | str | None = None,
     site: Path | str | None = None,
     notes: Path | str | None = None,
+    *,
+    circe: Path | str | None = None,
+    engine: Literal["duckdb", "postgres", "spark"] | None = None,
+    schemas: Sequence[str] = ("public",),
+    master: str | None = None,
+    memory: str = "4GB",
+    observation_period: Literal["inside", "ignored"] = "inside",
 ) -> "Table":
     """The verdict on everybody in a database, as an Arrow table with a row for each person.
 
-    `source` is a folder of Parquet, CSV or FHIR NDJSON, or a DuckDB file, opened to read only.
+    `source` is a folder of Parquet, CSV or FHIR NDJSON, a DuckDB file, or the address of a
+    Postgres, opened to read only; `id` names one edition, in whose place `circe` may name the file
+    of a cohort of OHDSI ATLAS, which brings its own rule of observation periods.
     `site` is a file in which a site declares where its silence means no, and codes of its own.
-    `notes` is a folder: the texts of the source are read too, by this process alone, and what they
-    say is kept there. What `asterism screen --notes --notes-dir` has left there is used.
+    `notes` is a folder: the texts of the source are read too, by this process alone or by a
+    cluster, and what they say is kept there. What `asterism screen --notes --notes-dir` has left
+    there is used.
+    `engine` is that of the source where it is not given. `schemas` are those of a Postgres, looked
+    through in order; `master` is where Spark finds its processes (all cores of this machine).
     Raises: UnknownDefinition, NotFound, InputError, KnowledgeError, OutputError; UsageError for a
-    day that is none.
+    day that is none, for nothing to screen by, or for what does not go together.
     """
-    from asterism.screen.engines.duck import open_source  # noqa: PLC0415  heavy
+    from asterism.serve import screens  # noqa: PLC0415  who judges waits for none of these
+
+    _check_together(circe, {"definition": id, "site": site, "notes": notes})
+    screens.needs("screening", "screen", "duckdb", "pyarrow", "sqlglot", where="asterism.screen")
     from asterism.screen.engines.engine import Terms  # noqa: PLC0415
     from asterism.screen.results import verdicts  # noqa: PLC0415
     from asterism.screen.screening import screen_source  # noqa: PLC0415
+    from asterism.screen.shapes.omop import Period  # noqa: PLC0415
 
-    library = load_library()
-    definition = library.resolved(id)
-    said = None if site is None else read_site(Path(site), library)
-    if said is not None:
-        definition, library = said.of(definition), said.extended(library)
+    place, library = str(source), load_library()
+    chosen = screens.engine_of(place, engine)
+    if circe is not None:
+        asked = screens.cohort_asked(Path(circe), library)
+    else:
+        site = None if site is None else Path(site)
+        (asked,) = screens.editions_asked([id or ""], library, site)
     day = day_of(as_of) if isinstance(as_of, str) else as_of
     terms = Terms(
-        sets=said.sets if said else (), notes=None if notes is None else _notes(source, notes, day)
+        period=Period(asked.period or observation_period),
+        memory=memory,
+        schemas=tuple(schemas),
+        sets=asked.sets,
+        master=master,
     )
-    opened = open_source(Path(source), library, terms)
-    return verdicts(screen_source(definition, opened, library, as_of=day, site=said))
+    if notes is not None:
+        terms = replace(terms, notes=_notes(place, Path(notes), chosen, terms, day))
+    opened = screens.opened_for(asked, place, chosen, terms)
+    with closing(opened.engine):
+        found = screen_source(asked.definition, opened, asked.library, as_of=day, site=asked.site)
+        return verdicts(found)
 
 
-def _notes(source: Path | str, folder: Path | str, until: date | None) -> "NotesRead":
+def _check_together(circe: object, beside: Mapping[str, object]) -> None:
+    """Raises: UsageError."""
+    from asterism.serve.screens import BESIDE_COHORT  # noqa: PLC0415
+
+    where = "asterism.screen"
+    if circe is None and beside["definition"] is None:
+        raise UsageError(
+            "nothing to screen by",
+            where=where,
+            fix="name an edition, as `asterism.definitions()` gives them, or a cohort with circe=",
+        )
+    for name, value in beside.items():
+        if circe is not None and value is not None:
+            what = f"circe does not go with {name}: {BESIDE_COHORT[name]}"
+            raise UsageError(what, where=where, fix="leave one of them out")
+
+
+def _notes(
+    source: str, folder: Path, engine: str, terms: "Terms", until: date | None
+) -> "NotesRead":
+    from asterism.serve import screens  # noqa: PLC0415
     from asterism.serve.notes.kept import NotesOrder, read_notes  # noqa: PLC0415  heavy
 
+    screens.check_notes_readable(source, engine)
+    elsewhere = None
+    if screens.is_cluster(engine, terms.master):
+        elsewhere = partial(screens.by_executors, terms.master, terms.memory)
     # One worker is no other process: this one may have threads, with which it cannot be forked.
-    return read_notes(str(source), NotesOrder(folder=Path(folder), workers=1, until=until))
+    order = NotesOrder(
+        folder=folder,
+        workers=1,
+        until=until,
+        schemas=terms.schemas if engine == "postgres" else (),
+        elsewhere=elsewhere,
+    )
+    return read_notes(source, order)
 
 
 def definitions() -> tuple[Definition, ...]:

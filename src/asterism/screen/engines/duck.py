@@ -57,6 +57,9 @@ class Duck:
     def answer(self, compiled: Compiled) -> None:
         lay_out_in_stages(self.duck, compiled, self)
 
+    def close(self) -> None:
+        self.duck.close()
+
     def held(self, parts: tuple[AnyPart, ...], more: tuple[AnyPart, ...]) -> tuple[AnyPart, ...]:
         name = more[-1][0]
         self.keep(Statement(parts=(*parts, *more), final=f"SELECT * FROM {name}"), f"kept_{name}")

@@ -36,7 +36,7 @@ Columns = Mapping[str, frozenset[str]]
 class Engine(Protocol):
     """A database that has been opened to read only.
 
-    Both methods raise InputError where the database cannot do what is asked, telling no value of it.
+    What is asked raises InputError where the database cannot do what is asked, telling no value of it.
     """
 
     @property
@@ -57,6 +57,10 @@ class Engine(Protocol):
         """What a definition comes to, as two tables of the desk (`screen/desk.py`): `pattern` and
         `placed`.
         """
+        ...
+
+    def close(self) -> None:
+        """Let go of the database and of the desk; nothing can be asked any more."""
         ...
 
 

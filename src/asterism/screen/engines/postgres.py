@@ -61,6 +61,10 @@ class Postgres:
         self._fetch(compiled.whole, "answered")
         lay_out_answers(self.desk)
 
+    def close(self) -> None:
+        self.connection.close()
+        self.desk.close()
+
     @contextmanager
     def _asked(self, statement: Statement) -> Iterator[psycopg.Cursor]:
         """A cursor behind the statement, with what notes say as parameters of it."""

@@ -103,6 +103,10 @@ class Spark:
         lay_out_in_stages(self.desk, compiled, self)
         self.let_go()
 
+    def close(self) -> None:
+        self.let_go()
+        self.desk.close()
+
     def held(
         self,
         parts: tuple[AnyPart, ...],  # noqa: ARG002

@@ -3,52 +3,21 @@
 import json
 import sys
 from argparse import Namespace
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from asterism.define.circe import SetItem
-from asterism.define.library import Library
-from asterism.define.site import Site
 from asterism.errors import InputError, UsageError
 from asterism.model.definition import Definition
 from asterism.serve.cli.output import write_text
+from asterism.serve.screens import BESIDE_COHORT, Asked
 
 if TYPE_CHECKING:
     from asterism.screen.engines.engine import Opened
-    from asterism.screen.shapes.shape import Source
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What is asked of a database: a definition, in the words of a library, as a site declares.
-
-    `only` are the concepts of a cohort that one place alone may say; `period` is its rule of
-    observation periods, None where the command line decides.
-    """
-
-    definition: Definition
-    library: Library
-    site: Site | None = None
-    sets: tuple[SetItem, ...] = ()
-    only: Mapping[str, tuple[str, bool]] = field(default_factory=dict)
-    period: str | None = None
-
-    def narrowed(self, source: "Source") -> "Source":
-        """The source, in which the concepts of a cohort are looked for in their places only."""
-        from asterism.screen.shapes.omop import Omop  # noqa: PLC0415
-
-        return replace(source, only=self.only) if isinstance(source, Omop) else source
 
 
 # What does not go with a cohort in, or out, and why.
 _APART = {
-    "circe": {
-        "definition": "a cohort brings its own criteria",
-        "site": "a cohort brings its own concept sets, and its world is closed",
-        "notes": "a cohort asks of no notes",
-    },
+    "circe": BESIDE_COHORT,
     "print_circe": {
         "as_of": "Circe has no day of judging",
         "notes": "Circe reads no notes",
@@ -77,24 +46,11 @@ def check_together(arguments: Namespace) -> None:
                 )
 
 
-def cohort_asked(arguments: Namespace, library: Library) -> Asked:
-    """The cohort in the file of `--circe`; how it is read goes to standard error.
-
-    Raises: NotFound, InputError.
-    """
-    from asterism.screen.circe.reading import read_cohort  # noqa: PLC0415
-
-    read = read_cohort(Path(arguments.circe), library)
-    _say(f"read so: {note}" for note in read.notes)
-    if read.period.value != arguments.observation_period:
-        _say([f"observation period: {read.period.value}, as the cohort says"])
-    return Asked(
-        definition=read.definition,
-        library=read.library,
-        sets=read.sets,
-        only=read.only,
-        period=read.period.value,
-    )
+def tell_cohort(asked: Asked, period: str) -> None:
+    """How a cohort was read, on standard error; `period` is what the command line says."""
+    _say(f"read so: {note}" for note in asked.notes)
+    if asked.period != period:
+        _say([f"observation period: {asked.period}, as the cohort says"])
 
 
 def _say(lines: Iterable[str]) -> None:

@@ -12,24 +12,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asterism.define import load_library
-from asterism.errors import InputError, OutputError, UsageError
+from asterism.errors import OutputError, UsageError
 from asterism.serve.cli.again import rerun
 from asterism.serve.cli.exchange import check_together
 from asterism.serve.cli.interrupts import undisturbed
 from asterism.serve.gather import day_of
+from asterism.serve.screens import ADDRESSES, by_executors, check_notes_readable, is_cluster
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from asterism.serve.cli.answering import Reply
-    from asterism.serve.cli.lines import Chunk, Intake
-    from asterism.serve.show.statements import Json
+    from asterism.serve.notes.kept import Elsewhere
 
 _INTERRUPTED = """\
 interrupted
   where  asterism screen
   fix    nothing was left of the results; the same command goes on with notes that it read"""
-_ADDRESSES = ("postgresql://", "postgres://")
 
 
 def screen(arguments: Namespace) -> int:
@@ -56,7 +52,7 @@ def _read_and_screened(arguments: Namespace) -> int:
         quiet=arguments.quiet,
         until=None if arguments.as_of is None else day_of(arguments.as_of),
         schemas=tuple(arguments.schema.split(",")) if _is_postgres(arguments) else (),
-        elsewhere=partial(_by_executors, arguments) if _is_read_elsewhere(arguments) else None,
+        elsewhere=_elsewhere(arguments),
     )
     return _screen(arguments, read_notes(arguments.source, order))
 
@@ -71,29 +67,15 @@ def _screen(arguments: Namespace, *notes: object) -> int:
 
 def _is_postgres(arguments: Namespace) -> bool:
     return arguments.engine == "postgres" or (
-        arguments.engine is None and arguments.source.startswith(_ADDRESSES)
+        arguments.engine is None and arguments.source.startswith(ADDRESSES)
     )
 
 
-def _is_cluster(arguments: Namespace) -> bool:
-    return arguments.engine == "spark" and not (arguments.master or "local").startswith("local")
-
-
-def _is_read_elsewhere(arguments: Namespace) -> bool:
-    """Whether a cluster reads; who names a number of processes means those of this machine."""
-    return _is_cluster(arguments) and arguments.workers is None
-
-
-def _by_executors(
-    arguments: Namespace, intake: "Intake", made_with: "Json"
-) -> "Iterator[tuple[Chunk, Reply]]":
-    with undisturbed():
-        import_module("asterism.serve.cli.screening").check_spark()
-        from asterism.screen.engines.engine import Terms  # noqa: PLC0415
-        from asterism.screen.engines.spark import session_of  # noqa: PLC0415
-        from asterism.serve.notes.executors import answered_by_executors  # noqa: PLC0415
-    session = session_of(Terms(master=arguments.master, memory=arguments.memory))
-    return answered_by_executors(intake, session, made_with)
+def _elsewhere(arguments: Namespace) -> "Elsewhere | None":
+    """A cluster, where it reads; who names a number of processes means those of this machine."""
+    if arguments.workers is None and is_cluster(arguments.engine, arguments.master):
+        return partial(by_executors, arguments.master, arguments.memory)
+    return None
 
 
 def _check(arguments: Namespace) -> None:
@@ -108,13 +90,8 @@ def _check(arguments: Namespace) -> None:
             where="SOURCE",
             fix="name a folder, a DuckDB file or a Postgres, or leave out --notes",
         )
-    if arguments.engine == "spark" and any(Path(arguments.source).glob("*.ndjson")):
-        raise InputError(
-            "FHIR bulk files are not read in Spark",
-            where=arguments.source,
-            fix="screen them with --engine duckdb, or lay them out as a table of events",
-        )
-    if _is_cluster(arguments) and arguments.notes_dir is None:
+    check_notes_readable(arguments.source, arguments.engine)
+    if is_cluster(arguments.engine, arguments.master) and arguments.notes_dir is None:
         raise UsageError(
             "the workers of a cluster do not see the cache of this machine",
             where="--notes-dir",

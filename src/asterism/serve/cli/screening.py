@@ -1,21 +1,25 @@
 """`asterism screen`: one definition over a whole database."""
 
 from argparse import Namespace
-from collections.abc import Sequence
-from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from asterism.define import load_library
 from asterism.define.library import Library
-from asterism.define.site import Site, read_site
-from asterism.errors import InputError, UsageError
+from asterism.define.site import Site
+from asterism.errors import UsageError
 from asterism.screen.notes import NotesRead
-from asterism.serve.cli.exchange import Asked, cohort_asked, print_circe
-from asterism.serve.cli.interrupts import undisturbed
+from asterism.serve.cli.exchange import print_circe, tell_cohort
 from asterism.serve.cli.output import write_text
 from asterism.serve.gather import day_of
+from asterism.serve.screens import (
+    Asked,
+    cohort_asked,
+    editions_asked,
+    engine_of,
+    needs,
+    opened_for,
+)
 from asterism.serve.show.screened import explained_screen, screened_text
 
 if TYPE_CHECKING:
@@ -27,49 +31,27 @@ def screen(arguments: Namespace, notes: NotesRead | None = None) -> int:
 
     `notes` are those that were read from the source.
     """
-    _needs("screening", "screen", "duckdb", "pyarrow", "sqlglot", "xlsxwriter")
+    needs("screening", "screen", "duckdb", "pyarrow", "sqlglot", "xlsxwriter")
     library = load_library()
     if arguments.circe:
-        asked = cohort_asked(arguments, library)
+        asked = cohort_asked(Path(arguments.circe), library)
+        tell_cohort(asked, arguments.observation_period)
     else:
         names = library.editions(arguments.definition)
         if len(names) > 1:
             return _screened_by_several(arguments, names, library, notes)
-        (asked,) = _asked(arguments, names, library)
+        (asked,) = editions_asked(names, library, _site(arguments))
     if arguments.source is None:
         return _printed_without_source(arguments, asked)
     return _screened(arguments, asked, notes)
 
 
-def _asked(arguments: Namespace, names: Sequence[str], library: Library) -> list[Asked]:
-    """Each of these editions, as the site declares."""
-    definitions = [library.resolved(name) for name in names]
-    if arguments.site is None:
-        return [Asked(definition=each, library=library) for each in definitions]
-    site = read_site(Path(arguments.site), library)
-    extended = site.extended(library)
-    return [
-        Asked(definition=site.of(each), library=extended, site=site, sets=site.sets)
-        for each in definitions
-    ]
+def _site(arguments: Namespace) -> Path | None:
+    return None if arguments.site is None else Path(arguments.site)
 
 
 def _print_sql(sql: str, site: Site | None) -> None:
     write_text(f"{site.remark() if site else ''}{sql};\n", None)
-
-
-def _needs(what: str, extra: str, *libraries: str, where: str = "asterism screen") -> None:
-    """Raises: InputError where one of the libraries, or what it needs, is not installed."""
-    try:
-        with undisturbed():
-            for name in libraries:
-                import_module(name)
-    except ImportError as missing:
-        raise InputError(
-            f"{what} needs the library {missing.name}",
-            where=where,
-            fix=f'install it with `pip install "asterism[{extra}]"`',
-        ) from None
 
 
 def _printed_without_source(arguments: Namespace, asked: Asked) -> int:
@@ -92,22 +74,6 @@ def _printed_without_source(arguments: Namespace, asked: Asked) -> int:
     compiled = compile_screen(asked.definition, asked.narrowed(source), as_of=day, units=units)
     _print_sql(compiled.sql(arguments.dialect), asked.site)
     return 0
-
-
-def _engine(arguments: Namespace) -> str:
-    """The engine asked for, or that of the source. Raises: InputError without its library."""
-    is_address = arguments.source.startswith(("postgresql://", "postgres://"))
-    engine: str = arguments.engine or ("postgres" if is_address else "duckdb")
-    if engine == "postgres":
-        _needs("screening in Postgres", "postgres", "psycopg", where="--engine")
-    if engine == "spark":
-        check_spark()
-    return engine
-
-
-def check_spark() -> None:
-    """Raises: InputError without its library."""
-    _needs("screening in Spark", "spark", "pyspark", "py4j", where="--engine")
 
 
 def _screened(arguments: Namespace, asked: Asked, notes: NotesRead | None) -> int:
@@ -153,7 +119,7 @@ def _screened(arguments: Namespace, asked: Asked, notes: NotesRead | None) -> in
 def _opened(
     arguments: Namespace, asked: Asked, notes: NotesRead | None, out: Path | None
 ) -> "Opened":
-    from asterism.screen.engines.engine import Terms, open_with  # noqa: PLC0415
+    from asterism.screen.engines.engine import Terms  # noqa: PLC0415
     from asterism.screen.shapes.omop import Period  # noqa: PLC0415
 
     terms = Terms(
@@ -165,8 +131,8 @@ def _opened(
         master=arguments.master,
         notes=notes,
     )
-    opened = open_with(_engine(arguments), arguments.source, asked.library, terms)
-    return replace(opened, source=asked.narrowed(opened.source))
+    engine = engine_of(arguments.source, arguments.engine)
+    return opened_for(asked, arguments.source, engine, terms)
 
 
 # What goes with one definition only.
@@ -198,7 +164,7 @@ def _screened_by_several(
     if out is not None:
         check_free(out)
     before = {} if out is None else fingerprint(place)
-    asked = _asked(arguments, names, library)
+    asked = editions_asked(names, library, _site(arguments))
     opened = _opened(arguments, asked[0], notes, out)
     day = None if arguments.as_of is None else day_of(arguments.as_of)
     definitions = [each.definition for each in asked]

@@ -35,6 +35,8 @@ from asterism.serve.show.statements import Json
 _AT_ONCE = 1024 * 1024
 _SUMMARY = "summary.json"
 
+Elsewhere = Callable[[Intake, Json], Iterator[tuple[Chunk, Reply]]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotesOrder:
@@ -49,7 +51,7 @@ class NotesOrder:
     quiet: bool = False
     until: date | None = None
     schemas: tuple[str, ...] = ()
-    elsewhere: Callable[[Intake, Json], Iterator[tuple[Chunk, Reply]]] | None = None
+    elsewhere: Elsewhere | None = None
 
 
 def read_notes(source: str, order: NotesOrder) -> NotesRead:
