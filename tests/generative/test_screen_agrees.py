@@ -5,7 +5,7 @@ asked seldom. What is compared: the truth of every criterion; of a definition al
 provisional, since when it stands, and what is missing.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -199,9 +199,15 @@ def test_the_rows_behind_a_criterion_have_its_truth_by_themselves(batch: Batch) 
 # --- mutants --------------------------------------------------------------------------------------
 
 
-def in_the_text(before: str, after: str) -> Callable[[str], Any]:
-    """The parser of our own statements, for which one clause reads differently."""
-    return lambda text: PARSE(text.replace(before, after))
+Patch = tuple[object, str, Callable[..., Any]]
+
+
+def in_the_text(before: str, after: str) -> tuple[Patch, ...]:
+    """One clause of our statements reads differently: parsed for any dialect, and as text."""
+    return (
+        (stating, "parse", lambda text: PARSE(text.replace(before, after))),
+        (stating, "_with", lambda *parts: WITH(*parts).replace(before, after)),
+    )
 
 
 def lost_unknowns(n: int, parts: Any) -> Any:
@@ -216,44 +222,70 @@ def empty_is_false(*arms: Any) -> Any:
     return exp.Coalesce(this=found, expressions=[exp.false()])
 
 
-PARSE, COUNTED, CASE = stating.parse, logic.counted, logic._case
+PARSE, WITH, COUNTED, CASE = stating.parse, stating._with, logic.counted, logic._case
 UNMAPPED = "f.unit = e.unit", "f.unit = e.unit WHERE e.value IS NULL OR f.kind = 0"
-MUTANTS: dict[str, tuple[object, str, Callable[..., Any]]] = {
-    "lost unknowns": (logic, "counted", lost_unknowns),
-    "inner join": (stating, "parse", in_the_text("LEFT JOIN record", "JOIN record")),
-    "unmapped unit dropped": (stating, "parse", in_the_text(*UNMAPPED)),
-    "empty is FALSE": (logic, "_case", empty_is_false),
+MUTANTS: dict[str, tuple[Patch, ...]] = {
+    "lost unknowns": ((logic, "counted", lost_unknowns),),
+    "inner join": in_the_text("LEFT JOIN record", "JOIN record"),
+    "unmapped unit dropped": in_the_text(*UNMAPPED),
+    "empty is FALSE": ((logic, "_case", empty_is_false),),
 }
 
 
-def disagrees(batch: Batch) -> bool:
+def mutate(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for patch in MUTANTS[name]:
+        monkeypatch.setattr(*patch)
+
+
+Answers = Callable[[Sequence[Patient], Definition, date | None], list[dict[str, Any]]]
+
+
+def whole(people: Sequence[Patient], rule: Definition, as_of: date | None) -> list[dict[str, Any]]:
+    return Screen(people).answers(rule, as_of)
+
+
+def staged(people: Sequence[Patient], rule: Definition, as_of: date | None) -> list[dict[str, Any]]:
+    return Screen(people).staged(rule, as_of)
+
+
+def disagrees(batch: Batch, answers: Answers) -> bool:
+    """Whether somebody is lost, or has a criterion otherwise than the judge says."""
     told, as_of = batch
-    people = {row["person"] for row in Screen([p for _, p in told]).answers(gathered(told), as_of)}
-    return len(people) < len(told) or disagreements(batch) != []
+    rows = answers([patient for _, patient in told], gathered(told), as_of)
+    return len(rows) < len(told) or any(
+        row[f"is_part_{n}"] is not IN_SQL[truth_of(criterion, patient, as_of=as_of)]
+        for n, (criterion, _) in enumerate(told)
+        for row, (_, patient) in zip(rows, told, strict=True)
+    )
 
 
-def first_disagreement(batches: st.SearchStrategy[Batch], most: int) -> bool:
-    """Whether the comparison above finds a batch on which screen and judge differ."""
+def first_disagreement(
+    batches: st.SearchStrategy[Batch], most: int, answers: Answers
+) -> Batch | None:
+    """The first batch on which screen and judge differ."""
     searching = settings(
         BRISK, max_examples=most, derandomize=True, database=None, phases=[Phase.generate]
     )
     try:
-        find(batches, disagrees, settings=searching)
+        return find(batches, lambda batch: disagrees(batch, answers), settings=searching)
     except NoSuchExample:
-        return False
-    return True
+        return None
 
 
 MEASURED = st.tuples(st.lists(recorded(cases_of_units()), min_size=6, max_size=6), st.none())
 
 
+@pytest.mark.parametrize("answers", [whole, staged])
 @pytest.mark.parametrize("name", MUTANTS)
-def test_the_comparison_kills_the_mutant(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_comparison_kills_the_mutant(
+    name: str, answers: Answers, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Each classic fault of cohort queries is found by the search that finds none in the screen."""
-    monkeypatch.setattr(*MUTANTS[name])
-    assert first_disagreement(MEASURED if "unit" in name else BATCHES, 100)
+    mutate(name, monkeypatch)
+    assert first_disagreement(MEASURED if "unit" in name else BATCHES, 100, answers)
 
 
-def test_the_same_search_finds_nothing_in_the_screen_itself() -> None:
+@pytest.mark.parametrize("answers", [whole, staged])
+def test_the_same_search_finds_nothing_in_the_screen_itself(answers: Answers) -> None:
     """Or the deaths above would prove nothing."""
-    assert not first_disagreement(MEASURED, 20)
+    assert first_disagreement(MEASURED, 20, answers) is None

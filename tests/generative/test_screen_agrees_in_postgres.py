@@ -1,6 +1,6 @@
 """Postgres gives everybody the verdict that the judge gives, and its mutants do not."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -23,6 +23,7 @@ from generative.test_screen_agrees import (
     Batch,
     defined,
     gathered,
+    mutate,
     said_in,
     said_of,
 )
@@ -80,8 +81,7 @@ def test_a_definition_has_the_verdict_that_the_judge_gives(
 def test_the_comparison_kills_the_mutant(
     name: str, address: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mutant: tuple[object, str, Callable[..., Any]] = MUTANTS[name]
-    monkeypatch.setattr(*mutant)
+    mutate(name, monkeypatch)
     searching = settings(
         BRISK, max_examples=100, derandomize=True, database=None, phases=[Phase.generate]
     )
