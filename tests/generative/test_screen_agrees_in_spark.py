@@ -1,6 +1,8 @@
 """Spark gives everybody the verdict that the judge gives."""
 
+from contextlib import closing
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -10,7 +12,11 @@ from asterism.define import load_library
 from asterism.judge import judge, truth_of
 from asterism.model.definition import Definition
 from asterism.model.finding import Patient
-from generative.screen_spark import answers
+from asterism.screen.engines.engine import Terms, open_with
+from asterism.screen.results import verdicts
+from asterism.screen.screening import screen_source
+from generative.screen_spark import answers, brief_java, require_spark
+from generative.shipped_in_omop import PEOPLE, hospital_for
 from generative.test_screen_agrees import (
     ANY_CASE,
     BATCHES,
@@ -74,6 +80,29 @@ def test_a_shipped_definition_agrees_on_its_cohort() -> None:
     rule, people = load_library().resolved(SHIPPED), cohort_of(SHIPPED)
     expected = [said_of(judge(person, rule)) for person in people]
     assert expected == list(map(said_in, answers(people, rule)))
+
+
+@pytest.mark.parametrize(
+    "name", ["cryoglobulinemic_vasculitis/de_vita_2011", "waldenstrom/imwg_2009"]
+)
+def test_the_tables_of_omop_say_what_they_say_in_duckdb(name: str, tmp_path: Path) -> None:
+    """Of 150 people, with concepts by a vocabulary, units, limits and words: every column."""
+    require_spark()
+    hospital, library = hospital_for(name), load_library()
+    for (table,) in hospital.duck.sql("SHOW TABLES").fetchall():
+        hospital.duck.sql(f"FROM {table}").write_parquet(str(tmp_path / f"{table}.parquet"))
+    told = []
+    for engine in ("duckdb", "spark"):
+        with brief_java():
+            opened = open_with(
+                engine, str(tmp_path), library, Terms(sets=hospital.sets, master="local[2]")
+            )
+        with closing(opened.engine):
+            found = screen_source(library.resolved(name), opened, library)
+            assert sum(map(bool, (found.met, found.unknown, found.not_met))) > 1
+            told.append(sorted(verdicts(found).to_pylist(), key=lambda row: row["person"]))
+    assert len(told[0]) == PEOPLE
+    assert told[0] == told[1]
 
 
 @pytest.mark.parametrize("name", MUTANTS)
