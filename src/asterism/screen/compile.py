@@ -59,11 +59,12 @@ def compile_screen(
     recorded in them is UNKNOWN against any threshold from elsewhere. `holdings` are what its
     rows are known to hold; nothing is asked about anything else. None: they may hold all there is.
     """
-    draft = draft_of(definition)
-    if holdings is not None:
-        draft = draft.folded(holdings)
+    whole = draft_of(definition)
+    draft = whole if holdings is None else whole.folded(holdings)
     given = Given(as_of=as_of, units=tuple(units), held=Held.of(holdings))
     compiler = Compiler.of(definition, source, draft, given)
+    if holdings is not None:
+        compiler = compiler.reading_as(Compiler.of(definition, source, whole, Given()))
     own = (definition.disease.concept, "PRESENT")
     named = holdings is None or own in holdings.pairs
     return compiler.compiled(is_named=named)
@@ -129,6 +130,10 @@ class Compiler:
             asked=len(looked_for),
             kinds=kinds,
         )
+
+    def reading_as(self, other: "Compiler") -> "Compiler":
+        """The same, over the rows that the other asks for: a database may have kept them."""
+        return replace(self, numbers=other.numbers, asked=other.asked)
 
     def compiled(self, *, is_named: bool) -> Compiled:
         world = now(self.given.as_of)

@@ -132,11 +132,12 @@ def _joint_of_holdings(
 ) -> _Joint:
     """The definitions folded to what the rows of the source hold."""
     drafts = drafted_together(definitions)
-    numbers = _joint(definitions, drafts, opened, Given()).compiler.numbers
-    asked = Statement(parts=tuple(opened.source.parts(numbers)), final="")
-    held = held_by(opened, asked, numbers)
+    whole = _joint(definitions, drafts, opened, Given()).compiler
+    asked = Statement(parts=tuple(opened.source.parts(whole.numbers)), final="")
+    held = held_by(opened, asked, whole.numbers)
     given = Given(as_of=as_of, units=held.units, held=Held.of(held.holdings))
-    return _joint(definitions, all_folded(drafts, held.holdings), opened, given)
+    joint = _joint(definitions, all_folded(drafts, held.holdings), opened, given)
+    return replace(joint, compiler=joint.compiler.reading_as(whole))
 
 
 def _run(joint: _Joint, source: Stages, desk: duckdb.DuckDBPyConnection) -> None:

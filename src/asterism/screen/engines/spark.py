@@ -42,6 +42,7 @@ _CSV = {
     "escape": '"',
     "mode": "FAILFAST",
 }
+_CODES = ("set_whole", "standard", "wanted")
 _FIRST = ("person", "event")  # asked for before and after the statement as well
 # Of a session that is started here. Deep trees of criteria need deep stacks.
 _STARTED = {
@@ -57,6 +58,9 @@ _SETTINGS = {
     "spark.sql.ansi.enabled": "true",  # what is no number is an error, and never NULL
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.caseSensitive": "false",
+    # What is kept is read three times: packing it costs more than reading it. It goes to disk where
+    # memory does not hold it.
+    "spark.sql.inMemoryColumnarStorage.compressed": "false",
 }
 # Written through a chain of steps, a condition doubles at each: minutes of planning for one formula.
 # Only where the source is read is it worth being pushed down.
@@ -129,6 +133,8 @@ class Spark:
                 with self._planned(stem):
                     self.kept[name] = self._cut(self.session.sql(text))
                 self.kept[name].createOrReplaceTempView(name)
+                if stem in _CODES:
+                    self.kept[name].count()  # known to be few, they are sent to where the rows are
         with self._planned(""):
             return self.session.sql(last).toArrow()
 
@@ -144,9 +150,10 @@ class Spark:
     def _cut(self, frame: DataFrame) -> DataFrame:
         """The same rows, once they are asked for, as a table whose plan begins with them."""
         # Only the JVM can hand rows on without what they came of being planned again.
-        java = self.session._jsparkSession.createDataFrame(  # noqa: SLF001
-            frame._jdf.toJavaRDD(),  # noqa: SLF001
+        java = self.session._jsparkSession.internalCreateDataFrame(  # noqa: SLF001
+            frame._jdf.queryExecution().toRdd(),  # noqa: SLF001
             frame._jdf.schema(),  # noqa: SLF001
+            False,
         )
         return DataFrame(java, self.session).persist()
 
