@@ -101,6 +101,9 @@ def test_what_does_not_go_together_is_refused(source: Path) -> None:
         asterism.screen(source, "poems")
     with pytest.raises(UsageError, match="no size"):
         asterism.screen(source, DEFINITION, memory="much")
+    for wrong in ({"engine": "mysql"}, {"observation_period": "outside"}):
+        with pytest.raises(UsageError, match="none of those there are"):
+            asterism.screen(source, DEFINITION, **wrong)  # type: ignore[arg-type]
     for beside in ({"id": DEFINITION}, {"site": "site.yaml"}, {"notes": "kept"}):
         with pytest.raises(UsageError, match="circe does not go with"):
             asterism.screen(source, circe="cohort.json", **beside)  # type: ignore[arg-type]

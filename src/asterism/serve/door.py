@@ -123,11 +123,13 @@ def screen(  # noqa: PLR0913  each is an option of the command
     `engine` is that of the source where it is not given. `schemas` are those of a Postgres, looked
     through in order; `master` is where Spark finds its processes (all cores of this machine).
     Raises: UnknownDefinition, NotFound, InputError, KnowledgeError, OutputError; UsageError for a
-    day that is none, for nothing to screen by, or for what does not go together.
+    day that is none, for nothing to screen by, for what does not go together or is not there.
     """
     from asterism.serve import screens  # noqa: PLC0415  who judges waits for none of these
 
     _check_together(circe, {"definition": id, "site": site, "notes": notes})
+    _check_one_of("engine", engine, (None, "duckdb", "postgres", "spark"))
+    _check_one_of("observation_period", observation_period, ("inside", "ignored"))
     screens.needs("screening", "screen", "duckdb", "pyarrow", "sqlglot", where="asterism.screen")
     from asterism.screen.engines.engine import Terms  # noqa: PLC0415
     from asterism.screen.results import verdicts  # noqa: PLC0415
@@ -172,6 +174,13 @@ def _check_together(circe: object, beside: Mapping[str, object]) -> None:
         if circe is not None and value is not None:
             what = f"circe does not go with {name}: {BESIDE_COHORT[name]}"
             raise UsageError(what, where=where, fix="leave one of them out")
+
+
+def _check_one_of(name: str, given: object, known: Sequence[object]) -> None:
+    """Raises: UsageError."""
+    if given not in known:
+        fix = f"write one of {', '.join(map(repr, known))}"
+        raise UsageError(f"{name} is none of those there are", where="asterism.screen", fix=fix)
 
 
 def _notes(
