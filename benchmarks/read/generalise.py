@@ -155,7 +155,7 @@ def _lessened(
     alone = _Alone(matcher.not_alone)
     alone.allowed = allowed
     index: Any = _Shown(matcher.index, fitted, allowed)
-    norms = Words.of(text, 0, len(text)).norms
+    norms = Words(text, 0, len(text)).norms
     inside = {phrase for *_, said in phenotypes.decoys.find(norms) for phrase in said}
     decoys = Trie((phrase, phrase) for phrase in sorted(inside) if allowed(("decoy", phrase)))
     return replace(

@@ -49,7 +49,7 @@ def measure(name: str, texts: Iterator[tuple[str, str, Gold]], *, misses: bool) 
         moments = [
             moment
             for start, end in bounds
-            for moment in find_moments(Words.of(text, start, end), lexicon.times)
+            for moment in find_moments(Words(text, start, end), lexicon.times)
         ]
         for kind, start, end in gold:
             total[kind] += 1

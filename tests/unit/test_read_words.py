@@ -86,7 +86,7 @@ def test_the_longest_phrase_wins_and_findings_come_in_text_order() -> None:
 
 def test_a_trie_steps_over_fillers_but_not_at_its_ends() -> None:
     trie: Trie[str] = Trie([("edema of leg", "yes")])
-    words = Words.of("edema of the leg", 0, 16).norms
+    words = Words("edema of the leg", 0, 16).norms
     assert trie.at(words, 0, {"the"}) == (4, ("yes",))
     assert trie.at(words, 0) is None
     assert trie.at(("the", *words), 0, {"the"}) is None

@@ -7,7 +7,7 @@ those that few texts need are compiled when one does, for the pattern of units t
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import lru_cache
 from typing import NamedTuple
 
 from asterism.read.text.numbers import NUMBER, SPACED
@@ -67,31 +67,17 @@ class Atoms:
             ),
         )
 
-    @cached_property
-    def spaced(self) -> re.Pattern[str]:
-        """Thousands parted by blanks, where a unit follows."""
-        return re.compile(
-            rf"(?P<num>{SPACED})(?=\s?(?:{self.spellings.beginning}))(?P<plus>\+{{1,4}}(?![\w+]))?"
-        )
-
-    @cached_property
-    def power(self) -> re.Pattern[str]:
-        """A power of ten in front of a unit, or one that is written out."""
-        return re.compile(
-            rf"{_POWER}(?=\s?[-–]?(?:{self.spellings.beginning}))|{_SURE_POWER}(?!\s?[0-9])"
-        )
-
     def match(self, text: str, start: int, end: int) -> Atom | None:
         """The number that begins at a place; None where none does."""
         number = None
         if not _BLANKS.isdisjoint(text[start + 1 : start + 4]) and _SPACED.match(text, start, end):
-            number = self.spaced.match(text, start, end)
+            number = _spaced(self.spellings).match(text, start, end)
         number = number or _NUMBER.match(text, start, end)
         if number is None:
             return None
         power, stop = None, number.end()
         if not _BEGINS_POWER.isdisjoint(text[stop : stop + 2]):
-            power = self.power.match(text, stop, end)
+            power = _power(self.spellings).match(text, stop, end)
             stop = power.end() if power else stop
         unit = self.unit.match(text, stop, end)
         printed, plus = number.groups("")
@@ -102,3 +88,20 @@ class Atoms:
             exponent=next(filter(None, map(raised.get, _EXPONENTS)), ""),
             kilo=raised["kilo"], sure=raised["sure"], mark=mark, unit=own or attached,
         )  # fmt: skip
+
+
+# Compiled when first needed: it takes long, and many texts have none.
+
+
+@lru_cache(maxsize=2)
+def _spaced(spellings: Spellings) -> re.Pattern[str]:
+    """Thousands parted by blanks, where a unit follows."""
+    return re.compile(
+        rf"(?P<num>{SPACED})(?=\s?(?:{spellings.beginning}))(?P<plus>\+{{1,4}}(?![\w+]))?"
+    )
+
+
+@lru_cache(maxsize=2)
+def _power(spellings: Spellings) -> re.Pattern[str]:
+    """A power of ten in front of a unit, or one that is written out."""
+    return re.compile(rf"{_POWER}(?=\s?[-–]?(?:{spellings.beginning}))|{_SURE_POWER}(?!\s?[0-9])")

@@ -148,7 +148,7 @@ def _told(text: str, cell: Cell, seen: Seen) -> When | None:
     cues, base = seen.lexicon.times, seen.story.zero or seen.story.now
     if _DIGIT.search(text, start, end) is None:
         return None
-    for one in tell(seen.story, Words.of(text, start, end), cues)[1].dated:
+    for one in tell(seen.story, Words(text, start, end), cues)[1].dated:
         moment = one.moment
         if one.when and moment.sort in _DATED and not text[start : moment.start].strip():
             return replace(one.when, text=text[start:end])

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import lru_cache
 
 from asterism.model.finding import Interpretation
 from asterism.model.quantity import Comparator
@@ -77,12 +77,6 @@ class Intervals:
             spellings=spellings,
         )  # fmt: skip
 
-    @cached_property
-    def reference(self) -> re.Pattern[str]:
-        """An interval behind a value. Compiled when first needed: it takes long, many have none."""
-        printed = self.printed.replace(_UNIT, self.spellings.folded)
-        return re.compile(printed, re.IGNORECASE)
-
     def beside(
         self, text: str, start: int, end: int, found: Sequence[Amount]
     ) -> tuple[Amount, ...]:
@@ -140,7 +134,11 @@ class Intervals:
         at = max(amount.end, amount.reference_end)
         if text[at : at + 9].lstrip()[:1] not in _OPENS:
             return amount
-        hit = self.reference.match(text, at, end) if self.lead.match(text, at, end) else None
+        hit = (
+            _reference(self.printed, self.spellings).match(text, at, end)
+            if self.lead.match(text, at, end)
+            else None
+        )
         if hit is None:
             return amount
         units = self._units(hit)
@@ -204,3 +202,9 @@ def _behind(text: str, interval: Amount, amount: Amount) -> Amount:
         amount, reference=limits, reference_units=interval.units,
         units=amount.units or interval.units,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=2)
+def _reference(printed: str, spellings: Spellings) -> re.Pattern[str]:
+    """An interval behind a value. Compiled when first needed: it takes long, many have none."""
+    return re.compile(printed.replace(_UNIT, spellings.folded), re.IGNORECASE)

@@ -4,9 +4,9 @@ A word list grows here and nowhere else: the next vocabulary (an ontology's labe
 stream of `(phrase, Entry)`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from asterism.define.compose import place_of
 from asterism.define.faults import did_you_mean, refuse
@@ -71,22 +71,12 @@ class Lexicon:
     claimed: frozenset[str]
     ages: AgeCues
     methods: Mapping[str, str]
+    by_term: Mapping[str, str]  # the concept that alone carries an ontology's id, by that id
 
     def kind(self, concept: str) -> Kind:
         """What sort of thing it is; what an ontology alone names is a finding."""
         known = self.concepts.get(concept)
         return known.kind if known else Kind.FINDING
-
-    @cached_property
-    def by_term(self) -> Mapping[str, str]:
-        """The concept that alone carries an ontology's id, by that id."""
-        found: dict[str, list[str]] = {}
-        for concept in self.concepts.values():
-            if concept.kind in {Kind.FINDING, Kind.DISEASE}:
-                for code in concept.codes:
-                    if code.system is Coding.HPO:
-                        found.setdefault(code.code, []).append(concept.id)
-        return {code: names[0] for code, names in found.items() if len(names) == 1}
 
 
 @lru_cache(maxsize=4)
@@ -128,6 +118,16 @@ def check_rule_files(library: Library) -> None:
             at = place_of(cues.node)
             fix = f"{did_you_mean(name, concepts)}define it in terms/, or name another here"
             raise refuse("K012", f"unknown concept {name!r}", at=at, fix=fix)
+
+
+def _by_term(concepts: Iterable[Concept]) -> Mapping[str, str]:
+    found: dict[str, list[str]] = {}
+    for concept in concepts:
+        if concept.kind in {Kind.FINDING, Kind.DISEASE}:
+            for code in concept.codes:
+                if code.system is Coding.HPO:
+                    found.setdefault(code.code, []).append(concept.id)
+    return {code: names[0] for code, names in found.items() if len(names) == 1}
 
 
 def build_lexicon(
@@ -182,6 +182,7 @@ def build_lexicon(
             for method, said in cues.page("methods").lists().items()
             for word in said
         },
+        by_term=_by_term(concepts.values()),
     )
 
 

@@ -157,7 +157,7 @@ def short_forms_in(text: str, lexicon: Lexicon) -> ShortForms:
         listed = short in lexicon.abbreviation_firsts
         if short in ours or (again[short] < 2 and not listed):
             continue
-        before = Words.of(text, max(0, found.start() - _LONGEST_LONG_FORM), found.start())
+        before = Words(text, max(0, found.start() - _LONGEST_LONG_FORM), found.start())
         hits = [hit for hit in find_mentions(before, lexicon) if hit.last == len(before)]
         named = next((hit for hit in hits if _shortens(before, hit, short)), None)
         if named is not None:

@@ -115,7 +115,7 @@ def _assess(
         return Standing()
     # How a stretch stands is said where it begins; a whole text asked about often stays linear.
     stop = min(behind, touched + _MOST_SENTENCES_ASKED) - 1
-    words = Words.of(text, bounds[touched][0], bounds[stop][1])
+    words = Words(text, bounds[touched][0], bounds[stop][1])
     first = words.after(start)
     if first and words.spans[first - 1][1] > start:  # the stretch begins inside a word
         first -= 1
@@ -159,7 +159,7 @@ class _Reader:
         abbreviations = self.lexicon.sentence_abbreviations
         self._enter(section)
         told = [
-            Words.of(self.text, start, end)
+            Words(self.text, start, end)
             for start, end in sentences(self.text, section.start, section.end, abbreviations)
         ]
         if section.subject is Reads.NOBODY:
@@ -388,7 +388,7 @@ def _behind_name(words: Words, named: Sequence[tuple[Label, Who]]) -> Words:
     first = named[0][0] if named else None
     if first is None or not first.names or first.start != words.start or first.end >= words.end:
         return words
-    return Words.of(words.text, first.end, words.end)
+    return Words(words.text, first.end, words.end)
 
 
 def _all(parts: Iterable[Part]) -> list[int]:

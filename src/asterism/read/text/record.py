@@ -62,7 +62,7 @@ class Record:
         for start, end in share.own:
             words = sentence.words
             if (start, end) != (words.start, words.end):
-                words = Words.of(words.text, start, end)
+                words = Words(words.text, start, end)
             self.sex = self.sex or self._sex(words, share.kin)
             self._tell_age(words, sentence, share.kin)
 
@@ -72,7 +72,7 @@ class Record:
         if not mine:
             return self.lexicon.subject.sex(words)
         start, end = mine[-1]
-        told = self.lexicon.subject.sex(Words.of(words.text, end, words.end))
+        told = self.lexicon.subject.sex(Words(words.text, end, words.end))
         return told or self.lexicon.labels.kin_sex(words.text, start, end)
 
     def read(self, sentence: Sentence, share: Share) -> None:

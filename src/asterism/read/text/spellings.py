@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache, cached_property, lru_cache
+from functools import cache, lru_cache
 
 from asterism.model.unit import UnknownUnit, parse_unit
 from asterism.read.text.rules import Page
@@ -39,14 +39,12 @@ class Spellings:
             pattern=_unit_pattern(whole, measures),
         )
 
-    @cached_property
+    @property
     def folded(self) -> str:
-        """A pattern of one printed unit where case is ignored; made when first needed, as many
-        texts need none.
-        """
+        """A pattern of one printed unit where case is ignored."""
         return _folded_pattern(self.whole, self.measures)
 
-    @cached_property
+    @property
     def beginning(self) -> str:
         """A pattern of the first part of a unit."""
         return _beginning(self.whole, self.measures)

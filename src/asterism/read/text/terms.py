@@ -103,7 +103,7 @@ def redefined_terms(text: str, phenotypes: Phenotypes) -> frozenset[str]:
     for given in _SHORT_FORM.finditer(text):
         short = given[1]
         if short in phenotypes.abbreviations:
-            before = Words.of(text, max(0, given.start() - _LONGEST_LONG_FORM), given.start())
+            before = Words(text, max(0, given.start() - _LONGEST_LONG_FORM), given.start())
             meant = phenotypes.abbreviations[short]
             named = any(hit.id == meant for hit in phenotypes.find(before))
             if not named and _initials(before, len(short)) == short.lower():

@@ -7,12 +7,8 @@ both sides: `oedema` and `edema`, `legs` and `leg`, `β` and `beta`, `P0EMS` and
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Any, Generic, TypeVar
-
-Made = TypeVar("Made")
+from typing import Any
 
 # Letters of one script, digits, and single Greek letters are words of their own, so that IL-6 and
 # IL6, β2 and beta-2 become the same words. A zero or one between letters is a scanner's O or l.
@@ -96,61 +92,72 @@ class _Folds(dict[str, str]):
 _fold = _Folds().__getitem__
 
 
-class _Once(Generic[Made]):
-    """A property that is made once for each object; no lock is taken, as none is shared."""
-
-    def __init__(self, make: Callable[[Any], Made]) -> None:
-        self.make = make
-        self.name = make.__name__
-        self.__doc__ = make.__doc__
-
-    def __get__(self, owner: Any, kind: Any = None) -> Made:
-        made = owner.__dict__[self.name] = self.make(owner)
-        return made
-
-
-@dataclass(frozen=True, kw_only=True)
 class Words:
-    """The words of `text[start:end]`, in order; `spans` are places in the whole text."""
+    """The words of `text[start:end]`, in order, as written (`raws`) and as folded (`norms`).
 
-    text: str
-    start: int
-    end: int
-    raws: tuple[str, ...]
-    norms: tuple[str, ...]
-    parts: list[str] = field(repr=False, compare=False)  # gaps and words in turn
+    What few sentences are asked for is made when it is first asked for.
+    """
 
-    @classmethod
-    def of(cls, text: str, start: int, end: int) -> "Words":
-        parts = _PARTS.split(text[start:end])
-        raws = tuple(parts[1::2])
-        norms = tuple(map(_fold, raws))
-        return cls(text=text, start=start, end=end, raws=raws, norms=norms, parts=parts)
+    __slots__ = (
+        "_found", "_gaps", "_lower", "_marked", "_parts", "_spans",
+        "end", "norms", "raws", "start", "text",
+    )  # fmt: skip
 
-    @_Once
+    def __init__(self, text: str, start: int, end: int) -> None:
+        parts = _PARTS.split(text[start:end])  # gaps and words in turn
+        self.text = text
+        self.start = start
+        self.end = end
+        self.raws: tuple[str, ...] = tuple(parts[1::2])
+        self.norms: tuple[str, ...] = tuple(map(_fold, self.raws))
+        self._parts: list[str] = parts
+        self._gaps: tuple[str, ...] | None = None
+        self._spans: tuple[tuple[int, int], ...] | None = None
+        self._found: dict[Any, Any] | None = None
+        self._lower: tuple[str, ...] | None = None
+        self._marked: tuple[str, ...] | None = None
+
+    @property
     def gaps(self) -> tuple[str, ...]:
         """What stands before each word, since the word before it."""
-        return tuple(self.parts[:-1:2])
+        made = self._gaps
+        if made is None:
+            made = self._gaps = tuple(self._parts[:-1:2])
+        return made
 
-    @_Once
+    @property
     def spans(self) -> tuple[tuple[int, int], ...]:
-        ends = list(accumulate(map(len, self.parts[:-1]), initial=self.start))
-        return tuple(zip(ends[1::2], ends[2::2], strict=True))
+        """Where each word stands in the whole text."""
+        made = self._spans
+        if made is None:
+            ends = list(accumulate(map(len, self._parts[:-1]), initial=self.start))
+            made = self._spans = tuple(zip(ends[1::2], ends[2::2], strict=True))
+        return made
 
-    @_Once
+    @property
     def found(self) -> dict[Any, Any]:
         """What has been found in these words already, by what was looking."""
-        return {}
+        made = self._found
+        if made is None:
+            made = self._found = {}
+        return made
 
-    @_Once
+    @property
     def lower(self) -> tuple[str, ...]:
         """The words as written but for capitals."""
-        return tuple(map(str.lower, self.raws))
+        made = self._lower
+        if made is None:
+            made = self._lower = tuple(map(str.lower, self.raws))
+        return made
 
-    @_Once
+    @property
     def marked(self) -> tuple[str, ...]:
         """The words as written, for abbreviations: only a scanner's faults are mended."""
-        return tuple(raw if raw.isalpha() else mend(raw) for raw in self.raws)
+        made = self._marked
+        if made is None:
+            made = tuple(raw if raw.isalpha() else mend(raw) for raw in self.raws)
+            self._marked = made
+        return made
 
     def after(self, place: int) -> int:
         """The index of the first word that begins at or after `place`."""

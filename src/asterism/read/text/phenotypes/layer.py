@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -33,16 +33,12 @@ class Phenotypes:
     matcher: Matcher
     decoys: Trie[str]
     denials: Trie[str]  # terms, by the words that deny them by themselves
+    short_forms: frozenset[str]  # the abbreviations as they may be written: with a plural "s" too
 
     @property
     def abbreviations(self) -> Mapping[str, str]:
         """The ontology's own abbreviations, each with its term."""
         return self.matcher.index.abbreviations
-
-    @cached_property
-    def short_forms(self) -> frozenset[str]:
-        """The abbreviations as they may be written: with a plural "s" too."""
-        return frozenset({*self.abbreviations, *(f"{short}s" for short in self.abbreviations)})
 
     def find(self, words: Words) -> tuple[Hit, ...]:
         """The terms that a sentence names, in text order."""
@@ -84,8 +80,9 @@ def _load(path: Path, terms: Path) -> Phenotypes:
         not_alone=frozenset(fold(word) for word in alone) | {word.lower() for word in alone},
     )  # fmt: skip
     return Phenotypes(
-        version=index.version, labels=index.labels, matcher=matcher, decoys=decoys, denials=denials
-    )
+        version=index.version, labels=index.labels, matcher=matcher, decoys=decoys, denials=denials,
+        short_forms=frozenset({*index.abbreviations, *(f"{one}s" for one in index.abbreviations)}),
+    )  # fmt: skip
 
 
 def _index(data: bytes, path: Path, terms: Path, page: Page, forms: Forms) -> Index:
