@@ -226,7 +226,10 @@ PARSE, WITH, COUNTED, CASE = stating.parse, stating._with, logic.counted, logic.
 UNMAPPED = "f.unit = e.unit", "f.unit = e.unit WHERE e.value IS NULL OR f.kind = 0"
 MUTANTS: dict[str, tuple[Patch, ...]] = {
     "lost unknowns": ((logic, "counted", lost_unknowns),),
-    "inner join": in_the_text("LEFT JOIN record", "JOIN record"),
+    # Only people with a row: whoever has none is lost, as by an inner join.
+    "inner join": in_the_text(
+        "FROM everyone)", "FROM everyone WHERE person IN (SELECT person FROM said))"
+    ),
     "unmapped unit dropped": in_the_text(*UNMAPPED),
     "empty is FALSE": ((logic, "_case", empty_is_false),),
 }

@@ -37,7 +37,16 @@ from asterism.screen.shapes.shape import EVENT, AnyPart, Source
 from asterism.screen.sites import site_parts
 from asterism.screen.statement import Compiled, Statement, parse
 from asterism.screen.thresholds import units_asked
-from asterism.screen.words import Table, Value, column, gathered, text, word_of, words_for
+from asterism.screen.words import (
+    KNOWN,
+    Table,
+    Value,
+    column,
+    gathered,
+    text,
+    word_of,
+    words_for,
+)
 from asterism.screen.worlds import THEN, World, now
 
 _NOBODY = "SELECT person, CAST(NULL AS DATE) AS named_on FROM person WHERE FALSE"
@@ -234,7 +243,7 @@ FROM {self._event()} AS e LEFT JOIN factor AS f ON f.concept = e.concept AND f.u
     # --- from rows to the criteria of a person, or of a person on a day ---------------------------
 
     def gathered(self, world: World) -> Iterator[AnyPart]:
-        """Up to `record`: the facts of each person, or of each on a day."""
+        """Up to `record`: the facts of everybody, or of each person on a day."""
         yield f"said{world.tag}", said(self.draft.ledger, world, self.given.held)
         apart, facts = self._found_apart(world)
         yield from apart
@@ -259,9 +268,20 @@ FROM {self._event()} AS e LEFT JOIN factor AS f ON f.concept = e.concept AND f.u
             f" UNION ALL SELECT {world.keys()}, {self._of_fact(settled, words)} FROM {name}"
             for name in facts
         )
-        return f"""
+        if world.tag:
+            return f"""
 SELECT {world.keys()}, {gathered(self.draft.ledger.facts)}
 FROM ({plain}{more}) AS f GROUP BY {world.keys()}"""
+        # Whoever is one of the people has a bit more, and whoever is not falls out by lacking it:
+        # they are grouped once, and never joined.
+        first, *others = words
+        nothing = "".join(f", CAST(0 AS BIGINT) AS {word}" for word in others)
+        return f"""
+SELECT person, {first} & {KNOWN - 1} AS {", ".join((first, *others))} FROM (
+  SELECT person, {gathered(self.draft.ledger.facts)}
+  FROM ({plain}{more} UNION ALL SELECT person, {KNOWN} AS {first}{nothing} FROM everyone) AS f
+  GROUP BY person
+) AS g WHERE {first} >= {KNOWN}"""
 
     def _of_fact(self, settled: Sequence[int], words: Sequence[str]) -> str:
         """The words of a fact that other expressions have settled."""
@@ -337,11 +357,10 @@ WHERE concept = {number} AND status = 'PRESENT' AND origin <> '{NOTES}' GROUP BY
 
     def _verdict(self) -> str:
         words = words_for(self.draft.ledger.facts)
-        same = " AND ".join(f"a.{word} = COALESCE(r.{word}, 0)" for word in words)
+        same = " AND ".join(f"a.{word} = r.{word}" for word in words)
         return f"""
-SELECT p.person, {self._columns()}, n.named_on IS NOT NULL AS coded, n.named_on
-FROM person AS p LEFT JOIN record AS r ON r.person = p.person
-LEFT JOIN named_on AS n ON n.person = p.person
+SELECT r.person, {self._columns()}, n.named_on IS NOT NULL AS coded, n.named_on
+FROM record AS r LEFT JOIN named_on AS n ON n.person = r.person
 JOIN answered AS a ON {same}"""
 
     def near(self) -> Iterator[AnyPart]:

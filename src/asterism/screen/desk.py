@@ -17,7 +17,7 @@ import pyarrow as pa
 from asterism.model.truth import Truth
 from asterism.screen.questions import Lacking, answers_of
 from asterism.screen.shapes.shape import AnyPart
-from asterism.screen.statement import Compiled, Statement
+from asterism.screen.statement import Compiled, Statement, written
 from asterism.screen.words import Table
 
 
@@ -77,11 +77,8 @@ def lay_out_in_stages(desk: duckdb.DuckDBPyConnection, compiled: Compiled, sourc
     recorded, words = found_once(compiled.rows, source), ", ".join(compiled.words)
     reckoned = source.held(recorded, compiled.reckoned) if compiled.reckoned else ()
     rows = (*recorded, *reckoned, compiled.stated)
-    none = ", ".join(f"COALESCE(r.{word}, 0) AS {word}" for word in compiled.words)
-    everybody = (
-        f"SELECT p.person, {none} FROM person AS p LEFT JOIN record AS r ON r.person = p.person"
-    )
-    kept("kept_record", (*rows, *compiled.now), everybody)
+    *before, (_, everybody) = compiled.now
+    kept("kept_record", (*rows, *before), written(everybody))
     record = ("record", "SELECT * FROM kept_record")
     made("kept_answered", (record, *compiled.logic), "SELECT * FROM answered")
     number = f"CAST(ROW_NUMBER() OVER (ORDER BY {words}) AS INTEGER)"
@@ -117,7 +114,7 @@ def found_once(rows: tuple[AnyPart, ...], source: Stages) -> tuple[AnyPart, ...]
     """The expressions, what is the same for all statements found out once: what the codes mean (all
     that comes before the people), and the tables of constants.
     """
-    people = next(n for n, (name, _) in enumerate(rows) if name == "person")
+    people = next(n for n, (name, _) in enumerate(rows) if name == "everyone")
     codes, others = rows[:people], rows[people:]
     held = (source.held((), (part,)) if isinstance(part[1], Table) else (part,) for part in others)
     return (*source.held((), codes), *chain.from_iterable(held))

@@ -25,7 +25,7 @@ from asterism.screen.notes import NOTES
 from asterism.screen.said import Held
 from asterism.screen.screening import Square, held_by, refused
 from asterism.screen.shapes.shape import AnyPart
-from asterism.screen.statement import Statement
+from asterism.screen.statement import Statement, written
 from asterism.screen.words import words_for
 from asterism.screen.worlds import THEN, now
 
@@ -154,12 +154,8 @@ def _run(joint: _Joint, source: Stages, desk: duckdb.DuckDBPyConnection) -> None
         reckoned = source.held(recorded, reckoned)
     rows = (*recorded, *reckoned, ("statement", compiler.stated()))
     world = now(compiler.given.as_of)
-    none = ", ".join(f"COALESCE(r.{word}, 0) AS {word}" for word in joint.words)
-    bench.kept(
-        "kept_record",
-        (*rows, *compiler.gathered(world)),
-        f"SELECT p.person, {none} FROM person AS p LEFT JOIN record AS r ON r.person = p.person",
-    )
+    *before, (_, everybody) = compiler.gathered(now(compiler.given.as_of))
+    bench.kept("kept_record", (*rows, *before), written(everybody))
     record: AnyPart = ("record", "SELECT * FROM kept_record")
     bench.made(
         "kept_answer",

@@ -28,7 +28,7 @@ class Compiled:
 
     Its expressions are in groups: `rows` ends with what is recorded, `reckoned` with what formulas
     give from it, and `stated` is both; `now` ends with the
-    `record` of each person as words of bits, `logic` with what each pattern of these comes to
+    `record` of everybody as words of bits, `logic` with what each pattern of these comes to
     (`answered`), `near` with the rows of those for whom the criteria stand (`near`), `then` with since
     when they do (`onset`). `named` tells on which day the record names the disease, `verdict` all.
     """

@@ -7,7 +7,8 @@ from sqlglot import exp
 
 Value = str | int | float | bool | date | None
 
-_BITS = 62  # in a signed word of 64, with one to spare for engines that shift into the sign
+_BITS = 62  # facts in a signed word of 64
+KNOWN = 1 << _BITS  # the bit of the first word that is no fact: one of the people
 _KINDS = {bool: "BOOLEAN", int: "BIGINT", float: "DOUBLE", str: "VARCHAR", date: "DATE"}
 
 

@@ -38,6 +38,8 @@ class Flat:
 
     def parts(self, numbers: Mapping[str, int]) -> Iterator[AnyPart]:
         yield "code", self._code_table(numbers)
+        people = "events" if self.people is None else "persons"
+        yield "everyone", f"SELECT person FROM {people} WHERE person IS NOT NULL"
         yield "person", self._person()
         yield "event", self._event()
 

@@ -81,6 +81,7 @@ class Omop:
             yield "set_item", self._set_table(numbers)
             yield from self._chosen()
         yield from self._concepts()
+        yield "everyone", "SELECT person_id AS person FROM person WHERE person_id IS NOT NULL"
         yield "person", self._person()
         yield "event", " UNION ALL ".join(self._rows(numbers)) or self._nothing()
 

@@ -29,7 +29,8 @@ class Source(Protocol):
     def details(self) -> Sequence[str]: ...
 
     def parts(self, numbers: Mapping[str, int]) -> Iterator[AnyPart]:
-        """The expressions up to `person` (person, sex, born_earliest, born_latest) and `event`,
-        with a row for each statement about one of these concepts, by its number.
+        """The expressions up to `everyone` (person, each once or more often), `person` (person, sex,
+        born_earliest, born_latest) and `event`, with a row for each statement about one of these
+        concepts, by its number.
         """
         ...
