@@ -19,7 +19,7 @@ from asterism.screen.cells import Hints, Known, Ledger, leaves_within
 from asterism.screen.changes import change_parts
 from asterism.screen.draft import Draft, draft_of
 from asterism.screen.fold import Holdings
-from asterism.screen.formulas import ROW, Bench, reckoned_parts
+from asterism.screen.formulas import ORIGIN, ROW, Bench, reckoned_parts
 from asterism.screen.kinds import Kinds, kinds_of
 from asterism.screen.logic import Logic, any_of
 from asterism.screen.notes import NOTES
@@ -377,10 +377,14 @@ WHERE a.{self.name(self.draft.stands)}""",
             if self.given.as_of is None
             else f" AND s.latest <= CAST('{self.given.as_of}' AS DATE)"
         )
+        # Which row it was is asked where rows are told apart, and else not read a second time.
+        told_apart = self.draft.ledger.changes or self.draft.ledger.sites
+        row = "s.origin, s.row_id" if told_apart else "'' AS origin, 0 AS row_id"
+        others = ", ".join(f"s.{name}" for name in (*ROW, *self.details) if name not in ORIGIN)
         yield (
             "near",
             f"""
-SELECT s.* FROM statement AS s JOIN standing AS k ON k.person = s.person
+SELECT s.person, {row}, {others} FROM statement AS s JOIN standing AS k ON k.person = s.person
 WHERE s.earliest IS NOT NULL AND s.concept < {self.asked}{as_of}""",
         )
 

@@ -111,13 +111,18 @@ LEFT JOIN kept_onset AS o ON o.person = r.person""",
 
 
 def found_once(rows: tuple[AnyPart, ...], source: Stages) -> tuple[AnyPart, ...]:
-    """The expressions, what is the same for all statements found out once: what the codes mean (all
-    that comes before the people), and the tables of constants.
+    """The expressions, what is the same for all statements found out once: what the codes mean, and
+    the tables of constants.
     """
-    people = next(n for n, (name, _) in enumerate(rows) if name == "everyone")
-    codes, others = rows[:people], rows[people:]
+    codes, others = parted(rows)
     held = (source.held((), (part,)) if isinstance(part[1], Table) else (part,) for part in others)
     return (*source.held((), codes), *chain.from_iterable(held))
+
+
+def parted(rows: Sequence[AnyPart]) -> tuple[tuple[AnyPart, ...], tuple[AnyPart, ...]]:
+    """What the codes mean, which is all that comes before the people; and the rest."""
+    people = next(n for n, (name, _) in enumerate(rows) if name == "everyone")
+    return tuple(rows[:people]), tuple(rows[people:])
 
 
 def constants_of(rows: Sequence[AnyPart], found: Sequence[AnyPart]) -> tuple[AnyPart, ...]:

@@ -54,7 +54,26 @@ def _for_spark(statement: exp.Query) -> exp.Query:
     for window in list(statement.find_all(exp.Window)):
         if isinstance(window.this, exp.RowNumber) and window.args.get("order") is None:
             _number_within(window)
+    for select in statement.find_all(exp.Select):
+        _send_codes(select)
     return statement
+
+
+# What codes mean: few rows, which are sent to where the others are.
+_CODES = {"code", "set_item", "set_told", "set_whole", "chosen", "named", "standard", "wanted"}
+
+
+def _send_codes(select: exp.Select) -> None:
+    """Where codes are joined to rows, say which of the two is small: Spark cannot know."""
+    joins, first = select.args.get("joins"), select.args.get("from_")
+    if not joins or first is None:
+        return
+    joined = [first.this, *(join.this for join in joins)]
+    small = [each for each in joined if isinstance(each, exp.Table) and each.name in _CODES]
+    if small:
+        names = [exp.column(table.alias_or_name) for table in small]
+        hint = exp.Anonymous(this="BROADCAST", expressions=names)
+        select.set("hint", exp.Hint(expressions=[hint]))
 
 
 def _number_within(window: exp.Window) -> None:

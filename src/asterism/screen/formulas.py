@@ -233,7 +233,7 @@ FROM {last} WHERE {fits}"""
         # The same columns from each: what is compared, and nothing else.
         listed = ", ".join(("person", "earliest", "latest", *self.same))
         union = " UNION ALL ".join(f"SELECT {listed} FROM ({each}) AS e" for each in taken)
-        kept = ", ".join(("person", *_ROW, *self.bench.details))
+        kept = ", ".join(("person", *ROW, *self.bench.details))
         return f"""
 SELECT {kept} FROM value_{self.number} AS v
 WHERE NOT EXISTS (
@@ -249,11 +249,11 @@ WHERE NOT EXISTS (
         )
 
 
-_ROW = (
-    "origin", "row_id", "concept", "status", "earliest", "latest", "lo", "lo_open", "hi",
+ORIGIN = ("origin", "row_id")  # which row of which table
+ROW = (
+    *ORIGIN, "concept", "status", "earliest", "latest", "lo", "lo_open", "hi",
     "hi_open", "exact", "kind", "ref_low", "ref_high", "word", "unit",
 )  # fmt: skip
-ROW = _ROW
 
 
 def _inputs(formula: Formula) -> Iterator[Input]:

@@ -19,7 +19,7 @@ from asterism.errors import InputError
 from asterism.model.definition import Definition
 from asterism.screen.codes import code_rows, coded
 from asterism.screen.compile import compile_screen, concept_numbers, events_statement
-from asterism.screen.desk import lay_out_words
+from asterism.screen.desk import Stages, lay_out_words, parted
 from asterism.screen.engines.engine import Opened
 from asterism.screen.exact import exact_interval
 from asterism.screen.fold import OPTIONAL, Holdings
@@ -147,11 +147,15 @@ def answer_source(definition: Definition, opened: Opened, as_of: date | None = N
     neither counted nor said in words.
     """
     asked = events_statement(definition, opened.source, "")
+    codes, others = parted(asked.parts)
+    if isinstance(opened.engine, Stages):
+        codes = opened.engine.held((), codes)
+    asked = replace(asked, parts=(*codes, *others))
     held = held_by(opened, asked, concept_numbers(definition, opened.source))
     compiled = compile_screen(
         definition, opened.source, as_of=as_of, units=held.units, holdings=held.holdings
     )
-    opened.engine.answer(compiled)
+    opened.engine.answer(replace(compiled, rows=(*codes, *parted(compiled.rows)[1])))
     return Answered(compiled=compiled, held=held)
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from asterism.screen.desk import lay_out_in_stages
 from asterism.screen.dialects import for_dialect, notes_table
 from asterism.screen.engines.engine import Opened, Terms, shape_of
 from asterism.screen.engines.notes import FILES, dropped_notes, open_desk, with_notes
+from asterism.screen.narrow import ROWS, narrowed
 from asterism.screen.shapes.shape import AnyPart
 from asterism.screen.statement import Compiled, Statement
 
@@ -42,8 +44,7 @@ _CSV = {
     "escape": '"',
     "mode": "FAILFAST",
 }
-_CODES = ("set_whole", "standard", "wanted")
-_FIRST = ("person", "event")  # asked for before and after the statement as well
+_FIRST = ("person", ROWS)  # asked for before and after the statement as well
 # Of a session that is started here. Deep trees of criteria need deep stacks.
 _STARTED = {
     "spark.app.name": "asterism",
@@ -133,15 +134,13 @@ class Spark:
                 with self._planned(stem):
                     self.kept[name] = self._cut(self.session.sql(text))
                 self.kept[name].createOrReplaceTempView(name)
-                if stem in _CODES:
-                    self.kept[name].count()  # known to be few, they are sent to where the rows are
         with self._planned(""):
             return self.session.sql(last).toArrow()
 
     @contextmanager
     def _planned(self, stem: str) -> Iterator[None]:
         """Meanwhile statements are planned as befits one that reads what is kept, or the source."""
-        for name, value in {} if stem in _FIRST else _AFTER_THE_SOURCE.items():
+        for name, value in {} if stem.startswith(_FIRST) else _AFTER_THE_SOURCE.items():
             self.session.conf.set(name, value)
         yield
         for name in _AFTER_THE_SOURCE:
@@ -175,8 +174,13 @@ def steps(statement: exp.Query) -> list[tuple[str, str]]:
     """
     own = statement.args.get("with_")
     parts = {} if own is None else {part.alias: part.this for part in own.expressions}
+    parts = dict(chain.from_iterable(
+        narrowed(name, body) if name == "event" else [(name, body)] for name, body in parts.items()
+    ))  # fmt: skip
     statement.set("with_", None)
     uses = Counter(name for body in (statement, *parts.values()) for name in _read_by(body))
+    # What makes the kept rows whole again costs nothing, where they are read.
+    again = {"event"} if any(name.startswith(ROWS) for name in parts) else set()
     # The last step of a formula is read once, but each of its columns many times.
     reckoned = {
         read for name in parts if name.startswith("value_") for read in _read_by(parts[name])
@@ -187,15 +191,26 @@ def steps(statement: exp.Query) -> list[tuple[str, str]]:
     told = []
     for name, body in parts.items():
         _renamed(body, cut)
-        is_cut = uses[name] > 1 or name in _FIRST or name in reckoned
-        if is_cut and body.find(exp.Values) is None:
+        is_cut = uses[name] > 1 or name.startswith(_FIRST) or name in reckoned
+        if is_cut and name not in again and body.find(exp.Values) is None:
             text = _with_what_it_reads(body, inside)
             cut[name] = f"{name}_{sha256(text.encode()).hexdigest()[:16]}"
             told.append((cut[name], text))
         else:
             inside[name] = body
     _renamed(statement, cut)
-    return [*told, ("", _with_what_it_reads(statement, inside))]
+    return [*_needed(told, last := _with_what_it_reads(statement, inside)), ("", last)]
+
+
+def _needed(told: list[tuple[str, str]], last: str) -> list[tuple[str, str]]:
+    """Those of the statements that the last one reads, or one that it reads."""
+    found: list[tuple[str, str]] = []
+    texts = [last]
+    for name, text in reversed(told):
+        if any(name in each for each in texts):
+            found.append((name, text))
+            texts.append(text)
+    return found[::-1]
 
 
 def _read_by(body: exp.Expr) -> Iterator[str]:
