@@ -147,7 +147,7 @@ def answer_source(definition: Definition, opened: Opened, as_of: date | None = N
     neither counted nor said in words.
     """
     asked = events_statement(definition, opened.source, "")
-    codes, others = parted(asked.parts)
+    codes, others = parted(asked.parts)  # found out once, for what is held and for the stages
     if isinstance(opened.engine, Stages):
         codes = opened.engine.held((), codes)
     asked = replace(asked, parts=(*codes, *others))
