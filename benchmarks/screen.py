@@ -28,10 +28,11 @@ import sqlglot
 
 from asterism.define import load_library
 from asterism.define.circe import SetItem
-from asterism.screen.compile import compile_screen
+from asterism.model.definition import Definition
+from asterism.screen.compile import compile_screen, concept_numbers, events_statement
 from asterism.screen.engines.duck import open_source
-from asterism.screen.engines.engine import Terms, open_with
-from asterism.screen.screening import answer_source, screen_source
+from asterism.screen.engines.engine import Opened, Terms, open_with
+from asterism.screen.screening import answer_source, held_by, screen_source
 from asterism.screen.several import screen_several
 from asterism.screen.shapes.omop import Period
 
@@ -259,10 +260,16 @@ UNION ALL (FROM by_hand EXCEPT SELECT person, truth, since_latest FROM screened)
         clock = costs[one].clock / costs[other].clock
         processor = costs[one].processor / costs[other].processor
         print(f"  {name}: {clock:.1f} by the clock, {processor:.1f} by the processor")
-    held = answer_source(rule, opened).held
-    source, units = opened.source, held.units
-    folded = best(lambda: compile_screen(rule, source, units=units, holdings=held.holdings))
-    whole = best(lambda: compile_screen(rule, source, units=units))
+    compiling(rule, opened)
+
+
+def compiling(rule: Definition, opened: Opened) -> None:
+    """What the statement itself costs, with and without knowing what it will meet."""
+    source = opened.source
+    asked = events_statement(rule, source, "")
+    held = held_by(opened, asked, concept_numbers(rule, source))
+    folded = best(lambda: compile_screen(rule, source, units=held.units, holdings=held.holdings))
+    whole = best(lambda: compile_screen(rule, source, units=held.units))
     told = f"{1000 * folded.processor:.0f} ms for what the rows hold"
     print(f"  compiled: {told}, {1000 * whole.processor:.0f} ms for whatever rows may hold")
 

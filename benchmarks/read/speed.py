@@ -53,9 +53,12 @@ def rates() -> Iterator[Row]:
     gc.collect()
     gc.freeze()  # as a worker of the batch does with what it has loaded; the peer's is frozen too
     spent = _in_turns(texts, mine, other)
-    yield Row(corpus=CORPUS, measure="texts/s, one core", target=RATE, figures={
-        US: spent[US], PEER: peer if isinstance(peer, str) else spent[PEER]},
-        remark=f"our reader {_made()}")  # fmt: skip
+    yield Row(
+        corpus=CORPUS,
+        measure=f"texts/s, one core, our reader {_made()}",
+        target=RATE,
+        figures={US: spent[US], PEER: peer if isinstance(peer, str) else spent[PEER]},
+    )
     if not isinstance(peer, str):
         yield Row(corpus=CORPUS, measure="times the peer", target=TIMES_THE_PEER, figures={
             US: spent[US] / spent[PEER], PEER: 1.0})  # fmt: skip

@@ -119,6 +119,17 @@ def found_once(rows: tuple[AnyPart, ...], source: Stages) -> tuple[AnyPart, ...]
     return (*source.held((), codes), *chain.from_iterable(held))
 
 
+def codes_found(parts: Sequence[AnyPart], engine: object) -> tuple[AnyPart, ...]:
+    """What the codes mean, found out before anything else is asked, where the engine keeps it."""
+    codes, _ = parted(parts)
+    return engine.held((), codes) if isinstance(engine, Stages) else codes
+
+
+def with_codes(codes: tuple[AnyPart, ...], parts: Sequence[AnyPart]) -> tuple[AnyPart, ...]:
+    """The expressions, with these in the place of what tells what the codes mean."""
+    return (*codes, *parted(parts)[1])
+
+
 def parted(rows: Sequence[AnyPart]) -> tuple[tuple[AnyPart, ...], tuple[AnyPart, ...]]:
     """What the codes mean, which is all that comes before the people; and the rest."""
     people = next(n for n, (name, _) in enumerate(rows) if name == "everyone")

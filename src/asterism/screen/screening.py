@@ -19,7 +19,7 @@ from asterism.errors import InputError
 from asterism.model.definition import Definition
 from asterism.screen.codes import code_rows, coded
 from asterism.screen.compile import compile_screen, concept_numbers, events_statement
-from asterism.screen.desk import Stages, lay_out_words, parted
+from asterism.screen.desk import codes_found, lay_out_words, with_codes
 from asterism.screen.engines.engine import Opened
 from asterism.screen.exact import exact_interval
 from asterism.screen.fold import OPTIONAL, Holdings
@@ -147,15 +147,13 @@ def answer_source(definition: Definition, opened: Opened, as_of: date | None = N
     neither counted nor said in words.
     """
     asked = events_statement(definition, opened.source, "")
-    codes, others = parted(asked.parts)  # found out once, for what is held and for the stages
-    if isinstance(opened.engine, Stages):
-        codes = opened.engine.held((), codes)
-    asked = replace(asked, parts=(*codes, *others))
+    codes = codes_found(asked.parts, opened.engine)
+    asked = replace(asked, parts=with_codes(codes, asked.parts))
     held = held_by(opened, asked, concept_numbers(definition, opened.source))
     compiled = compile_screen(
         definition, opened.source, as_of=as_of, units=held.units, holdings=held.holdings
     )
-    opened.engine.answer(replace(compiled, rows=(*codes, *parted(compiled.rows)[1])))
+    opened.engine.answer(replace(compiled, rows=with_codes(codes, compiled.rows)))
     return Answered(compiled=compiled, held=held)
 
 

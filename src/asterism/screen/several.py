@@ -18,7 +18,15 @@ from asterism.errors import UsageError
 from asterism.model.criteria import AtLeast
 from asterism.model.definition import Definition
 from asterism.screen.compile import Compiler, Given
-from asterism.screen.desk import Stages, Workbench, clear, constants_of, found_once
+from asterism.screen.desk import (
+    Stages,
+    Workbench,
+    clear,
+    codes_found,
+    constants_of,
+    found_once,
+    with_codes,
+)
 from asterism.screen.draft import Draft, all_folded, drafted_together
 from asterism.screen.engines.engine import Opened
 from asterism.screen.notes import NOTES
@@ -102,6 +110,7 @@ class _Joint:
     definitions: Sequence[Definition]
     drafts: tuple[Draft, ...]
     compiler: Compiler
+    codes: tuple[AnyPart, ...] = ()  # what they mean, as it was found out
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -133,11 +142,13 @@ def _joint_of_holdings(
     """The definitions folded to what the rows of the source hold."""
     drafts = drafted_together(definitions)
     whole = _joint(definitions, drafts, opened, Given()).compiler
-    asked = Statement(parts=tuple(opened.source.parts(whole.numbers)), final="")
+    parts = tuple(opened.source.parts(whole.numbers))
+    codes = codes_found(parts, opened.engine)
+    asked = Statement(parts=with_codes(codes, parts), final="")
     held = held_by(opened, asked, whole.numbers)
     given = Given(as_of=as_of, units=held.units, held=Held.of(held.holdings))
     joint = _joint(definitions, all_folded(drafts, held.holdings), opened, given)
-    return replace(joint, compiler=joint.compiler.reading_as(whole))
+    return replace(joint, compiler=joint.compiler.reading_as(whole), codes=codes)
 
 
 def _run(joint: _Joint, source: Stages, desk: duckdb.DuckDBPyConnection) -> None:
@@ -147,14 +158,14 @@ def _run(joint: _Joint, source: Stages, desk: duckdb.DuckDBPyConnection) -> None
     """
     compiler = joint.compiler
     bench = Workbench(desk=desk, source=source, apart=compiler.apart)
-    plain = tuple(compiler.recorded())
+    plain = with_codes(joint.codes, tuple(compiler.recorded()))
     recorded = found_once(plain, source)
     reckoned = tuple(compiler.reckoned())
     if reckoned:
         reckoned = source.held(recorded, reckoned)
     rows = (*recorded, *reckoned, ("statement", compiler.stated()))
     world = now(compiler.given.as_of)
-    *before, (_, everybody) = compiler.gathered(now(compiler.given.as_of))
+    *before, (_, everybody) = compiler.gathered(world)
     bench.kept("kept_record", (*rows, *before), written(everybody))
     record: AnyPart = ("record", "SELECT * FROM kept_record")
     bench.made(

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from asterism.read.text.numbers import NUMBER, SPACED
-from asterism.read.text.spellings import Spellings, any_of
+from asterism.read.text.spellings import Spellings, any_of, beginning
 
 # A lost superscript leaves 10³ as 103, so behind a multiplication sign 103 to 1012 are powers.
 _POWER = (
@@ -97,11 +97,11 @@ class Atoms:
 def _spaced(spellings: Spellings) -> re.Pattern[str]:
     """Thousands parted by blanks, where a unit follows."""
     return re.compile(
-        rf"(?P<num>{SPACED})(?=\s?(?:{spellings.beginning}))(?P<plus>\+{{1,4}}(?![\w+]))?"
+        rf"(?P<num>{SPACED})(?=\s?(?:{beginning(spellings)}))(?P<plus>\+{{1,4}}(?![\w+]))?"
     )
 
 
 @lru_cache(maxsize=2)
 def _power(spellings: Spellings) -> re.Pattern[str]:
     """A power of ten in front of a unit, or one that is written out."""
-    return re.compile(rf"{_POWER}(?=\s?[-–]?(?:{spellings.beginning}))|{_SURE_POWER}(?!\s?[0-9])")
+    return re.compile(rf"{_POWER}(?=\s?[-–]?(?:{beginning(spellings)}))|{_SURE_POWER}(?!\s?[0-9])")

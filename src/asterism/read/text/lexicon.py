@@ -71,7 +71,7 @@ class Lexicon:
     claimed: frozenset[str]
     ages: AgeCues
     methods: Mapping[str, str]
-    by_term: Mapping[str, str]  # the concept that alone carries an ontology's id, by that id
+    by_term: Mapping[str, str]  # concepts, by the ontology's id that they alone carry
 
     def kind(self, concept: str) -> Kind:
         """What sort of thing it is; what an ontology alone names is a finding."""
@@ -121,6 +121,7 @@ def check_rule_files(library: Library) -> None:
 
 
 def _by_term(concepts: Iterable[Concept]) -> Mapping[str, str]:
+    """The concept that alone carries an ontology's id, by that id."""
     found: dict[str, list[str]] = {}
     for concept in concepts:
         if concept.kind in {Kind.FINDING, Kind.DISEASE}:

@@ -44,11 +44,6 @@ class Spellings:
         """A pattern of one printed unit where case is ignored."""
         return _folded_pattern(self.whole, self.measures)
 
-    @property
-    def beginning(self) -> str:
-        """A pattern of the first part of a unit."""
-        return _beginning(self.whole, self.measures)
-
     def units_of(self, text: str) -> tuple[str, ...]:
         """The UCUM units that a printed unit may mean; none for none."""
         if text in self.attached:
@@ -166,10 +161,14 @@ def _written_units(whole: str, measure: str, alone: str) -> str:
     )
 
 
-def _beginning(whole: Iterable[str], measures: Iterable[str]) -> str:
-    """Where a printed unit begins: enough to look ahead for, and a third of the whole pattern."""
-    alone = any_of({*_both(whole), *_both(measures, over=1)})
-    return rf"{alone}{_END}|{_SLASH}{any_of(_both(measures))}{_END}"
+@lru_cache(maxsize=2)
+def beginning(spellings: Spellings) -> str:
+    """Where a printed unit begins: enough to look ahead for, and a third of the whole pattern.
+
+    Made when first needed, as many texts need none.
+    """
+    alone = any_of({*_both(spellings.whole), *_both(spellings.measures, over=1)})
+    return rf"{alone}{_END}|{_SLASH}{any_of(_both(spellings.measures))}{_END}"
 
 
 def scaled(units: tuple[str, ...], power: int) -> tuple[str, ...]:
