@@ -13,6 +13,7 @@ from asterism.model.definition import Definition
 from asterism.model.finding import Finding, Flag, Patient
 from asterism.model.quantity import Quantity
 from asterism.screen.compile import Compiled, compile_screen
+from asterism.screen.desk import lay_out_evidence
 from asterism.screen.engines.duck import Duck
 from asterism.screen.engines.engine import Opened
 from asterism.screen.kinds import known_units
@@ -154,8 +155,8 @@ class Screen:
     ) -> dict[tuple[str, int], set[int]]:
         """The rows behind each criterion, by its name and the person."""
         found: dict[tuple[str, int], set[int]] = {}
-        told = self.duck.execute(self.compiled(rule, as_of).evidence.text).fetchall()
-        for person, criterion, _, row in told:
+        lay_out_evidence(self.duck, self.compiled(rule, as_of), Duck(duck=self.duck))
+        for person, criterion, _, row in self.duck.execute("FROM evidence").fetchall():
             found.setdefault((criterion, int(person)), set()).add(row)
         return found
 

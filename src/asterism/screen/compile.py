@@ -26,10 +26,9 @@ from asterism.screen.notes import NOTES
 from asterism.screen.questions import sign_of
 from asterism.screen.said import (
     Held,
-    behind,
     covered_words,
     fact_tables,
-    label_bits,
+    facts_of_criteria,
     said,
     site_facts,
 )
@@ -49,7 +48,7 @@ from asterism.screen.words import (
 )
 from asterism.screen.worlds import THEN, World, now
 
-_NOBODY = "SELECT person, CAST(NULL AS DATE) AS named_on FROM person WHERE FALSE"
+_NOBODY = "SELECT person, CAST(NULL AS DATE) AS named_on FROM everyone WHERE FALSE"
 # Of these each person's few bits are made at once; to keep all rows costs more than to read again.
 _ROWS = frozenset({"event", "recorded", "statement", "said"})
 
@@ -161,7 +160,8 @@ class Compiler:
             then=tuple(self.onset()),
             named=self._named() if is_named else _NOBODY,
             verdict=self._verdict(),
-            behind=tuple(self._behind(world)),
+            facts=("facts", self._facts(world)),
+            criteria=self._criteria(),
             apart=self.apart,
         )
 
@@ -458,7 +458,8 @@ FROM stood WHERE one IS NOT NULL AND other IS NOT NULL""",
         one, other = (f"MIN(CASE WHEN {of}.reading = '{word}' THEN {of}.day END)" for word in words)
         return one, other
 
-    def _behind(self, world: World) -> Iterator[AnyPart]:
+    def _criteria(self) -> Table:
+        """What each criterion that rests on no other looks at."""
         labels = self.draft.labels
         nexts = (*labels, None)[1:]
         leaves = [
@@ -466,10 +467,12 @@ FROM stood WHERE one IS NOT NULL AND other IS NOT NULL""",
             for each, after in zip(labels, nexts, strict=True)
             if after is None or after.depth <= each.depth
         ]
-        yield "label", label_bits(self.draft.ledger, leaves)
+        return facts_of_criteria(self.draft.ledger, leaves)
+
+    def _facts(self, world: World) -> str:
+        """What each row says within its windows."""
         words = covered_words(self.draft.ledger, world)
-        yield "facts", f"SELECT s.person, s.origin, s.row_id, {words} FROM {world.said}"
-        yield "behind", behind(self.draft.ledger)
+        return f"SELECT s.person, s.origin AS source, s.row_id, {words} FROM {world.said}"
 
     def _moments(self) -> str:
         widths = sorted({days for days in self._windows() if days is not None})

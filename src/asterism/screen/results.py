@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from asterism.errors import OutputError
 from asterism.screen.counts import Told
+from asterism.screen.desk import clear, lay_out_evidence
 from asterism.screen.manifest import Run, manifest_of
 from asterism.screen.screening import Screening
 from asterism.screen.words import text
@@ -104,9 +105,10 @@ def _write(screening: Screening, told: Told, folder: Path, run: Run | None) -> N
     duck = screening.opened.duck
     for name, query in TABLES.items():
         write_table(duck, query, folder / name)
-    screening.opened.engine.keep(screening.compiled.evidence, "evidence")
+    lay_out_evidence(duck, screening.compiled, screening.opened.engine)
     _copy(duck, "FROM evidence ORDER BY ALL", folder / "evidence.parquet", "FORMAT parquet")
-    duck.execute("DROP TABLE evidence")
+    duck.execute("DROP VIEW evidence")
+    clear(duck)
     with (folder / "attrition.csv").open("w", newline="", encoding="utf-8") as stream:
         csv.writer(stream, quoting=csv.QUOTE_NONNUMERIC).writerows(_attrition(told))
     remark = screening.site.remark() if screening.site else ""

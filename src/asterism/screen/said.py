@@ -120,7 +120,7 @@ def _windows(ledger: Ledger) -> Iterator[tuple[int, int | None]]:
         yield from ((fact + n, limit.window.days) for n in range(3))
 
 
-def label_bits(ledger: Ledger, labels: Sequence[Label]) -> Table:
+def facts_of_criteria(ledger: Ledger, labels: Sequence[Label]) -> Table:
     """The facts that each of these criteria looks at, at any depth and at each site."""
     words = words_for(ledger.facts)
     rows: list[tuple[Value, ...]] = [
@@ -139,21 +139,6 @@ def _looked_at(ledger: Ledger, cell: int) -> frozenset[int]:
         waiting += [counted[fact] for fact in facts if fact in counted and fact not in found]
         found.update(facts)
     return frozenset(found)
-
-
-def behind(ledger: Ledger) -> str:
-    """Which rows speak to which of the criteria in the table `label`."""
-    words = words_for(ledger.facts)
-    alike = " AND ".join(f"d.{word} = f.{word}" for word in words)
-    so = " OR ".join(f"(d.{word} & l.{word}) <> 0" for word in words)
-    told = ", ".join(f"d.{word}" for word in words)
-    # Rows are alike in what they say: what that speaks to is found once for each way of saying it.
-    return f"""
-SELECT DISTINCT f.person, k.criterion, f.origin AS source, f.row_id
-FROM facts AS f JOIN (
-  SELECT {told}, l.criterion FROM (SELECT DISTINCT {", ".join(words)} FROM facts) AS d
-  JOIN label AS l ON {so}
-) AS k ON {alike.replace("d.", "k.")}"""
 
 
 def _site_bits(ledger: Ledger) -> Table:
@@ -176,10 +161,9 @@ FROM {world.said} JOIN bit AS b ON ({so}) AND {world.covers("b.days")}"""
 
 __all__ = [
     "Held",
-    "behind",
     "covered_words",
     "fact_tables",
-    "label_bits",
+    "facts_of_criteria",
     "said",
     "site_facts",
 ]

@@ -47,17 +47,20 @@ class Compiled:
     then: tuple[AnyPart, ...]
     named: str
     verdict: str
-    behind: tuple[AnyPart, ...]
+    facts: AnyPart
+    criteria: Table  # the facts that each criterion without another below it looks at
     apart: frozenset[str]  # the expressions that are read once, and need not be kept
 
     @property
-    def evidence(self) -> "Statement":
-        """The rows behind each criterion that rests on no other: `person`, `criterion`, `source` (a
-        table) and `row_id`. A count over sites has the rows of what is asked at each; a change none.
+    def speaking(self) -> "Statement":
+        """What each row says, of those that say anything: `person`, `source` (a table), `row_id`, and
+        the words of its facts.
         """
+        words = ", ".join(self.words)
         return Statement(
-            parts=(*self._statements, self.now[0], *self.behind),
-            final="SELECT person, criterion, source, row_id FROM behind",
+            parts=(*self._statements, self.now[0], self.facts),
+            final=f"""
+SELECT person, source, row_id, {words} FROM facts WHERE {" | ".join(self.words)} <> 0""",
             apart=self.apart,
         )
 
