@@ -13,9 +13,9 @@ from asterism.model.definition import Definition
 from asterism.model.finding import Finding, Flag, Patient
 from asterism.model.quantity import Quantity
 from asterism.screen.compile import Compiled, compile_screen
-from asterism.screen.desk import lay_out_evidence
 from asterism.screen.engines.duck import Duck
 from asterism.screen.engines.engine import Opened
+from asterism.screen.evidence import evidence_on
 from asterism.screen.kinds import known_units
 from asterism.screen.questions import answers_of
 from asterism.screen.screening import screen_source
@@ -155,8 +155,8 @@ class Screen:
     ) -> dict[tuple[str, int], set[int]]:
         """The rows behind each criterion, by its name and the person."""
         found: dict[tuple[str, int], set[int]] = {}
-        lay_out_evidence(self.duck, self.compiled(rule, as_of), Duck(duck=self.duck))
-        for person, criterion, _, row in self.duck.execute("FROM evidence").fetchall():
+        asked = evidence_on(self.duck, self.compiled(rule, as_of), Duck(duck=self.duck))
+        for person, criterion, _, row in self.duck.execute(asked).fetchall():
             found.setdefault((criterion, int(person)), set()).add(row)
         return found
 

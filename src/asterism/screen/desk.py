@@ -15,11 +15,10 @@ import duckdb
 import pyarrow as pa
 
 from asterism.model.truth import Truth
-from asterism.screen.engines.engine import Engine
 from asterism.screen.questions import Lacking, answers_of
 from asterism.screen.shapes.shape import AnyPart
 from asterism.screen.statement import Compiled, Statement, written
-from asterism.screen.words import Table, text
+from asterism.screen.words import Table
 
 
 @runtime_checkable
@@ -141,39 +140,6 @@ def constants_of(rows: Sequence[AnyPart], found: Sequence[AnyPart]) -> tuple[Any
     """The tables of constants among these expressions, as they were found once."""
     names = {name for name, body in rows if isinstance(body, Table)}
     return tuple(part for part in found if part[0] in names)
-
-
-def lay_out_evidence(desk: duckdb.DuckDBPyConnection, compiled: Compiled, engine: Engine) -> None:
-    """The view `evidence`, the rows behind each criterion that rests on no other: `person`,
-    `criterion`, `source` (a table) and `row_id`. A count over sites has the rows of what is asked at
-    each; a change none. It stands until the desk is cleared.
-    """
-    engine.keep(compiled.speaking, "kept_facts")
-    criteria = compiled.criteria
-    number = criteria.names.index("criterion")
-    names = [str(row[number]) for row in criteria.rows]
-    told = desk.execute("SELECT DISTINCT source FROM kept_facts ORDER BY source").fetchall()
-    words = ", ".join(compiled.words)
-    any_of = " OR ".join(f"(d.{word} & c.{word}) <> 0" for word in compiled.words)
-    same = " AND ".join(f"k.{word} = f.{word}" for word in compiled.words)
-    # Rows are alike in what they say: what that speaks to is found once for each way of saying it.
-    desk.execute(
-        f"""CREATE OR REPLACE TEMP TABLE kept_spoken AS
-SELECT d.*, CAST(c.criterion AS {_one_of(names)}) AS criterion
-FROM (SELECT DISTINCT {words} FROM kept_facts) AS d JOIN ({criteria.text()}) AS c ON {any_of}"""
-    )
-    # A result that is held against several limits, or a code of several concepts, says so twice.
-    desk.execute(
-        f"""CREATE OR REPLACE TEMP VIEW evidence AS
-SELECT DISTINCT f.person, k.criterion, CAST(f.source AS {_one_of([name for (name,) in told])}) AS source,
-  f.row_id
-FROM kept_facts AS f JOIN kept_spoken AS k ON {same}"""
-    )
-
-
-def _one_of(names: Sequence[str]) -> str:
-    """The type of what is one of these words, in their order: as a number it is sorted faster."""
-    return f"ENUM ({', '.join(map(text, names))})" if names else "VARCHAR"
 
 
 def clear(desk: duckdb.DuckDBPyConnection) -> None:

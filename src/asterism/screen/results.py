@@ -17,7 +17,8 @@ import pyarrow as pa
 
 from asterism.errors import OutputError
 from asterism.screen.counts import Told
-from asterism.screen.desk import clear, lay_out_evidence
+from asterism.screen.everybody import ROWS, write_everybody
+from asterism.screen.evidence import write_evidence
 from asterism.screen.manifest import Run, manifest_of
 from asterism.screen.screening import Screening
 from asterism.screen.words import text
@@ -42,8 +43,7 @@ _COHORT = """
 SELECT 1 AS cohort_definition_id, person AS subject_id, since_latest AS cohort_start_date,
   since_latest AS cohort_end_date FROM screened WHERE stands AND since_latest IS NOT NULL
 ORDER BY subject_id"""
-_VERDICTS = "SELECT * EXCLUDE (truth, stands) FROM screened ORDER BY person"
-TABLES: Mapping[str, str] = {"worklist": _WORKLIST, "cohort": _COHORT, "verdicts": _VERDICTS}
+TABLES: Mapping[str, str] = {"worklist": _WORKLIST, "cohort": _COHORT, "verdicts": ROWS}
 
 # What a spreadsheet takes for a formula when it opens a CSV file, quoted or not (OWASP).
 _FORMULA = r"^[=+\-@\t\r]"
@@ -103,12 +103,11 @@ def whole_folder(out: Path) -> Iterator[Path]:
 
 def _write(screening: Screening, told: Told, folder: Path, run: Run | None) -> None:
     duck = screening.opened.duck
-    for name, query in TABLES.items():
-        write_table(duck, query, folder / name)
-    lay_out_evidence(duck, screening.compiled, screening.opened.engine)
-    _copy(duck, "FROM evidence ORDER BY ALL", folder / "evidence.parquet", "FORMAT parquet")
-    duck.execute("DROP VIEW evidence")
-    clear(duck)
+    for name in ("worklist", "cohort"):
+        write_table(duck, TABLES[name], folder / name)
+    write_everybody(duck, folder / "verdicts.parquet")
+    _write_csv(duck, ROWS, folder / "verdicts.csv")
+    write_evidence(screening, folder / "evidence.parquet")
     with (folder / "attrition.csv").open("w", newline="", encoding="utf-8") as stream:
         csv.writer(stream, quoting=csv.QUOTE_NONNUMERIC).writerows(_attrition(told))
     remark = screening.site.remark() if screening.site else ""
@@ -121,8 +120,11 @@ def _write(screening: Screening, told: Told, folder: Path, run: Run | None) -> N
 def write_table(duck: duckdb.DuckDBPyConnection, query: str, place: Path) -> None:
     """The rows as `place.parquet` and `place.csv`, in which no cell is a formula."""
     _copy(duck, query, place.with_suffix(".parquet"), "FORMAT parquet")
-    told = _inert(duck, query)
-    _copy(duck, told, place.with_suffix(".csv"), "FORMAT csv, HEADER, FORCE_QUOTE *")
+    _write_csv(duck, query, place.with_suffix(".csv"))
+
+
+def _write_csv(duck: duckdb.DuckDBPyConnection, query: str, path: Path) -> None:
+    _copy(duck, _inert(duck, query), path, "FORMAT csv, HEADER, FORCE_QUOTE *")
 
 
 def _copy(duck: duckdb.DuckDBPyConnection, query: str, path: Path, how: str) -> None:
@@ -146,7 +148,7 @@ def _inert(duck: duckdb.DuckDBPyConnection, query: str) -> str:
 
 def verdicts(screening: Screening) -> pa.Table:
     """The row of every person: verdict, dates, criteria, what is missing."""
-    return screening.opened.duck.sql(_VERDICTS).to_arrow_table()
+    return screening.opened.duck.sql(ROWS).to_arrow_table()
 
 
 def _attrition(told: Told) -> Iterator[list[object]]:
