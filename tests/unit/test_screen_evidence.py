@@ -1,8 +1,13 @@
 """Rows that come again are written once, also where one batch ends and the next begins."""
 
+from itertools import repeat
+from pathlib import Path
+
 import duckdb
+import pyarrow as pa
 import pytest
 
+from asterism.screen.batches import AT_ONCE, write_batches
 from asterism.screen.evidence import each_once
 
 _ROWS = """
@@ -24,3 +29,9 @@ def test_each_row_is_there_once(at_once: int) -> None:
     assert found == duck.sql(_ROWS).distinct().order("ALL").fetchall()
     assert len(found) < rows.num_rows
     assert any(row is None for _, _, row in found)
+
+
+def test_a_disk_that_is_full_is_told_as_the_system_tells_it() -> None:
+    rows = pa.table({"row_id": range(AT_ONCE)})
+    with pytest.raises(OSError, match="No space left"):
+        write_batches(Path("/dev/full"), rows.schema, repeat(rows, 3))
