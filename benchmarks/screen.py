@@ -108,9 +108,19 @@ SELECT *, CASE WHEN met THEN GREATEST(neuropathy, clone, other, minor) END AS si
 FROM known ORDER BY person_id"""
 
 
-IN_ONE = explained_by_hand(f", {_BEHIND}")
-ALONE = explained_by_hand("")
-BEHIND = f"{_ROWS_BY_HAND} SELECT p, a, r FROM row ORDER BY ALL"
+WITH_LISTS = explained_by_hand(f", {_BEHIND}")
+WITHOUT = explained_by_hand("")
+ROWS_BEHIND = f"{_ROWS_BY_HAND} SELECT p, a, r FROM row ORDER BY ALL"
+
+ANSWERED, SCREENED, BY_ALL, EXPLAINED = "answered", "screened, counted", "by all", "explained"
+BY_HAND, IN_ONE, IN_TWO = "bare by hand", "explained by hand", "explained by hand, in two"
+RATIOS = (
+    (ANSWERED, BY_HAND),
+    (SCREENED, BY_HAND),
+    (EXPLAINED, IN_ONE),
+    (EXPLAINED, IN_TWO),
+    (BY_ALL, SCREENED),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -244,19 +254,34 @@ def measured(folder: Path, people: int, times: int) -> None:
         duck.execute(f"CREATE OR REPLACE TEMP TABLE by_hand AS {BARE}")
 
     def in_one() -> None:
-        written(IN_ONE, "by_hand")
+        written(WITH_LISTS, "by_hand")
 
     def in_two() -> None:
-        written(ALONE, "by_hand")
-        written(BEHIND, "behind_by_hand")
+        written(WITHOUT, "by_hand")
+        written(ROWS_BEHIND, "behind_by_hand")
 
     def by_all() -> None:
         screen_several([library.resolved(name) for name in library.definitions], opened)
 
-    runs = (by_hand, answered, screened, by_all, in_one, in_two, explained)
     # What holds least memory comes first: the most that was held is all that can be told.
-    ran = {run: best(run, times) for run in (answered, screened, by_hand, *runs[3:])}
-    costs = [ran[run] for run in runs]
+    runs = {
+        ANSWERED: answered, SCREENED: screened, BY_HAND: by_hand, BY_ALL: by_all,
+        IN_TWO: in_two, EXPLAINED: explained, IN_ONE: in_one,
+    }  # fmt: skip
+    costs = {name: best(run, times) for name, run in runs.items()}
+    met = met_by_both(duck, folder)
+    print(f"{people} people, {met} met, the same people, days and rows behind criteria by both")
+    for name, cost in costs.items():
+        print(f"  {name:28} {cost}")
+    for one, other in RATIOS:
+        clock = costs[one].clock / costs[other].clock
+        processor = costs[one].processor / costs[other].processor
+        print(f"  {one} to {other}: {clock:.1f} by the clock, {processor:.1f} by the processor")
+    compiling(rule, opened)
+
+
+def met_by_both(duck: duckdb.DuckDBPyConnection, folder: Path) -> int:
+    """How many meet it, where both give the same people and days and as many rows behind them."""
     same = duck.execute(
         """(SELECT person, truth, since_latest FROM screened EXCEPT FROM by_hand)
 UNION ALL (FROM by_hand EXCEPT SELECT person, truth, since_latest FROM screened)"""
@@ -267,26 +292,8 @@ UNION ALL (FROM by_hand EXCEPT SELECT person, truth, since_latest FROM screened)
         for name in ("behind", "behind_by_hand")
     ]
     assert rows[0] == rows[1], f"the two do not give as many rows behind the criteria: {rows}"
-    met = duck.execute("SELECT COUNT(*) FILTER (WHERE truth) FROM by_hand").fetchone()
-    print(f"{people} people, {met and met[0]} met, the same people and days by both")
-    several = f"by all {len(library.definitions)}"
-    names = (
-        "bare, by hand", "answered", "screened, counted", several,
-        "explained, by hand", "in two tables", "explained",
-    )  # fmt: skip
-    for name, cost in zip(names, costs, strict=True):
-        print(f"  {name:20} {cost}")
-    for name, one, other in (
-        ("answered to by hand", 1, 0),
-        ("screened to by hand", 2, 0),
-        ("explained to by hand", 6, 4),
-        ("explained to by hand in two tables", 6, 5),
-        (f"{several} in one pass to screened by one", 3, 2),
-    ):
-        clock = costs[one].clock / costs[other].clock
-        processor = costs[one].processor / costs[other].processor
-        print(f"  {name}: {clock:.1f} by the clock, {processor:.1f} by the processor")
-    compiling(rule, opened)
+    ((met,),) = duck.execute("SELECT COUNT(*) FILTER (WHERE truth) FROM by_hand").fetchall()
+    return int(met)
 
 
 def compiling(rule: Definition, opened: Opened) -> None:

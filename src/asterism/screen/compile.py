@@ -161,7 +161,7 @@ class Compiler:
             named=self._named() if is_named else _NOBODY,
             verdict=self._verdict(),
             facts=("facts", self._facts(world)),
-            criteria=self._criteria(),
+            criteria=self._looked_at(),
             apart=self.apart,
         )
 
@@ -458,7 +458,7 @@ FROM stood WHERE one IS NOT NULL AND other IS NOT NULL""",
         one, other = (f"MIN(CASE WHEN {of}.reading = '{word}' THEN {of}.day END)" for word in words)
         return one, other
 
-    def _criteria(self) -> Table:
+    def _looked_at(self) -> Table:
         """What each criterion that rests on no other looks at."""
         labels = self.draft.labels
         nexts = (*labels, None)[1:]

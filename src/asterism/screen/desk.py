@@ -70,7 +70,8 @@ def lay_out_in_stages(desk: duckdb.DuckDBPyConnection, compiled: Compiled, sourc
     """The two tables from a source that keeps what it is asked for on the desk, bit by bit.
 
     The database makes the bits of everybody, and gives the rows of those for whom the criteria stand.
-    The criteria and the days are reckoned here: the database never plans them.
+    The criteria and the days are reckoned here: the database never plans them. What the codes mean
+    was found out before (`codes_found`).
     """
     bench = Workbench(desk=desk, source=source, apart=compiled.apart)
     made, kept = bench.made, bench.kept
@@ -111,12 +112,9 @@ LEFT JOIN kept_onset AS o ON o.person = r.person""",
 
 
 def found_once(rows: tuple[AnyPart, ...], source: Stages) -> tuple[AnyPart, ...]:
-    """The expressions, what is the same for all statements found out once: what the codes mean, and
-    the tables of constants.
-    """
-    codes, others = parted(rows)
-    held = (source.held((), (part,)) if isinstance(part[1], Table) else (part,) for part in others)
-    return (*source.held((), codes), *chain.from_iterable(held))
+    """The expressions, the tables of constants among them found out once for all statements."""
+    held = (source.held((), (part,)) if isinstance(part[1], Table) else (part,) for part in rows)
+    return tuple(chain.from_iterable(held))
 
 
 def codes_found(parts: Sequence[AnyPart], engine: object) -> tuple[AnyPart, ...]:

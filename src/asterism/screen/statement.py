@@ -31,6 +31,7 @@ class Compiled:
     `record` of everybody as words of bits, `logic` with what each pattern of these comes to
     (`answered`), `near` with the rows of those for whom the criteria stand (`near`), `then` with since
     when they do (`onset`). `named` tells on which day the record names the disease, `verdict` all.
+    `facts` and `criteria` are for the rows behind each criterion (`screen/evidence.py`).
     """
 
     definition: Definition
